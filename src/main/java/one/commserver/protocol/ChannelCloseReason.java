@@ -1,0 +1,40 @@
+package one.commserver.protocol;
+
+/// Why a channel ended, where a client gave no reason of its own.
+///
+/// Spec: chapter 8, opening, flow and closing.
+public enum ChannelCloseReason {
+    /// A client closed it and said no more.
+    CLOSED("closed"),
+    /// Another connection of the same identity accepted the offer first.
+    TAKEN("taken"),
+    /// Nobody accepted the offer in time.
+    OFFER_TIMEOUT("offer_timeout"),
+    /// The opener withdrew before anybody had accepted, or its connection is gone.
+    WITHDRAWN("withdrawn"),
+    /// A client sent beyond its limit.
+    CREDIT_EXCEEDED("credit_exceeded"),
+    /// A client's flow frame said what can't be: more received than was sent, or less than before.
+    FLOW_INVALID("flow_invalid"),
+    /// The other end's connection was lost.
+    CONNECTION_LOST("connection_lost"),
+    /// The other end closed its connection.
+    CONNECTION_CLOSED("connection_closed"),
+    /// The other end was replaced by a newer connection of the same slot.
+    REPLACED("replaced"),
+    /// The receiver didn't take what was sent before the close in time; the rest was dropped.
+    CLOSE_TIMEOUT("close_timeout"),
+    /// The node stops.
+    SERVER_STOPPING("server_stopping");
+
+    private final String wireName;
+
+    ChannelCloseReason(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /// The word on the wire.
+    public String wireName() {
+        return wireName;
+    }
+}

@@ -1,0 +1,111 @@
+package one.commserver.protocol;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import one.commserver.crypto.Identity;
+import org.jspecify.annotations.Nullable;
+
+/// Opening and closing channels. Their data and their flow control are binary frames, see [FrameHeader].
+///
+/// Spec: chapter 8.
+public sealed interface ChannelMessage {
+
+    /// The most characters of a client's `reason`.
+    int MAX_REASON = 64;
+
+    /// The generation of a channel that was never interrupted.
+    int FIRST_GENERATION = 1;
+
+    /// What a client sends.
+    sealed interface FromClient extends ChannelMessage, ClientMessage {}
+
+    /// What a server sends.
+    sealed interface FromServer extends ChannelMessage, ServerMessage {}
+
+    /// Asks for a channel.
+    ///
+    /// @param to the peer
+    /// @param instance the peer's device; absent: whichever accepts first
+    /// @param limit how many bytes the peer may send at first, headers included
+    @JsonTypeName("channel_open")
+    record ChannelOpen(
+            @Nullable String ref, Identity to, @Nullable String instance, long limit)
+            implements FromClient {
+        public ChannelOpen {
+            Fields.ref(ref);
+            Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
+            Fields.atLeast("limit", 0, limit);
+        }
+    }
+
+    /// Takes an offered channel; data may follow at once.
+    ///
+    /// @param limit how many bytes the opener may send at first
+    @JsonTypeName("channel_accept")
+    record ChannelAccept(@Nullable String ref, int channel, long limit) implements FromClient {
+        public ChannelAccept {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.atLeast("limit", 0, limit);
+        }
+    }
+
+    /// Declines an offered channel.
+    @JsonTypeName("channel_reject")
+    record ChannelReject(@Nullable String ref, int channel, @Nullable String reason) implements FromClient {
+        public ChannelReject {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.name("reason", reason, 0, MAX_REASON);
+        }
+    }
+
+    /// Ends a channel, behind all data sent before.
+    @JsonTypeName("channel_close")
+    record ChannelClose(@Nullable String ref, int channel, @Nullable String reason) implements FromClient {
+        public ChannelClose {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.name("reason", reason, 0, MAX_REASON);
+        }
+    }
+
+    /// Somebody asks for a channel.
+    ///
+    /// @param channel the number of the channel at this end, should it be accepted
+    /// @param from the opener
+    /// @param instance the opener's device
+    /// @param limit how many bytes may be sent to the opener at first
+    /// @param generation rises with each break; [#FIRST_GENERATION] at first
+    @JsonTypeName("channel_offer")
+    record ChannelOffer(
+            @Nullable String ref, int channel, Identity from, String instance, long limit, int generation)
+            implements FromServer {}
+
+    /// The channel that was asked for is open.
+    ///
+    /// @param channel its number at this end
+    /// @param instance the device that took it
+    /// @param limit how many bytes may be sent to it at first
+    /// @param generation rises with each break; [#FIRST_GENERATION] at first
+    @JsonTypeName("channel_opened")
+    record ChannelOpened(
+            @Nullable String ref, int channel, String instance, long limit, int generation)
+            implements FromServer {}
+
+    /// The channel, or the offer of one, is no more. All that the peer had sent before it closed has come before.
+    ///
+    /// @param by who ended it
+    /// @param reason a word of [ChannelCloseReason], or the client's own where `by` is a client
+    @JsonTypeName("channel_closed")
+    record ChannelClosed(
+            @Nullable String ref, int channel, ClosedBy by, String reason)
+            implements FromServer {}
+
+    /// A live channel of a session that goes on.
+    ///
+    /// @param channel its number at this end
+    /// @param peer who is at the other
+    /// @param state `open` or `interrupted`
+    /// @param generation rises with each break
+    record ChannelSummary(int channel, Identity peer, String state, int generation) {}
+}

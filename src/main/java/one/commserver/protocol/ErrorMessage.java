@@ -1,0 +1,58 @@
+package one.commserver.protocol;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Something went wrong. `code` is a word of [ErrorCode]; a client that doesn't know it goes by `category`,
+/// `severity` and `retry`.
+///
+/// Spec: chapter 10.
+///
+/// @param ref the mark of the message that this answers
+/// @param retryAfterMs when to try again, in milliseconds
+/// @param message a sentence for a developer
+/// @param channel the channel that it concerns
+/// @param serverTime the server's clock, with `auth_clock`
+@JsonTypeName("error")
+public record ErrorMessage(
+        @Nullable String ref,
+        String code,
+        ErrorCode.Category category,
+        ErrorCode.Severity severity,
+        ErrorCode.Retry retry,
+        @Nullable Long retryAfterMs,
+        String message,
+        @Nullable Integer channel,
+        @Nullable String serverTime)
+        implements ServerMessage {
+
+    /// The error as its table says it.
+    public static ErrorMessage of(ErrorCode code, @Nullable String ref) {
+        return new ErrorMessage(
+                ref, code.wireName(), code.category(), code.severity(), code.retry(), null, code.text(), null, null);
+    }
+
+    /// The same with a moment to try again.
+    public ErrorMessage retryAfter(Duration delay) {
+        return new ErrorMessage(
+                ref, code, category, severity, retry, delay.toMillis(), message, channel, serverTime);
+    }
+
+    /// The same with a sentence of its own, which must not contain a secret or an internal name.
+    public ErrorMessage because(String sentence) {
+        return new ErrorMessage(
+                ref, code, category, severity, retry, retryAfterMs, sentence, channel, serverTime);
+    }
+
+    /// The same for a channel.
+    public ErrorMessage onChannel(int number) {
+        return new ErrorMessage(
+                ref, code, category, severity, retry, retryAfterMs, message, number, serverTime);
+    }
+
+    /// The same with the server's clock, RFC 3339.
+    public ErrorMessage at(String time) {
+        return new ErrorMessage(ref, code, category, severity, retry, retryAfterMs, message, channel, time);
+    }
+}

@@ -1,0 +1,13 @@
+package one.commserver.protocol;
+
+/// A field of a message breaks its rule. Its message names field and rule, never the value.
+public final class InvalidFieldException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /// @param field the name on the wire
+    /// @param rule what it must be, to follow the field's name in a sentence
+    public InvalidFieldException(String field, String rule) {
+        super("field '" + field + "' " + rule);
+    }
+}

@@ -1,0 +1,8 @@
+package one.commserver.protocol;
+
+/// A message that a server sends.
+public sealed interface ServerMessage extends Message
+        permits AuthenticationMessage.FromServer,
+                ConnectionMessage.FromServer,
+                ChannelMessage.FromServer,
+                ErrorMessage {}
