@@ -1,0 +1,14 @@
+package one.commserver.connection.websocket;
+
+/// Hears of each frame before it is handled, on the wire's thread: the place for limits and counts.
+public interface Intake {
+
+    /// Takes everything in.
+    Intake OPEN = new Intake() {};
+
+    /// A frame came in, of whatever kind.
+    default void frame(int bytes) {}
+
+    /// All that could be read for now was read.
+    default void burstEnd() {}
+}
