@@ -37,7 +37,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private final Channel channel;
     private final Route route;
     private final Fragments fragments;
-    private Intake intake = Intake.OPEN;
+    private TrafficListener traffic = TrafficListener.NONE;
     private BinaryReceiver binaryReceiver = ReferenceCountUtil::release;
     private @Nullable Connection attached;
     private @Nullable ChannelHandlerContext context;
@@ -57,7 +57,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     /// Whom to tell. Before the wire is put into the pipeline; binary messages become events of the chain.
     public void attach(Connection connection) {
-        attach(connection, Intake.OPEN, message -> {
+        attach(connection, TrafficListener.NONE, message -> {
             try {
                 connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
             } finally {
@@ -67,9 +67,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     /// Whom to tell, with binary messages going past the chain.
-    public void attach(Connection connection, Intake newIntake, BinaryReceiver newBinaryReceiver) {
+    public void attach(Connection connection, TrafficListener newTraffic, BinaryReceiver newBinaryReceiver) {
         attached = connection;
-        intake = newIntake;
+        traffic = newTraffic;
         binaryReceiver = newBinaryReceiver;
     }
 
@@ -130,6 +130,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public void flush() {
         if (context != null) {
             context.flush();
+            traffic.flushed();
         }
     }
 
@@ -175,7 +176,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             bursting = true;
             connection().touched();
         }
-        intake.frame(frame.content().readableBytes());
+        traffic.frame(frame.content().readableBytes());
         handle(frame);
     }
 
@@ -183,7 +184,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (bursting) {
             bursting = false;
-            intake.burstEnd();
+            traffic.burstEnd();
             ctx.flush();
         }
         ctx.fireChannelReadComplete();
