@@ -46,9 +46,7 @@ public interface Link {
         /// It sends faster than allowed.
         RATE,
         /// It has asked for more than has been answered.
-        BACKLOG,
-        /// Another connection has its slot, or it is being closed.
-        ENDED
+        BACKLOG
     }
 
     /// Is told that reading pauses.

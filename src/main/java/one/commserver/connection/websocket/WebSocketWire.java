@@ -43,7 +43,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable cause;
     private boolean bursting;
-    private boolean violated;
+    private boolean deaf;
     private boolean closeSent;
     private boolean closeSeen;
 
@@ -158,6 +158,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
+    public void deafen() {
+        deaf = true;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
     }
@@ -168,7 +173,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             ctx.fireChannelRead(message);
             return;
         }
-        if (closeSeen || (violated && !(frame instanceof CloseWebSocketFrame))) {
+        if (closeSeen || (deaf && !(frame instanceof CloseWebSocketFrame))) {
             frame.release();
             return;
         }
@@ -302,8 +307,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     private void violation(ErrorCode code) {
-        if (!violated && !closeSeen) {
-            violated = true;
+        if (!deaf && !closeSeen) {
+            deaf = true;
             connection().incoming(new ConnectionEvent.Violation(code));
         }
     }
