@@ -14,7 +14,7 @@ import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
-import one.commserver.protocol.Refusal;
+import one.commserver.protocol.RefusedException;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.Slot;
@@ -81,10 +81,10 @@ public final class Relay {
     /// Asks a peer for a channel. The outcome is told to the opener, soon or after a time; what is returned completes when
     /// the peer has been asked.
     ///
-    /// @return fails with a [Refusal]
+    /// @return fails with a [RefusedException]
     public Mono<Void> open(Party opener, ChannelOpen request) {
         return Mono.defer(() -> {
-            reserve(opener, request.limit(), code -> Refusal.of(code, request.ref()));
+            reserve(opener, request.limit(), code -> RefusedException.of(code, request.ref()));
             Offer offer = new Offer(opener, request.ref(), request.limit(), rules);
             opener.offers().add(offer);
             return callees(opener, request)
@@ -97,10 +97,10 @@ public final class Relay {
 
     /// Accepts an offer; frames may follow at once. On the party's thread.
     ///
-    /// @throws Refusal if there is no such offer any more, or it can't be accepted that way; then the offer stays
+    /// @throws RefusedException if there is no such offer any more, or it can't be accepted that way; then the offer stays
     public void accept(Party party, ChannelAccept request) {
         Offer offer = offered(party, request.channel(), request.ref());
-        reserve(party, request.limit(), code -> Refusal.of(code, request.ref()).onChannel(request.channel()));
+        reserve(party, request.limit(), code -> RefusedException.of(code, request.ref()).onChannel(request.channel()));
         if (!offer.accept(party, request.limit())) {
             giveBack(party, request.limit());
             throw unknown(request.channel(), request.ref());
@@ -109,14 +109,14 @@ public final class Relay {
 
     /// Declines an offer. On the party's thread.
     ///
-    /// @throws Refusal if there is no such offer any more
+    /// @throws RefusedException if there is no such offer any more
     public void reject(Party party, ChannelReject request) {
         offered(party, request.channel(), request.ref()).decline(party);
     }
 
     /// Closes a channel behind what was sent before. On the party's thread.
     ///
-    /// @throws Refusal if there is no such channel any more
+    /// @throws RefusedException if there is no such channel any more
     public void close(Party party, ChannelClose request) {
         switch (party.table().find(request.channel())) {
             case ChannelTable.Joined joined ->
@@ -131,7 +131,7 @@ public final class Relay {
         party.giveRoom();
     }
 
-    private void reserve(Party party, long limit, Function<ErrorCode, Refusal> refusal) {
+    private void reserve(Party party, long limit, Function<ErrorCode, RefusedException> refusal) {
         if (!party.takeRoom()) {
             throw refusal.apply(ErrorCode.LIMIT_CHANNELS);
         }
@@ -198,7 +198,7 @@ public final class Relay {
         throw unknown(channel, ref);
     }
 
-    private static Refusal unknown(int channel, @Nullable String ref) {
-        return Refusal.of(ErrorCode.UNKNOWN_CHANNEL, ref).onChannel(channel);
+    private static RefusedException unknown(int channel, @Nullable String ref) {
+        return RefusedException.of(ErrorCode.UNKNOWN_CHANNEL, ref).onChannel(channel);
     }
 }
