@@ -1,7 +1,8 @@
 package one.commserver.protocol;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// A request is refused, and the client is told why. Handled once, where messages are dispatched; carries no stack trace,
 /// since it is an answer and no failure of the server.

@@ -1,8 +1,9 @@
 package one.commserver.registry;
 
-import java.nio.charset.StandardCharsets;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Digests;
+
+import java.nio.charset.StandardCharsets;
 
 /// What a client presents to go on with its session. Secret: a registry keeps only [#hash].
 ///

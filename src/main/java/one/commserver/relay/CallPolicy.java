@@ -1,6 +1,7 @@
 package one.commserver.relay;
 
 import one.commserver.crypto.Identity;
+
 import reactor.core.publisher.Mono;
 
 /// Says whether one identity may open a channel to another. What is refused looks to the caller like nobody being there.

@@ -1,19 +1,22 @@
 package one.commserver.relay;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import one.commserver.connection.Departure;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+
 import org.jspecify.annotations.Nullable;
+
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Two joined parties. Whoever first moves the state to CLOSED decides how it ends: at once, with what waits dropped, or
 /// behind what was sent before, within a time.
@@ -106,14 +109,17 @@ final class Channel {
         ChannelEnd other = closer.equals(opener) ? acceptor : opener;
         Flow rest = flowTo(other.party());
         timer.update(timers.schedule(this::closeTimedOut, closeTimeout.toMillis(), TimeUnit.MILLISECONDS));
-        other.party().line().queue(new BehindTheRest(() -> {
-            if (finish(reason)) {
-                timer.dispose();
-                rest.settle();
-                other.party().tell(new ChannelClosed(null, other.number(), by, reason));
-                closer.party().tell(new ChannelClosed(ref, closer.number(), ClosedBy.CLIENT, reason));
-            }
-        }));
+        other.party()
+                .line()
+                .queue(
+                        new BehindTheRest(() -> {
+                            if (finish(reason)) {
+                                timer.dispose();
+                                rest.settle();
+                                other.party().tell(new ChannelClosed(null, other.number(), by, reason));
+                                closer.party().tell(new ChannelClosed(ref, closer.number(), ClosedBy.CLIENT, reason));
+                            }
+                        }));
     }
 
     private void closeTimedOut() {

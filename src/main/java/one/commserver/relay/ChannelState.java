@@ -23,11 +23,13 @@ public enum ChannelState {
     /// Over. Final.
     CLOSED;
 
-    private static final Map<ChannelState, Set<ChannelState>> SUCCESSORS = new EnumMap<>(Map.of(
-            OFFERED, Set.of(OPEN, CLOSED),
-            OPEN, Set.of(INTERRUPTED, CLOSED),
-            INTERRUPTED, Set.of(OPEN, CLOSED),
-            CLOSED, Set.of()));
+    private static final Map<ChannelState, Set<ChannelState>> SUCCESSORS =
+            new EnumMap<>(
+                    Map.of(
+                            OFFERED, Set.of(OPEN, CLOSED),
+                            OPEN, Set.of(INTERRUPTED, CLOSED),
+                            INTERRUPTED, Set.of(OPEN, CLOSED),
+                            CLOSED, Set.of()));
 
     /// Whether the table allows that step.
     public boolean canBecome(ChannelState next) {

@@ -1,8 +1,9 @@
 package one.commserver.relay;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The channels of one party by their numbers. Numbers are given from 1 on and never again. Reading takes no lock and
 /// allocates nothing; changes copy.
@@ -20,6 +21,8 @@ final class ChannelTable {
     /// @param incoming what it is sent
     record Joined(Channel channel, Flow outgoing, Flow incoming) implements Entry {}
 
+    /// Compared by nobody, so the arrays of the record do no harm.
+    @SuppressWarnings("ArrayRecordComponent")
     private record Snapshot(int[] numbers, Entry[] entries) {
         private @Nullable Entry find(int number) {
             int index = Arrays.binarySearch(numbers, number);

@@ -1,9 +1,10 @@
 package one.commserver.relay;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One direction of a channel: its counters and its credit. Bytes are counted from the channel's start, each frame with its
 /// header.
@@ -97,8 +98,7 @@ final class Flow implements FrameRoute {
         if (newReceived < received.getPlain() || newReceived > passed || newLimit < oldLimit) {
             return Verdict.INVALID;
         }
-        if (newLimit - passed > window
-                || !receiver.party().grants().take(newLimit - oldLimit)) {
+        if (newLimit - passed > window || !receiver.party().grants().take(newLimit - oldLimit)) {
             return Verdict.EXCESS;
         }
         received.setRelease(newReceived);

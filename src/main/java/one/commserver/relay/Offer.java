@@ -1,18 +1,21 @@
 package one.commserver.relay;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
-import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+
 import org.jspecify.annotations.Nullable;
+
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// A channel that was asked for and isn't open: who asked, and which connections of the peer are asked. The first accept
 /// wins; it is over when somebody has won, when all have declined, after a time, or when the opener is gone.
@@ -57,15 +60,16 @@ final class Offer {
             fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
             return;
         }
-        timer.update(rules.timers()
-                .schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
-        asked.forEach((peer, number) -> peer.tell(new ChannelOffer(
-                null,
-                number,
-                opener.slot().identity(),
-                opener.slot().instance(),
-                openerLimit,
-                ChannelMessage.FIRST_GENERATION)));
+        timer.update(rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        asked.forEach((peer, number) ->
+                peer.tell(
+                        new ChannelOffer(
+                                null,
+                                number,
+                                opener.slot().identity(),
+                                opener.slot().instance(),
+                                openerLimit,
+                                ChannelMessage.FIRST_GENERATION)));
     }
 
     /// A peer accepts; its grant has been taken already. On its thread.
@@ -115,12 +119,13 @@ final class Offer {
         Channel channel = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
         boolean openerThere = opener.table().put(openerEnd.number(), channel.forOpener());
         boolean acceptorThere = acceptor.party().table().put(acceptor.number(), channel.forAcceptor());
-        opener.tell(new ChannelMessage.ChannelOpened(
-                ref,
-                openerEnd.number(),
-                acceptor.party().slot().instance(),
-                limit,
-                ChannelMessage.FIRST_GENERATION));
+        opener.tell(
+                new ChannelMessage.ChannelOpened(
+                        ref,
+                        openerEnd.number(),
+                        acceptor.party().slot().instance(),
+                        limit,
+                        ChannelMessage.FIRST_GENERATION));
         if (!openerThere || !acceptorThere) {
             channel.leave(openerThere ? acceptor.party() : opener, ChannelCloseReason.CONNECTION_LOST);
         }

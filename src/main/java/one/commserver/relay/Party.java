@@ -1,8 +1,5 @@
 package one.commserver.relay;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.ServerMessage;
@@ -10,7 +7,12 @@ import one.commserver.registry.Registration;
 import one.commserver.registry.Slot;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// One connected client in the relay: who it is, how to reach it, its channels and its credit. As a [FrameSwitch] it
 /// serves the client's link, on the link's thread.

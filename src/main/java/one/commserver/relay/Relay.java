@@ -1,12 +1,5 @@
 package one.commserver.relay;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
@@ -18,11 +11,21 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.Slot;
-import java.util.Optional;
-import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
+
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The parties of this node and the channels between them.
 ///
@@ -119,8 +122,7 @@ public final class Relay {
     /// @throws RefusedException if there is no such channel any more
     public void close(Party party, ChannelClose request) {
         switch (party.table().find(request.channel())) {
-            case ChannelTable.Joined joined ->
-                joined.channel().close(party, request.ref(), request.reason());
+            case ChannelTable.Joined joined -> joined.channel().close(party, request.ref(), request.reason());
             case ChannelTable.Offered(Offer offer) -> offer.decline(party);
             case null -> throw unknown(request.channel(), request.ref());
         }
@@ -151,26 +153,28 @@ public final class Relay {
 
     private List<Party> callees(Party opener, ChannelOpen request, List<Registration> found) {
         Slot from = opener.slot();
-        Map<String, List<Party>> byInstance = found.stream()
-                .filter(registration -> request.instance() == null
-                        || registration.slot().instance().equals(request.instance()))
-                .filter(registration -> !(registration.slot().identity().equals(from.identity())
-                        && registration.slot().instance().equals(from.instance())))
-                .map(this::here)
-                .flatMap(Optional::stream)
-                .collect(Collectors.groupingBy(party -> party.slot().instance()));
+        Map<String, List<Party>> byInstance =
+                found.stream()
+                        .filter(registration ->
+                                request.instance() == null || registration.slot().instance().equals(request.instance()))
+                        .filter(registration ->
+                                !(registration.slot().identity().equals(from.identity())
+                                        && registration.slot().instance().equals(from.instance())))
+                        .map(this::here)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.groupingBy(party -> party.slot().instance()));
         List<Party> callees = new ArrayList<>();
-        byInstance.values().forEach(parties -> parties.stream()
-                .min(BEST)
-                .filter(party -> hasRoomFor(party, opener))
-                .ifPresent(callees::add));
+        byInstance
+                .values()
+                .forEach(parties ->
+                        parties.stream().min(BEST).filter(party -> hasRoomFor(party, opener)).ifPresent(callees::add));
         return callees;
     }
 
     /// Data before control, the default lane before others.
-    private static final Comparator<Party> BEST = Comparator.<Party>comparingInt(
-                    party -> party.slot().kind() == ConnectionKind.DATA ? 0 : 1)
-            .thenComparing(party -> party.slot().lane());
+    private static final Comparator<Party> BEST =
+            Comparator.<Party>comparingInt(party -> party.slot().kind() == ConnectionKind.DATA ? 0 : 1)
+                    .thenComparing(party -> party.slot().lane());
 
     private Optional<Party> here(Registration registration) {
         Party party = parties.get(registration.slot());

@@ -2,11 +2,13 @@ package one.commserver.relay;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+
+import one.commserver.protocol.ChannelCloseReason;
+
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import one.commserver.protocol.ChannelCloseReason;
 
 /// The relay's meters. No tag names an identity or a channel.
 final class RelayMeters {
