@@ -1,6 +1,7 @@
 package one.commserver.handshake;
 
 import java.time.InstantSource;
+import one.commserver.crypto.Randomness;
 import one.commserver.limits.FailureThrottle;
 import one.commserver.transport.ClientAddress;
 
@@ -23,6 +24,7 @@ public final class Authenticator {
         this.signatures = signatures;
         this.failures = failures;
         this.clock = clock;
+        Randomness.prepare();
     }
 
     /// One client's authentication.

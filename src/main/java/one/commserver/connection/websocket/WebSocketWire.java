@@ -331,11 +331,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     private void sendClose(CloseStatus status) {
         if (!closeSent) {
-            closeSent = true;
             writeFrame(
                     status.equals(CloseStatus.NO_CODE)
                             ? new CloseWebSocketFrame()
                             : new CloseWebSocketFrame(status.code(), status.text()));
+            closeSent = true;
         }
     }
 
@@ -343,8 +343,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /// Nothing leaves behind a close frame.
     private void writeFrame(WebSocketFrame frame) {
-        if (context != null) {
+        if (context != null && !closeSent) {
             context.write(frame, context.voidPromise());
         } else {
             frame.release();
