@@ -51,7 +51,7 @@ final class Messages {
                                     .toArray(Class<?>[]::new));
             return canonical.newInstance(values.toArray());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(type.getSimpleName() + " refused " + values, e);
+            throw new LinkageError(type.getSimpleName() + " refused " + values, e);
         }
     }
 
