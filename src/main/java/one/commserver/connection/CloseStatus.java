@@ -1,0 +1,26 @@
+package one.commserver.connection;
+
+import one.commserver.protocol.CloseReason;
+
+/// What a close frame said, or what stands for it where there was none.
+///
+/// @param code of RFC 6455, section 7.4
+/// @param text at most 123 bytes
+public record CloseStatus(int code, String text) {
+
+    /// No close frame came: RFC 6455 reserves the code for that.
+    public static final CloseStatus ABNORMAL = new CloseStatus(1006, "");
+
+    /// A close frame came without a code.
+    public static final CloseStatus NO_CODE = new CloseStatus(1005, "");
+
+    /// The status of a reason of ours.
+    public static CloseStatus of(CloseReason reason) {
+        return new CloseStatus(reason.code(), reason.text());
+    }
+
+    /// Whether a close frame came that says nothing bad.
+    public boolean isNormal() {
+        return code == CloseReason.NORMAL.code() || code == NO_CODE.code;
+    }
+}

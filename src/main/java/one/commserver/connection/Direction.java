@@ -1,0 +1,9 @@
+package one.commserver.connection;
+
+/// Which way something travels, seen from the connection.
+public enum Direction {
+    /// From the wire to the application.
+    INCOMING,
+    /// From the application to the wire.
+    OUTGOING
+}

@@ -1,0 +1,63 @@
+package one.commserver.connection;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
+
+/// Pings when it is told to, and measures the round trip from the answers. It has no timer of its own: whoever watches
+/// many connections has one for all. (Pings of the other side are answered by the wire, as RFC 6455 wants it.)
+public final class PingPongPlugin implements Plugin {
+
+    /// Its name in the chain.
+    public static final String NAME = "ping-pong";
+
+    private final NanoClock clock;
+    private final ConnectionObserver observer;
+    private @Nullable PluginContext context;
+    private long lastPing;
+    private boolean waiting;
+    private volatile long roundTripNanos = -1;
+
+    public PingPongPlugin(NanoClock clock, ConnectionObserver observer) {
+        this.clock = clock;
+        this.observer = observer;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void attached(PluginContext newContext) {
+        context = newContext;
+    }
+
+    /// Sends a ping, past what waits to leave. On the connection's thread.
+    public void ping() {
+        if (context != null) {
+            lastPing = clock.nanos();
+            waiting = true;
+            context.emitOutgoing(new ConnectionEvent.Ping(lastPing));
+        }
+    }
+
+    /// The last round trip in nanoseconds, or -1 if there was none.
+    public long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /// Swallows pongs. Only the answer to the last ping counts, so that a peer can't claim a round trip that wasn't.
+    @Override
+    public void incoming(ConnectionEvent event, Consumer<ConnectionEvent> next) {
+        if (event instanceof ConnectionEvent.Pong(long payload)) {
+            if (waiting && context != null && payload == lastPing) {
+                waiting = false;
+                roundTripNanos = clock.nanos() - lastPing;
+                observer.roundTrip(context.connection(), roundTripNanos);
+            }
+            return;
+        }
+        next.accept(event);
+    }
+}

@@ -1,0 +1,372 @@
+package one.commserver.connection.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+
+import one.commserver.connection.CloseStatus;
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionEvent;
+import one.commserver.connection.Wire;
+import one.commserver.protocol.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// A WebSocket as a connection's wire.
+///
+/// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It joins
+/// fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a
+/// [ConnectionEvent.Violation], after which it hears nothing but a close.
+/// How a write went is told by the channel going inactive, so the futures of writes are not looked at.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
+
+    private final Channel channel;
+    private final Route route;
+    private final Fragments fragments;
+    private TrafficListener traffic = TrafficListener.NONE;
+    private BinaryReceiver binaryReceiver = ReferenceCountUtil::release;
+    private @Nullable Connection attached;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Throwable cause;
+    private boolean bursting;
+    private boolean deaf;
+    private boolean closeSent;
+    private boolean closeSeen;
+
+    /// @param maxText the largest text message at first, in bytes
+    /// @param maxBinary the largest binary message at first, in bytes
+    public WebSocketWire(Channel channel, Route route, int maxText, int maxBinary) {
+        this.channel = channel;
+        this.route = route;
+        this.fragments = new Fragments(maxText, maxBinary);
+    }
+
+    /// Whom to tell. Before the wire is put into the pipeline; binary messages become events of the chain.
+    public void attach(Connection connection) {
+        attach(
+                connection,
+                TrafficListener.NONE,
+                message -> {
+                    try {
+                        connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
+                    } finally {
+                        message.release();
+                    }
+                });
+    }
+
+    /// Whom to tell, with binary messages going past the chain.
+    public void attach(Connection connection, TrafficListener newTraffic, BinaryReceiver newBinaryReceiver) {
+        attached = connection;
+        traffic = newTraffic;
+        binaryReceiver = newBinaryReceiver;
+    }
+
+    /// Allows other sizes from now on. On the wire's thread.
+    public void allow(int maxText, int maxBinary) {
+        fragments.allow(maxText, maxBinary);
+    }
+
+    /// Writes a binary message, which it takes over; it leaves with the next flush. On the wire's thread.
+    public void writeBinary(ByteBuf message) {
+        writeFrame(new BinaryWebSocketFrame(message));
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            // the event loop has ended, and with it every connection of it
+        }
+    }
+
+    @Override
+    public void schedule(Duration delay, Runnable task) {
+        var timer = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+
+    @Override
+    public boolean isOwnThread() {
+        return channel.eventLoop().inEventLoop();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public Route route() {
+        return route;
+    }
+
+    @Override
+    public void write(ConnectionEvent event) {
+        switch (event) {
+            case ConnectionEvent.Text(String text) ->
+                    writeFrame(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
+            case ConnectionEvent.Binary(var data) -> writeBinary(Unpooled.wrappedBuffer(data));
+            case ConnectionEvent.Ping(long payload) -> writeFrame(new PingWebSocketFrame(eightBytes(payload)));
+            case ConnectionEvent.Pong(long payload) -> writeFrame(new PongWebSocketFrame(eightBytes(payload)));
+            case ConnectionEvent.Closing(CloseStatus status) -> sendClose(status);
+            case ConnectionEvent.Violation violation ->
+                    throw new IllegalArgumentException("not sendable: " + violation);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (context != null) {
+            context.flush();
+            traffic.flushed();
+        }
+    }
+
+    @Override
+    public void close(CloseStatus status, Duration patience) {
+        sendClose(status);
+        flush();
+        if (closeSeen) {
+            closeWhenFlushed();
+        } else {
+            schedule(patience, channel::close);
+        }
+    }
+
+    @Override
+    public void terminate(CloseStatus status) {
+        sendClose(status);
+        flush();
+        channel.close();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    @Override
+    public void deafen() {
+        deaf = true;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof WebSocketFrame frame)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        if (closeSeen || (deaf && !(frame instanceof CloseWebSocketFrame))) {
+            frame.release();
+            return;
+        }
+        if (!bursting) {
+            bursting = true;
+            connection().touched();
+        }
+        traffic.frame(frame.content().readableBytes());
+        handle(frame);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (bursting) {
+            bursting = false;
+            traffic.burstEnd();
+            ctx.flush();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            connection().writable();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            violation(codeOf(corrupted));
+            return;
+        }
+        cause = failure;
+        ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        fragments.release();
+        connection().lost(cause);
+        ctx.fireChannelInactive();
+    }
+
+    private void handle(WebSocketFrame frame) {
+        switch (frame) {
+            case PingWebSocketFrame ping -> answer(ping);
+            case PongWebSocketFrame pong -> pong(pong);
+            case CloseWebSocketFrame close -> closeSeen(close);
+            case TextWebSocketFrame text -> fragment(text);
+            case BinaryWebSocketFrame binary -> fragment(binary);
+            case ContinuationWebSocketFrame more -> fragment(more);
+            default -> {
+                frame.release();
+                violation(ErrorCode.WEBSOCKET_VIOLATION);
+            }
+        }
+    }
+
+    private void fragment(WebSocketFrame frame) {
+        if (frame instanceof BinaryWebSocketFrame && frame.isFinalFragment() && fragments.fitsBinary(frame)) {
+            binaryReceiver.binary(frame.content());
+            return;
+        }
+        Fragments.Joined joined;
+        try {
+            joined = fragments.add(frame);
+        } catch (Fragments.TooBigException tooBig) {
+            violation(ErrorCode.MESSAGE_TOO_BIG);
+            return;
+        }
+        if (joined == null) {
+            return;
+        }
+        if (joined.text()) {
+            text(joined.content());
+        } else {
+            binaryReceiver.binary(joined.content());
+        }
+    }
+
+    private void text(ByteBuf content) {
+        String text;
+        try {
+            text = StrictUtf8.decode(content);
+        } catch (CharacterCodingException notUtf8) {
+            violation(ErrorCode.INVALID_UTF8);
+            return;
+        } finally {
+            content.release();
+        }
+        connection().incoming(new ConnectionEvent.Text(text));
+    }
+
+    /// A ping is answered only while the socket takes more: who floods and doesn't read gets no answers piled up.
+    private void answer(PingWebSocketFrame ping) {
+        if (channel.isWritable()) {
+            writeFrame(new PongWebSocketFrame(ping.content()));
+        } else {
+            ping.release();
+        }
+    }
+
+    private void pong(PongWebSocketFrame pong) {
+        ByteBuf content = pong.content();
+        try {
+            if (content.readableBytes() == Long.BYTES) {
+                connection().incoming(new ConnectionEvent.Pong(content.readLong()));
+            }
+        } finally {
+            pong.release();
+        }
+    }
+
+    private void closeSeen(CloseWebSocketFrame close) {
+        CloseStatus status;
+        try {
+            status =
+                    close.statusCode() < 0
+                            ? CloseStatus.NO_CODE
+                            : new CloseStatus(close.statusCode(), close.reasonText());
+        } finally {
+            close.release();
+        }
+        closeSeen = true;
+        connection().incoming(new ConnectionEvent.Closing(status));
+        sendClose(status);
+        flush();
+        closeWhenFlushed();
+    }
+
+    private void violation(ErrorCode code) {
+        if (!deaf && !closeSeen) {
+            deaf = true;
+            connection().incoming(new ConnectionEvent.Violation(code));
+        }
+    }
+
+    private void sendClose(CloseStatus status) {
+        if (!closeSent) {
+            closeSent = true;
+            writeFrame(
+                    status.equals(CloseStatus.NO_CODE)
+                            ? new CloseWebSocketFrame()
+                            : new CloseWebSocketFrame(status.code(), status.text()));
+        }
+    }
+
+    private void closeWhenFlushed() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void writeFrame(WebSocketFrame frame) {
+        if (context != null) {
+            context.write(frame, context.voidPromise());
+        } else {
+            frame.release();
+        }
+    }
+
+    private ByteBuf eightBytes(long payload) {
+        return channel.alloc().buffer(Long.BYTES).writeLong(payload);
+    }
+
+    private Connection connection() {
+        if (attached == null) {
+            throw new IllegalStateException("the wire is not attached to a connection");
+        }
+        return attached;
+    }
+
+    private static java.nio.ByteBuffer copyOf(ByteBuf message) {
+        byte[] bytes = new byte[message.readableBytes()];
+        message.readBytes(bytes);
+        return java.nio.ByteBuffer.wrap(bytes);
+    }
+
+    private static ErrorCode codeOf(CorruptedWebSocketFrameException corrupted) {
+        return switch (corrupted.closeStatus().code()) {
+            case 1009 -> ErrorCode.MESSAGE_TOO_BIG;
+            case 1007 -> ErrorCode.INVALID_UTF8;
+            default -> ErrorCode.WEBSOCKET_VIOLATION;
+        };
+    }
+}

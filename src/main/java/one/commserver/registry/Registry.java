@@ -1,0 +1,35 @@
+package one.commserver.registry;
+
+import one.commserver.crypto.Identity;
+
+import reactor.core.publisher.Mono;
+
+import java.util.List;
+
+/// Who holds which slot. Every publisher is cold and does its work once for each subscription; it emits on any thread,
+/// and fails only with [RegistryUnavailableException].
+///
+/// What is guaranteed, on one node or many: of two claims for a slot exactly one is decided after the other; both never win
+/// and never lose for the same reason; epochs of a slot never go back; a caller that reads
+/// [Decision.Taken] can rely on the former holder on a reachable node having stopped reading.
+///
+/// Spec: chapter 4. `RegistryContract` among the tests is the suite that every implementation passes.
+public interface Registry {
+
+    /// Decides about a claim.
+    ///
+    /// The presented token of the slot's session always wins, and counts as no displacement. Otherwise, if the holder is
+    /// connected and took the slot less than a window ago, the claimant is refused. Otherwise it
+    /// displaces the holder: the holder's session is over.
+    Mono<Decision> take(Claim claim);
+
+    /// The socket behind a registration is gone; the session stays for its time to live. Nothing happens if the slot has
+    /// a newer epoch.
+    Mono<Void> lost(Registration registration);
+
+    /// The session behind a registration is over. Nothing happens if the slot has a newer epoch.
+    Mono<Void> end(Registration registration);
+
+    /// The slots of an identity whose holders are connected; empty if there are none.
+    Mono<List<Registration>> find(Identity identity);
+}

@@ -1,0 +1,32 @@
+package one.commserver.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/// Where binary frames leave towards one client: in order, behind whatever was queued for that client before.
+public interface FrameOutlet {
+
+    /// Queues a frame whose header is that of the receiving end already. Any thread.
+    ///
+    /// @param frame is taken over and released
+    void forward(ByteBuf frame, FrameRoute route);
+
+    /// Queues a flow frame. Any thread.
+    void flow(FlowUpdate update);
+
+    /// Drops the frames of that route that still wait. Any thread; takes effect in order with it.
+    void purge(FrameRoute route);
+
+    /// A flow frame whose numbers are read only when it leaves: they only grow, so the newest say it all.
+    interface FlowUpdate {
+
+        /// The channel's number at the receiving end.
+        int channel();
+
+        /// It leaves now: later changes need another frame. Called before the numbers are read.
+        void leaving();
+
+        long received();
+
+        long limit();
+    }
+}

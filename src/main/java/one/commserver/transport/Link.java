@@ -1,0 +1,59 @@
+package one.commserver.transport;
+
+import one.commserver.connection.Connection;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// The server's end of one client's socket. Its control messages run through [#connection]; its binary frames go through the
+/// [FrameSwitch] that its session has installed, and those for the client through [#outlet].
+public interface Link {
+
+    /// The connection with its states and plugins.
+    Connection connection();
+
+    /// Where the client is, as limits count it.
+    ClientAddress address();
+
+    /// The subprotocol that was confirmed to the client, if it had offered one that we know.
+    @Nullable String subprotocol();
+
+    /// Where binary frames leave towards the client.
+    FrameOutlet outlet();
+
+    /// Who decides about binary frames from now on. Until this is called each of them is a violation. On the connection's thread.
+    void switchTo(FrameSwitch frames);
+
+    /// Other sizes from now on, in bytes. On the connection's thread.
+    void allow(int maxText, int maxBinary);
+
+    /// Who is told that the client sends faster than allowed. On the connection's thread.
+    void onThrottled(ThrottleListener listener);
+
+    /// Sends a ping, past what waits to leave. Any thread.
+    void ping();
+
+    /// The last round trip in nanoseconds, or -1.
+    long roundTripNanos();
+
+    /// Whether the server itself has stopped reading from it, so that silence says nothing about the client.
+    boolean isHeld();
+
+    /// Stops reading, for a reason of the holder's, or goes on when no reason is left. On the connection's thread.
+    void hold(HoldReason reason, boolean on);
+
+    /// Why a link isn't read.
+    enum HoldReason {
+        /// It sends faster than allowed.
+        RATE,
+        /// It has asked for more than has been answered.
+        BACKLOG
+    }
+
+    /// Is told that reading pauses.
+    @FunctionalInterface
+    interface ThrottleListener {
+        void throttled(Duration pause);
+    }
+}
