@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 final class Audiences {
 
     private static final String ANY_PORT = ":*";
-    private static final Pattern ENTRY =
-            Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:(\\*|[0-9]{1,5}))?");
+    private static final Pattern ENTRY = Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:(\\*|[0-9]{1,5}))?");
 
     private final Set<String> exact = new HashSet<>();
     private final Set<String> anyPort = new HashSet<>();
@@ -23,9 +22,11 @@ final class Audiences {
         for (String entry : entries) {
             String name = entry.toLowerCase(Locale.ROOT);
             if (!ENTRY.matcher(name).matches()) {
-                throw new IllegalArgumentException("commserver.handshake.audiences: '" + entry
-                        + "' is neither 'name', 'name:port' nor 'name:*' (international names as A-labels, IPv6 in"
-                        + " brackets)");
+                throw new IllegalArgumentException(
+                        "commserver.handshake.audiences: '"
+                                + entry
+                                + "' is neither 'name', 'name:port' nor 'name:*' (international names as A-labels, IPv6"
+                                + " in brackets)");
             }
             if (name.endsWith(ANY_PORT)) {
                 anyPort.add(name.substring(0, name.length() - ANY_PORT.length()));
@@ -37,8 +38,7 @@ final class Audiences {
 
     /// Whether a client that dialled that authority meant this server. The spelling counts: lower case, no default port.
     boolean include(String audience) {
-        return exact.contains(audience)
-                || (ENTRY.matcher(audience).matches() && anyPort.contains(host(audience)));
+        return exact.contains(audience) || (ENTRY.matcher(audience).matches() && anyPort.contains(host(audience)));
     }
 
     private static String host(String audience) {

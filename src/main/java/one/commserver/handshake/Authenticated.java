@@ -2,6 +2,7 @@ package one.commserver.handshake;
 
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ConnectionKind;
+
 import org.jspecify.annotations.Nullable;
 
 /// Who a client has proven to be, and what it wants.

@@ -1,9 +1,5 @@
 package one.commserver.handshake;
 
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.InvalidIdentityException;
 import one.commserver.crypto.PublicKey;
@@ -17,10 +13,17 @@ import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.WireTime;
 import one.commserver.transport.ClientAddress;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import reactor.core.publisher.Mono;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 
 /// The authentication of one client: one challenge, one answer. Its nonce lives here only, which makes an answer worth
 /// nothing on any other connection, and nothing a second time.
@@ -58,12 +61,13 @@ public final class Authentication {
         checkClock(auth, now);
         checkAudience(auth);
         Instant expires = now.plus(authenticator.properties().challengeLife());
-        Challenge challenge = new Challenge(
-                auth.ref(),
-                Bytes.of(Randomness.bytes(NONCE_LENGTH)),
-                auth.identity().algorithm(),
-                auth.audience(),
-                WireTime.format(expires));
+        Challenge challenge =
+                new Challenge(
+                        auth.ref(),
+                        Bytes.of(Randomness.bytes(NONCE_LENGTH)),
+                        auth.identity().algorithm(),
+                        auth.audience(),
+                        WireTime.format(expires));
         pending = new Pending(auth, challenge, keyOf(auth), expires);
         return challenge;
     }

@@ -1,9 +1,10 @@
 package one.commserver.handshake;
 
-import java.time.InstantSource;
 import one.commserver.crypto.Randomness;
 import one.commserver.limits.FailureThrottle;
 import one.commserver.transport.ClientAddress;
+
+import java.time.InstantSource;
 
 /// Begins authentications; all that they share.
 public final class Authenticator {

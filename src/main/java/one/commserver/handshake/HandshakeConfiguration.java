@@ -1,12 +1,14 @@
 package one.commserver.handshake;
 
-import java.time.InstantSource;
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.FailureThrottle;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
 
 /// Wires authentication.
 @Configuration(proxyBeanMethods = false)
@@ -15,9 +17,10 @@ class HandshakeConfiguration {
 
     @Bean
     SignatureChecker signatureChecker(HandshakeProperties properties) {
-        int threads = properties.verifierThreads() == 0
-                ? Runtime.getRuntime().availableProcessors()
-                : properties.verifierThreads();
+        int threads =
+                properties.verifierThreads() == 0
+                        ? Runtime.getRuntime().availableProcessors()
+                        : properties.verifierThreads();
         return new SignatureChecker(threads, properties.verifierQueue());
     }
 
@@ -28,8 +31,9 @@ class HandshakeConfiguration {
             ConnectionLimits limits,
             InstantSource clock,
             NanoClock ticks) {
-        var failures = new FailureThrottle<one.commserver.transport.ClientAddress>(
-                limits.failedAuthentications(), ticks::nanos);
+        var failures =
+                new FailureThrottle<one.commserver.transport.ClientAddress>(
+                        limits.failedAuthentications(), ticks::nanos);
         return new Authenticator(properties, signatures, failures, clock);
     }
 }

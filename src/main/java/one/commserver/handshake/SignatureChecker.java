@@ -1,12 +1,15 @@
 package one.commserver.handshake;
 
+import one.commserver.crypto.PublicKey;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+import reactor.core.publisher.Mono;
+
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import one.commserver.crypto.PublicKey;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import reactor.core.publisher.Mono;
 
 /// Checks signatures on a pool of its own, so that a flood of them slows down nothing but authentication. What waits
 /// is bounded.
@@ -16,13 +19,14 @@ final class SignatureChecker implements AutoCloseable {
 
     /// @param queue how many may wait
     SignatureChecker(int threads, int queue) {
-        pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(queue),
-                new CustomizableThreadFactory("signatures-"));
+        pool =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(queue),
+                        new CustomizableThreadFactory("signatures-"));
     }
 
     /// Whether the signature holds.

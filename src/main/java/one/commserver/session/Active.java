@@ -1,9 +1,10 @@
 package one.commserver.session;
 
-import java.util.List;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Randomness;
 import one.commserver.handshake.Authenticated;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
@@ -19,8 +20,12 @@ import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Party;
 import one.commserver.relay.Relay;
+
 import org.jspecify.annotations.Nullable;
+
 import reactor.core.publisher.Mono;
+
+import java.util.List;
 
 /// The client is in: each message goes to the feature that it is for.
 final class Active implements Phase {
@@ -59,8 +64,9 @@ final class Active implements Phase {
                         (int) announcement.sizes().textMessage().toBytes(),
                         (int) announcement.sizes().binaryFrame().toBytes());
         session.connection()
-                .label(new ConnectionLabels(
-                        session.connection().labels().dialect(), who.kind(), who.identity(), who.instance()));
+                .label(
+                        new ConnectionLabels(
+                                session.connection().labels().dialect(), who.kind(), who.identity(), who.instance()));
         session.connection().become(ConnectionState.AUTHENTICATED);
         session.tell(success(announcement));
         session.connection().become(ConnectionState.ACTIVE);
@@ -74,7 +80,7 @@ final class Active implements Phase {
     public void text(String text) {
         switch (session.services().codec().decodeClient(text)) {
             case AuthenticationMessage.FromClient again ->
-                throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, again.ref());
+                    throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, again.ref());
             case ConnectionMessage.FromClient message -> connection(message);
             case ChannelMessage.FromClient message -> channel(message);
         }
@@ -108,12 +114,17 @@ final class Active implements Phase {
     private AuthSuccess success(SessionServices.Announcement announcement) {
         return new AuthSuccess(
                 who.ref(),
-                slot == null ? null : slot.token().value(),
+                slot == null ? resumesNothing() : slot.token().value(),
                 slot != null && slot.resumed(),
                 CAPABILITIES,
                 announcement.properties().heartbeatInterval().toMillis(),
                 announcement.limits(),
                 List.of());
+    }
+
+    /// Without a slot there is nothing to go on with; the token is as good as an expired one.
+    private static String resumesNothing() {
+        return Bytes.of(Randomness.bytes(32)).toBase64Url();
     }
 
     private void connection(ConnectionMessage.FromClient message) {

@@ -1,8 +1,5 @@
 package one.commserver.session;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import one.commserver.crypto.Identity;
 import one.commserver.limits.CappedCounter;
 import one.commserver.limits.ConnectionLimits;
@@ -11,7 +8,12 @@ import one.commserver.limits.Permit;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
 import one.commserver.transport.ClientAddress;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// How many connections there may be: in total, from an address, and of the kind that has no slot.
 ///

@@ -1,6 +1,5 @@
 package one.commserver.session;
 
-import java.util.Optional;
 import one.commserver.handshake.Authentication;
 import one.commserver.protocol.AuthenticationMessage.Auth;
 import one.commserver.protocol.AuthenticationMessage.Response;
@@ -8,6 +7,8 @@ import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
+
+import java.util.Optional;
 
 /// `auth` is awaited, then `response`, and nothing while signature and slot are being decided.
 ///
@@ -26,8 +27,7 @@ final class Authenticating implements Phase {
 
     Authenticating(LinkSession session) {
         this.session = session;
-        this.authentication =
-                session.services().authenticator().begin(session.link().address());
+        this.authentication = session.services().authenticator().begin(session.link().address());
     }
 
     @Override

@@ -2,9 +2,11 @@ package one.commserver.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
+
 import one.commserver.connection.NanoClock;
 import one.commserver.registry.SessionId;
+
+import java.time.Duration;
 
 /// The last channel number of each session whose socket is gone: a session that goes on never gives a number again.
 ///
@@ -16,11 +18,7 @@ final class ChannelNumbers {
     /// @param life how long a session can go on without a socket
     /// @param most how many sessions are remembered
     ChannelNumbers(Duration life, long most, NanoClock clock) {
-        last = Caffeine.newBuilder()
-                .expireAfterWrite(life)
-                .maximumSize(most)
-                .ticker(clock::nanos)
-                .build();
+        last = Caffeine.newBuilder().expireAfterWrite(life).maximumSize(most).ticker(clock::nanos).build();
     }
 
     void keep(SessionId session, int number) {

@@ -4,14 +4,12 @@ import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.Dialect;
+import one.commserver.transport.Link;
 
 /// The first frame is awaited; it decides which dialect the link speaks, unless the subprotocol has done so.
 ///
 /// Spec: chapter 1.
 final class Greeting implements Phase {
-
-    /// The subprotocol that stands for the native dialect.
-    static final String NATIVE_SUBPROTOCOL = "commserver.v1";
 
     private final LinkSession session;
 
@@ -21,7 +19,7 @@ final class Greeting implements Phase {
 
     @Override
     public void text(String text) {
-        if (NATIVE_SUBPROTOCOL.equals(session.link().subprotocol())) {
+        if (Link.NATIVE_SUBPROTOCOL.equals(session.link().subprotocol())) {
             speakNative(text);
             return;
         }

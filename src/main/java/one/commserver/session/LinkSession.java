@@ -1,7 +1,5 @@
 package one.commserver.session;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionEvent;
@@ -15,11 +13,16 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.transport.Link;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// One link from its first frame to its end. What a text frame means depends on the [Phase] that the link is in; each phase
 /// hands over to the next one.
@@ -99,19 +102,23 @@ final class LinkSession {
 
     /// Does something on the link's thread; what it throws becomes the outcome. Any thread.
     Mono<Void> onLink(Runnable step) {
-        return Mono.create(sink -> connection.execute(() -> {
-            try {
-                step.run();
-                sink.success();
-            } catch (RuntimeException failure) {
-                sink.error(failure);
-            }
-        }));
+        return Mono.create(sink ->
+                connection.execute(() -> {
+                    try {
+                        step.run();
+                        sink.success();
+                    } catch (RuntimeException failure) {
+                        sink.error(failure);
+                    }
+                }));
     }
 
     /// Does something that has to wait, behind all else of that kind. What fails is told to the client.
     void later(Mono<Void> task) {
-        boolean added = work.add(task.onErrorResume(failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
+        boolean added =
+                work.add(
+                        task.onErrorResume(
+                                failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
         if (!added) {
             refuse(ErrorCode.SERVER_BUSY);
         }
@@ -123,9 +130,9 @@ final class LinkSession {
             case RefusedException refused -> refuse(refused.error(), refused.code());
             case MalformedMessageException malformed -> refuse(malformed.toError(), malformed.code());
             case RegistryUnavailableException away ->
-                refuse(
-                        ErrorMessage.of(ErrorCode.UNAVAILABLE, null).retryAfter(away.retryAfter()),
-                        ErrorCode.UNAVAILABLE);
+                    refuse(
+                            ErrorMessage.of(ErrorCode.UNAVAILABLE, null).retryAfter(away.retryAfter()),
+                            ErrorCode.UNAVAILABLE);
             default -> {
                 LOG.error("Connection {} failed in the server", connection.id(), failure);
                 refuse(ErrorCode.INTERNAL_ERROR);

@@ -1,11 +1,13 @@
 package one.commserver.session;
 
-import java.util.Optional;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+
 import reactor.core.publisher.Mono;
+
+import java.util.Optional;
 
 /// What a link's text frames mean at the moment. On the link's thread.
 interface Phase {

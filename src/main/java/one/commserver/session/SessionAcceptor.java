@@ -5,6 +5,7 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.RefusedException;
 import one.commserver.transport.ConnectionAcceptor;
 import one.commserver.transport.Link;
+
 import reactor.core.publisher.Mono;
 
 /// Gives each new link its session, or tells it that there is no room.

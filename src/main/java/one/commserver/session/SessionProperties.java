@@ -1,8 +1,9 @@
 package one.commserver.session;
 
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.Duration;
 
 /// What authenticated clients are told.
 ///

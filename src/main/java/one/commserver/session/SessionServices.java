@@ -1,6 +1,5 @@
 package one.commserver.session;
 
-import java.time.Duration;
 import one.commserver.connection.NanoClock;
 import one.commserver.handshake.Authenticator;
 import one.commserver.limits.ConnectionLimits;
@@ -10,7 +9,10 @@ import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
+
 import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
 
 /// What all sessions work with.
 ///

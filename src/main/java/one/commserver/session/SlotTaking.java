@@ -10,6 +10,7 @@ import one.commserver.registry.Decision;
 import one.commserver.registry.SessionToken;
 import one.commserver.registry.Slot;
 import one.commserver.registry.SlotHolder;
+
 import reactor.core.publisher.Mono;
 
 /// The step between `response` and `auth_success`: an authenticated client gets its slot, or is told why not. From the moment
@@ -53,9 +54,8 @@ final class SlotTaking implements SlotHolder {
         return switch (decision) {
             case Decision.Taken taken -> letIn(who, taken);
             case Decision.TakenAMomentAgo(var retryAfter) ->
-                Mono.error(RefusedException.of(ErrorCode.DUPLICATE_CONNECTION, who.ref()).retryAfter(retryAfter));
-            case Decision.TooManyOfIdentity() ->
-                Mono.error(RefusedException.of(ErrorCode.LIMIT_IDENTITY, who.ref()));
+                    Mono.error(RefusedException.of(ErrorCode.DUPLICATE_CONNECTION, who.ref()).retryAfter(retryAfter));
+            case Decision.TooManyOfIdentity() -> Mono.error(RefusedException.of(ErrorCode.LIMIT_IDENTITY, who.ref()));
             case Decision.TooManyLanes() -> Mono.error(RefusedException.of(ErrorCode.LIMIT_LANES, who.ref()));
         };
     }
@@ -65,9 +65,11 @@ final class SlotTaking implements SlotHolder {
     private Mono<Void> letIn(Authenticated who, Decision.Taken taken) {
         Active active = new Active(session, who, taken);
         return session.onLink(active::start)
-                .then(Mono.defer(() -> active.isStarted()
-                        ? Mono.empty()
-                        : session.services().registry().lost(taken.registration())));
+                .then(
+                        Mono.defer(() ->
+                                active.isStarted()
+                                        ? Mono.empty()
+                                        : session.services().registry().lost(taken.registration())));
     }
 
     private void letInWithoutSlot(Authenticated who) {

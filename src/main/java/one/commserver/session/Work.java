@@ -1,12 +1,13 @@
 package one.commserver.session;
 
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import one.commserver.transport.Link;
 import one.commserver.transport.Link.HoldReason;
-import reactor.core.publisher.Flux;
+
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /// The requests of one client that have to wait for something: done one after another, in the order in which they came. The
 /// client isn't read while as many wait as may.

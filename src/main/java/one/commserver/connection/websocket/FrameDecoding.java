@@ -31,13 +31,14 @@ public final class FrameDecoding {
     }
 
     private static ChannelHandler decoder(boolean masked, int maxFrame) {
-        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                .expectMaskedFrames(masked)
-                .allowMaskMismatch(false)
-                .allowExtensions(false)
-                .closeOnProtocolViolation(false)
-                .maxFramePayloadLength(maxFrame)
-                .withUTF8Validator(false)
-                .build());
+        return new WebSocket13FrameDecoder(
+                WebSocketDecoderConfig.newBuilder()
+                        .expectMaskedFrames(masked)
+                        .allowMaskMismatch(false)
+                        .allowExtensions(false)
+                        .closeOnProtocolViolation(false)
+                        .maxFramePayloadLength(maxFrame)
+                        .withUTF8Validator(false)
+                        .build());
     }
 }

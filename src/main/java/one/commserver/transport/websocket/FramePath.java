@@ -1,6 +1,7 @@
 package one.commserver.transport.websocket;
 
 import io.netty.buffer.ByteBuf;
+
 import one.commserver.connection.Connection;
 import one.commserver.connection.Departure;
 import one.commserver.connection.websocket.BinaryReceiver;
@@ -10,6 +11,7 @@ import one.commserver.protocol.FrameHeader;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
+
 import org.jspecify.annotations.Nullable;
 
 /// The way of binary frames through one link. A data frame keeps its buffer from the socket it came from to the one that
@@ -63,10 +65,12 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         connection.queue(new FlowFrame(update));
     }
 
+    /// One very route is meant, not one that is equal to it.
+    @SuppressWarnings("ReferenceEquality")
     @Override
     public void purge(FrameRoute route) {
-        connection.execute(() ->
-                connection.dropQueued(waiting -> waiting instanceof DataFrame frame && frame.route == route));
+        connection.execute(
+                () -> connection.dropQueued(waiting -> waiting instanceof DataFrame frame && frame.route == route));
     }
 
     private void data(FrameSwitch target, int number, ByteBuf frame, int size) {
@@ -87,8 +91,9 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
 
     private void flow(FrameSwitch target, int number, ByteBuf frame, int size) {
         int numbers = frame.readerIndex() + FrameHeader.LENGTH;
-        boolean legal = size == FrameHeader.FLOW_LENGTH
-                && target.flow(number, frame.getLong(numbers), frame.getLong(numbers + Long.BYTES));
+        boolean legal =
+                size == FrameHeader.FLOW_LENGTH
+                        && target.flow(number, frame.getLong(numbers), frame.getLong(numbers + Long.BYTES));
         if (legal) {
             frame.release();
         } else {
@@ -154,11 +159,12 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         public void depart() {
             update.leaving();
             traffic.out(FrameHeader.FLOW_LENGTH);
-            wire.writeBinary(wire.allocate(FrameHeader.FLOW_LENGTH)
-                    .writeByte(FrameHeader.FLOW)
-                    .writeInt(update.channel())
-                    .writeLong(update.received())
-                    .writeLong(update.limit()));
+            wire.writeBinary(
+                    wire.allocate(FrameHeader.FLOW_LENGTH)
+                            .writeByte(FrameHeader.FLOW)
+                            .writeInt(update.channel())
+                            .writeLong(update.received())
+                            .writeLong(update.limit()));
         }
 
         @Override

@@ -1,6 +1,5 @@
 package one.commserver.transport.websocket;
 
-import java.time.Duration;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.Direction;
 import one.commserver.connection.Wire;
@@ -9,6 +8,8 @@ import one.commserver.limits.ConnectionRate;
 import one.commserver.transport.Link;
 import one.commserver.transport.Link.HoldReason;
 import one.commserver.transport.Link.ThrottleListener;
+
+import java.time.Duration;
 
 /// What travels over one link: counts binary frames, which no plugin sees, and lets the link rest when more comes than
 /// allowed. Counts are told once for what was read or sent at once. On the link's thread.

@@ -1,11 +1,12 @@
 package one.commserver.transport.websocket;
 
+import one.commserver.transport.ConnectionManager;
+import one.commserver.transport.Link;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import one.commserver.transport.ConnectionManager;
-import one.commserver.transport.Link;
 
 /// The links of this node. Those that are told that the node is full count too, up to a number of their own; beyond it an
 /// upgrade is refused before it costs anything.

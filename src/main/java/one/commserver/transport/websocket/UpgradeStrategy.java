@@ -2,13 +2,13 @@ package one.commserver.transport.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
+
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.protocol.CloseReason;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ConnectionAcceptor;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +19,16 @@ import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
+
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.util.context.Context;
+
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /// Turns an upgrade request into a [WebSocketLink].
 ///
@@ -62,8 +66,9 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
         channel.closeFuture().addListener(closed -> links.giveBack());
         ClientAddress address = factory.addressOf(request);
         return response.setComplete()
-                .then(Mono.defer(() -> handshake(nativeResponse, channel, address, subprotocol))
-                        .subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
+                .then(
+                        Mono.defer(() -> handshake(nativeResponse, channel, address, subprotocol))
+                                .subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
     }
 
     private Mono<Void> handshake(
@@ -71,7 +76,8 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
         WebSocketLink link = factory.create(channel, address, subprotocol);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addAfter(NettyPipeline.HttpCodec, "link", link.wire());
-        // The operations object of the HTTP server lives until the socket closes; it must neither read nor close itself.
+        // The operations object of the HTTP server lives until the socket closes; it must neither read nor close
+        // itself.
         BiFunction<Object, Object, Mono<Void>> never = (in, out) -> Mono.never();
         Mono<Void> upgraded = response.sendWebsocket(never, spec(subprotocol));
         FrameDecoding.install(pipeline, true, factory.firstMaxBytes());

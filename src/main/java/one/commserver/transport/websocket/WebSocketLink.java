@@ -1,8 +1,7 @@
 package one.commserver.transport.websocket;
 
 import io.netty.channel.Channel;
-import java.util.EnumSet;
-import java.util.Set;
+
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.NetworkPlugin;
@@ -16,7 +15,11 @@ import one.commserver.transport.ClientAddress;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameSwitch;
 import one.commserver.transport.Link;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.EnumSet;
+import java.util.Set;
 
 /// One client's WebSocket: its connection with its plugins, its [FramePath], and the reasons not to read from it.
 final class WebSocketLink implements Link {
@@ -43,8 +46,12 @@ final class WebSocketLink implements Link {
         this.channel = channel;
         this.address = address;
         this.subprotocol = subprotocol;
-        this.wire = new WebSocketWire(
-                channel, new Wire.Route(address.key(), String.valueOf(channel.localAddress())), maxBytes, maxBytes);
+        this.wire =
+                new WebSocketWire(
+                        channel,
+                        new Wire.Route(address.key(), String.valueOf(channel.localAddress())),
+                        maxBytes,
+                        maxBytes);
         this.connection = new Connection(wire, settings);
         this.pingPong = new PingPongPlugin(settings.clock(), settings.observer());
         this.traffic = new LinkTraffic(this, wire, rate, settings.observer());
