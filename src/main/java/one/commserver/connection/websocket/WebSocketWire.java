@@ -16,22 +16,27 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.CharacterCodingException;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+
 import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.Wire;
 import one.commserver.protocol.ErrorCode;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /// A WebSocket as a connection's wire.
 ///
 /// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It joins
 /// fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a
 /// [ConnectionEvent.Violation], after which it hears nothing but a close.
+/// How a write went is told by the channel going inactive, so the futures of writes are not looked at.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
     private final Channel channel;
@@ -43,7 +48,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable cause;
     private boolean bursting;
-    private boolean violated;
+    private boolean deaf;
     private boolean closeSent;
     private boolean closeSeen;
 
@@ -57,13 +62,16 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     /// Whom to tell. Before the wire is put into the pipeline; binary messages become events of the chain.
     public void attach(Connection connection) {
-        attach(connection, TrafficListener.NONE, message -> {
-            try {
-                connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
-            } finally {
-                message.release();
-            }
-        });
+        attach(
+                connection,
+                TrafficListener.NONE,
+                message -> {
+                    try {
+                        connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
+                    } finally {
+                        message.release();
+                    }
+                });
     }
 
     /// Whom to tell, with binary messages going past the chain.
@@ -76,6 +84,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     /// Allows other sizes from now on. On the wire's thread.
     public void allow(int maxText, int maxBinary) {
         fragments.allow(maxText, maxBinary);
+    }
+
+    /// A buffer to write a message into.
+    public ByteBuf allocate(int bytes) {
+        return channel.alloc().buffer(bytes);
     }
 
     /// Writes a binary message, which it takes over; it leaves with the next flush. On the wire's thread.
@@ -117,12 +130,13 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public void write(ConnectionEvent event) {
         switch (event) {
             case ConnectionEvent.Text(String text) ->
-                writeFrame(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
+                    writeFrame(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
             case ConnectionEvent.Binary(var data) -> writeBinary(Unpooled.wrappedBuffer(data));
             case ConnectionEvent.Ping(long payload) -> writeFrame(new PingWebSocketFrame(eightBytes(payload)));
             case ConnectionEvent.Pong(long payload) -> writeFrame(new PongWebSocketFrame(eightBytes(payload)));
             case ConnectionEvent.Closing(CloseStatus status) -> sendClose(status);
-            case ConnectionEvent.Violation violation -> throw new IllegalArgumentException("not sendable: " + violation);
+            case ConnectionEvent.Violation violation ->
+                    throw new IllegalArgumentException("not sendable: " + violation);
         }
     }
 
@@ -158,6 +172,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
+    public void deafen() {
+        deaf = true;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
     }
@@ -168,7 +187,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             ctx.fireChannelRead(message);
             return;
         }
-        if (closeSeen || (violated && !(frame instanceof CloseWebSocketFrame))) {
+        if (closeSeen || (deaf && !(frame instanceof CloseWebSocketFrame))) {
             frame.release();
             return;
         }
@@ -288,9 +307,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private void closeSeen(CloseWebSocketFrame close) {
         CloseStatus status;
         try {
-            status = close.statusCode() < 0
-                    ? CloseStatus.NO_CODE
-                    : new CloseStatus(close.statusCode(), close.reasonText());
+            status =
+                    close.statusCode() < 0
+                            ? CloseStatus.NO_CODE
+                            : new CloseStatus(close.statusCode(), close.reasonText());
         } finally {
             close.release();
         }
@@ -301,20 +321,21 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         closeWhenFlushed();
     }
 
-    private void violation(ErrorCode code) {
-        if (!violated && !closeSeen) {
-            violated = true;
+    /// The other side has broken a rule: nothing but a close is heard from now on. On the wire's thread.
+    public void violation(ErrorCode code) {
+        if (!deaf && !closeSeen) {
+            deaf = true;
             connection().incoming(new ConnectionEvent.Violation(code));
         }
     }
 
     private void sendClose(CloseStatus status) {
         if (!closeSent) {
-            closeSent = true;
             writeFrame(
                     status.equals(CloseStatus.NO_CODE)
                             ? new CloseWebSocketFrame()
                             : new CloseWebSocketFrame(status.code(), status.text()));
+            closeSent = true;
         }
     }
 
@@ -322,8 +343,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /// Nothing leaves behind a close frame.
     private void writeFrame(WebSocketFrame frame) {
-        if (context != null) {
+        if (context != null && !closeSent) {
             context.write(frame, context.voidPromise());
         } else {
             frame.release();
