@@ -12,11 +12,7 @@ public record SessionToken(String value) {
 
     /// What is kept of it.
     public Bytes hash() {
-<<<<<<< HEAD
-        return Digests.sha256(value.getBytes(StandardCharsets.US_ASCII));
-=======
         return Digests.sha256(value.getBytes(StandardCharsets.UTF_8));
->>>>>>> registry
     }
 
     @Override
