@@ -122,8 +122,8 @@ class TlsIT {
         }
     }
 
-    /// The oldest form of it: version, 32 random bytes, no session, four suites, no compression, and the extensions that an
-    /// ECDSA certificate needs (groups, point formats, signature algorithms).
+    /// The oldest form of it: version, 32 random bytes, no session, four suites, no compression, and the extensions
+    /// that an ECDSA certificate needs (groups, point formats, signature algorithms).
     private static byte[] clientHello(int version) {
         byte[] suites = HexFormat.of().parseHex("0008c02bc02fc009c013");
         byte[] extensions =

@@ -155,8 +155,8 @@ public final class Connection {
         wire.reading(on);
     }
 
-    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more. On the
-    /// wire's thread.
+    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more. On
+    /// the wire's thread.
     public void deafen() {
         wire.deafen();
     }

@@ -63,8 +63,8 @@ class Ed25519Test {
         }
     }
 
-    /// Whoever holds the key can make these. The equation with the cofactor takes all of them, the one without none, and a
-    /// scaled one some: so none may pass.
+    /// Whoever holds the key can make these. The equation with the cofactor takes all of them, the one without none,
+    /// and a scaled one some: so none may pass.
     @Test
     void anRPlusAPointOfOrderTwoIsRefused() throws GeneralSecurityException {
         try (SigningKey key = SigningKey.fromEncoded(ED25519, SEED)) {

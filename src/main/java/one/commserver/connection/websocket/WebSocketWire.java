@@ -32,10 +32,10 @@ import java.util.concurrent.TimeUnit;
 
 /// A WebSocket as a connection's wire.
 ///
-/// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It joins
-/// fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a
-/// [ConnectionEvent.Violation], after which it hears nothing but a close.
-/// How a write went is told by the channel going inactive, so the futures of writes are not looked at.
+/// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It
+/// joins fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455
+/// into a [ConnectionEvent.Violation], after which it hears nothing but a close. How a write went is told by the
+/// channel going inactive, so the futures of writes are not looked at.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
