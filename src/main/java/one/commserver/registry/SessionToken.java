@@ -11,7 +11,7 @@ public record SessionToken(String value) {
 
     /// What is kept of it.
     public Bytes hash() {
-        return Bytes.of(Digests.sha256(value.getBytes(StandardCharsets.US_ASCII)));
+        return Digests.sha256(value.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
