@@ -1,13 +1,17 @@
 package one.commserver.connection;
 
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ErrorCode;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /// One connection: a wire, a chain of plugins above it, and a receiver above these.
 ///
@@ -43,8 +47,7 @@ public final class Connection {
         this.stateSince = openedAt;
         this.lastActivity = openedAt;
         this.outgoing = new OutgoingQueue(wire, settings.maxQueuedBytes(), this::overflow);
-        this.chain = new PluginChain(
-                this, settings.clock(), observer, event -> receiver.accept(event), this::write);
+        this.chain = new PluginChain(this, settings.clock(), observer, event -> receiver.accept(event), this::write);
         observer.opened(this);
     }
 
@@ -84,6 +87,11 @@ public final class Connection {
     /// What waits to leave, in bytes.
     public long queuedBytes() {
         return outgoing.bytes();
+    }
+
+    /// Whether the wire takes more at the moment. On the wire's thread.
+    public boolean isWritable() {
+        return wire.isWritable();
     }
 
     /// The plugins' names, first to last.
@@ -158,6 +166,11 @@ public final class Connection {
         wire.execute(task);
     }
 
+    /// Runs a task on the connection's thread after a delay, unless the wire is gone by then.
+    public void schedule(Duration delay, Runnable task) {
+        wire.schedule(delay, task);
+    }
+
     /// Takes a step of the lifecycle. On the wire's thread.
     ///
     /// @throws IllegalStateException if the table doesn't have it
@@ -171,7 +184,7 @@ public final class Connection {
 
     // What the wire tells, on its thread.
 
-    /// Something came in: a sign of life.
+    /// Something came in: a sign of life. Any thread, for who knows that silence is no sign of death.
     public void touched() {
         lastActivity = settings.clock().nanos();
     }
@@ -183,6 +196,8 @@ public final class Connection {
         }
         if (event instanceof ConnectionEvent.Closing(CloseStatus status)) {
             noteEnd(new ConnectionEnd(status, ConnectionEnd.By.REMOTE));
+            outgoing.end();
+            wire.schedule(settings.closePatience(), () -> cut(status));
         }
         chain.incoming(event);
     }
@@ -194,7 +209,21 @@ public final class Connection {
 
     /// Something is wrong that isn't told to the other side.
     public void problem(ConnectionProblem problem) {
-        observer.error(this, problem);
+        if (!state.isFinal()) {
+            observer.error(this, problem);
+        }
+    }
+
+    /// Handling what came in has failed, and that is our own fault: says so to the other side and cuts.
+    public void failed(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        String where = trace.length == 0 ? "" : " at " + trace[0];
+        problem(
+                new ConnectionProblem(
+                        "internal error: " + failure.getClass().getSimpleName() + where,
+                        ErrorCode.INTERNAL_ERROR.category(),
+                        ErrorCode.INTERNAL_ERROR.severity()));
+        terminate(CloseReason.INTERNAL_ERROR);
     }
 
     /// The wire is gone.
@@ -203,12 +232,12 @@ public final class Connection {
             return;
         }
         boolean inOrder = end != null;
-        ConnectionEnd how =
-                end != null ? end : new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOST);
+        ConnectionEnd how = end != null ? end : new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOST);
         if (!inOrder) {
             String what = cause == null ? "no close frame" : cause.getClass().getSimpleName();
-            problem(new ConnectionProblem(
-                    "connection broken: " + what, ErrorCode.Category.CONNECTION, ErrorCode.Severity.WARNING));
+            problem(
+                    new ConnectionProblem(
+                            "connection broken: " + what, ErrorCode.Category.CONNECTION, ErrorCode.Severity.WARNING));
         }
         become(inOrder && state == ConnectionState.CLOSING ? ConnectionState.CLOSED : ConnectionState.FAILED);
         outgoing.end();
@@ -255,7 +284,10 @@ public final class Connection {
 
     private void write(ConnectionEvent event) {
         switch (event) {
-            case ConnectionEvent.Closing(CloseStatus status) -> wire.close(status, settings.closePatience());
+            case ConnectionEvent.Closing(CloseStatus status) -> {
+                outgoing.end();
+                wire.close(status, settings.closePatience());
+            }
             case ConnectionEvent.Ping ping -> {
                 wire.write(ping);
                 wire.flush();
@@ -268,14 +300,16 @@ public final class Connection {
     private final class QueuedEvent implements Departure {
 
         private final ConnectionEvent event;
+        private final int bytes;
 
         private QueuedEvent(ConnectionEvent event) {
             this.event = event;
+            this.bytes = event.bytes();
         }
 
         @Override
         public int bytes() {
-            return event.bytes();
+            return bytes;
         }
 
         @Override
