@@ -3,11 +3,6 @@ package one.commserver.connection.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
@@ -27,7 +22,14 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 class ConnectionStatisticsTest {
 
@@ -107,8 +109,7 @@ class ConnectionStatisticsTest {
         statistics.frames(connection, Direction.INCOMING, 1, 1);
 
         assertThat(global().totalMessages()).isEqualTo(5);
-        assertThat(statistics.stats().recentlyClosed().getFirst().connection().messagesReceived())
-                .isEqualTo(4);
+        assertThat(statistics.stats().recentlyClosed().getFirst().connection().messagesReceived()).isEqualTo(4);
     }
 
     @Test
@@ -197,8 +198,12 @@ class ConnectionStatisticsTest {
     @Test
     void errorsAreCountedAllAndKeptNewestFirstUpToTheBound() {
         Connection connection = connection();
-        for (ErrorCode code : List.of(
-                ErrorCode.AUTH_PROOF, ErrorCode.RATE_LIMITED, ErrorCode.UNKNOWN_CHANNEL, ErrorCode.INTERNAL_ERROR)) {
+        for (ErrorCode code :
+                List.of(
+                        ErrorCode.AUTH_PROOF,
+                        ErrorCode.RATE_LIMITED,
+                        ErrorCode.UNKNOWN_CHANNEL,
+                        ErrorCode.INTERNAL_ERROR)) {
             connection.problem(ConnectionProblem.of(code));
             wire.advance(Duration.ofSeconds(1));
         }
@@ -231,14 +236,17 @@ class ConnectionStatisticsTest {
         List<Connection> three = IntStream.range(0, 3).mapToObj(i -> connection()).toList();
         wire.advance(Duration.ofSeconds(7));
         three.getFirst().lost(null);
-        three.get(1).incoming(new ConnectionEvent.Closing(
-                new one.commserver.connection.CloseStatus(4_000, "bye\nroot: all is well")));
+        three.get(1)
+                .incoming(
+                        new ConnectionEvent.Closing(
+                                new one.commserver.connection.CloseStatus(4_000, "bye\nroot: all is well")));
         three.get(1).lost(null);
         three.getLast().lost(null);
 
         List<ClosedConnection> closed = statistics.stats().recentlyClosed();
 
-        assertThat(closed).extracting(each -> each.connection().connectionId())
+        assertThat(closed)
+                .extracting(each -> each.connection().connectionId())
                 .containsExactly(three.getLast().id(), three.get(1).id());
         assertThat(closed.getLast().code()).isEqualTo(4_000);
         assertThat(closed.getLast().reason()).isEqualTo("bye?root: all is well");
@@ -264,9 +272,11 @@ class ConnectionStatisticsTest {
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             Connection own = connection();
-            threads.add(Thread.ofPlatform()
-                    .start(() -> IntStream.range(0, 10_000)
-                            .forEach(i -> statistics.frames(own, Direction.INCOMING, 1, 2))));
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() ->
+                                    IntStream.range(0, 10_000)
+                                            .forEach(i -> statistics.frames(own, Direction.INCOMING, 1, 2))));
         }
         for (Thread thread : threads) {
             thread.join();
