@@ -161,6 +161,12 @@ public final class Connection {
         wire.reading(on);
     }
 
+    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more. On the
+    /// wire's thread.
+    public void deafen() {
+        wire.deafen();
+    }
+
     /// Runs a task on the connection's thread, soon and in order, never inline.
     public void execute(Runnable task) {
         wire.execute(task);

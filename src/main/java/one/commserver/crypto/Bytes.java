@@ -1,9 +1,10 @@
 package one.commserver.crypto;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /// Bytes that never change, compared by content.
 ///

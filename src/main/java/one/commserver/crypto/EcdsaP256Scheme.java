@@ -1,7 +1,5 @@
 package one.commserver.crypto;
 
-import java.math.BigInteger;
-import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
@@ -15,6 +13,9 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
+import java.math.BigInteger;
+import java.util.Arrays;
+
 /// ECDSA over P-256 with SHA-256; signatures are r‖s, 32 bytes each, big-endian.
 ///
 /// Both s and n - s are legal: browsers sign with either, and no rule of the protocol names a signature by its bytes.
@@ -24,8 +25,7 @@ final class EcdsaP256Scheme implements SignatureScheme {
 
     private static final int HALF = 32;
     private static final byte UNCOMPRESSED = 4;
-    private static final ECDomainParameters P256 =
-            new ECDomainParameters(CustomNamedCurves.getByName("secp256r1"));
+    private static final ECDomainParameters P256 = new ECDomainParameters(CustomNamedCurves.getByName("secp256r1"));
 
     private EcdsaP256Scheme() {}
 
@@ -80,9 +80,8 @@ final class EcdsaP256Scheme implements SignatureScheme {
 
         ScalarSigner(byte[] scalar) {
             this.scalar = scalar.clone();
-            this.publicKey = new FixedPointCombMultiplier()
-                    .multiply(P256.getG(), parameters().getD())
-                    .getEncoded(false);
+            this.publicKey =
+                    new FixedPointCombMultiplier().multiply(P256.getG(), parameters().getD()).getEncoded(false);
         }
 
         /// Made anew for each use, because a big integer can't be wiped. Throws for a scalar outside of [1, n - 1].

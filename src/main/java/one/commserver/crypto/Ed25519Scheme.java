@@ -1,9 +1,10 @@
 package one.commserver.crypto;
 
-import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// Pure Ed25519, accepting only what every correct verifier accepts.
 ///
@@ -32,8 +33,9 @@ final class Ed25519Scheme implements SignatureScheme {
         if (point == null) {
             throw new InvalidIdentityException("not an ed25519 point of prime order");
         }
-        return (message, signature) -> Ed25519.verify(signature, 0, point, message, 0, message.length)
-                && Ed25519.validatePublicKeyFull(signature, 0);
+        return (message, signature) ->
+                Ed25519.verify(signature, 0, point, message, 0, message.length)
+                        && Ed25519.validatePublicKeyFull(signature, 0);
     }
 
     @Override

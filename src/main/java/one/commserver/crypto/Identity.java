@@ -28,8 +28,9 @@ public record Identity(SignatureAlgorithm algorithm, Bytes value) implements Com
         if (colon < 0) {
             throw new InvalidIdentityException("an identity is <algorithm>:<base64url>");
         }
-        SignatureAlgorithm algorithm = SignatureAlgorithm.ofWireName(text.substring(0, colon))
-                .orElseThrow(() -> new InvalidIdentityException("unknown signature algorithm"));
+        SignatureAlgorithm algorithm =
+                SignatureAlgorithm.ofWireName(text.substring(0, colon))
+                        .orElseThrow(() -> new InvalidIdentityException("unknown signature algorithm"));
         return new Identity(algorithm, decode(text.substring(colon + 1)));
     }
 

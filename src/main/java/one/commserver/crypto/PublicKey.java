@@ -1,7 +1,8 @@
 package one.commserver.crypto;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /// A public key that belongs to its identity, decoded and ready to verify. Safe from any thread.
 ///

@@ -19,6 +19,8 @@ interface SignatureScheme {
     /// A fresh private key in the encoding of [SigningKey#encoded()].
     byte[] generatePrivateKey();
 
+    /// Decodes a private key and computes its public one.
+    ///
     /// @throws IllegalArgumentException if the bytes are no private key
     Signer signer(byte[] privateKey);
 

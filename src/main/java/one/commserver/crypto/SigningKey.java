@@ -77,7 +77,7 @@ public final class SigningKey implements AutoCloseable {
         }
     }
 
-    /// Names the public identity only.
+    /// Names the algorithm only.
     @Override
     public String toString() {
         return "SigningKey[" + publicKey.algorithm().wireName() + "]";

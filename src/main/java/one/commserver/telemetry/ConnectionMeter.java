@@ -49,6 +49,7 @@ public enum ConnectionMeter {
     }
 
     private final String meterName;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Tag> tags;
 

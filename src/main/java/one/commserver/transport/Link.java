@@ -1,12 +1,17 @@
 package one.commserver.transport;
 
-import java.time.Duration;
 import one.commserver.connection.Connection;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// The server's end of one client's socket. Its control messages run through [#connection]; its binary frames go through the
 /// [FrameSwitch] that its session has installed, and those for the client through [#outlet].
 public interface Link {
+
+    /// The subprotocol that stands for the native dialect, version 1.
+    String NATIVE_SUBPROTOCOL = "commserver.v1";
 
     /// The connection with its states and plugins.
     Connection connection();
@@ -46,9 +51,7 @@ public interface Link {
         /// It sends faster than allowed.
         RATE,
         /// It has asked for more than has been answered.
-        BACKLOG,
-        /// Another connection has its slot, or it is being closed.
-        ENDED
+        BACKLOG
     }
 
     /// Is told that reading pauses.

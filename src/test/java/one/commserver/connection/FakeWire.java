@@ -18,6 +18,7 @@ public final class FakeWire implements Wire {
 
     public boolean writable = true;
     public boolean reading = true;
+    public boolean deaf;
     public int flushes;
     public @Nullable CloseStatus closed;
     public @Nullable CloseStatus terminated;
@@ -112,6 +113,11 @@ public final class FakeWire implements Wire {
     @Override
     public void reading(boolean on) {
         reading = on;
+    }
+
+    @Override
+    public void deafen() {
+        deaf = true;
     }
 
     @Override

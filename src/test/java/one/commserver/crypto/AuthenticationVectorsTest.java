@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -12,12 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Runs the golden vectors of chapter 3, in the order in which a server checks: identity, key, proof, signature.
 class AuthenticationVectorsTest {
@@ -71,9 +73,10 @@ class AuthenticationVectorsTest {
     @Test
     void eachAlgorithmHasAValidCaseAndHostileOnes() throws IOException {
         for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-            List<String> names = cases().map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(algorithm.wireName()))
-                    .toList();
+            List<String> names =
+                    cases().map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith(algorithm.wireName()))
+                            .toList();
 
             assertTrue(names.contains(algorithm.wireName() + "-valid.json"));
             assertFalse(names.size() < 8, () -> "only " + names);

@@ -5,20 +5,22 @@ import static one.commserver.crypto.TestBytes.ascii;
 import static one.commserver.crypto.TestBytes.bigEndian;
 import static one.commserver.crypto.TestBytes.hex;
 import static one.commserver.crypto.TestBytes.join;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
-import java.util.Arrays;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigInteger;
+import java.util.Arrays;
 
 class EcdsaP256Test {
 
@@ -45,8 +47,10 @@ class EcdsaP256Test {
     })
     void signsAndVerifiesAsPublished(String message, String expected) {
         assertEquals(
-                Bytes.of(hex("0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
-                        + "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299")),
+                Bytes.of(
+                        hex(
+                                "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+                                        + "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299")),
                 key.identity().value());
         assertArrayEquals(hex(expected), key.sign(ascii(message)));
         assertTrue(publicKey.verify(ascii(message), hex(expected)));
@@ -117,9 +121,10 @@ class EcdsaP256Test {
     /// A point with an x small enough that x + p still fits in 32 bytes.
     @Test
     void coordinatesAboveThePrimeAreNoIdentity() {
-        ECPoint point = CustomNamedCurves.getByName("secp256r1")
-                .getCurve()
-                .decodePoint(join(new byte[] {2}, bigEndian(BigInteger.valueOf(5))));
+        ECPoint point =
+                CustomNamedCurves.getByName("secp256r1")
+                        .getCurve()
+                        .decodePoint(join(new byte[] {2}, bigEndian(BigInteger.valueOf(5))));
         byte[] y = bigEndian(point.getAffineYCoord().toBigInteger());
         byte[] proper = join(join(new byte[] {4}, bigEndian(BigInteger.valueOf(5))), y);
         byte[] second = join(join(new byte[] {4}, bigEndian(BigInteger.valueOf(5).add(PRIME))), y);

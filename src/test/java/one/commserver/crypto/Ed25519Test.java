@@ -6,19 +6,21 @@ import static one.commserver.crypto.TestBytes.fromLittleEndian;
 import static one.commserver.crypto.TestBytes.hex;
 import static one.commserver.crypto.TestBytes.join;
 import static one.commserver.crypto.TestBytes.littleEndian;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class Ed25519Test {
 
@@ -155,8 +157,9 @@ class Ed25519Test {
                 byte[] honest = key.sign(message);
                 byte[] twisted = plusOrderTwo(Arrays.copyOf(honest, 32));
                 // S = r + k·a, and r is known from the honest signature.
-                BigInteger r = scalar(honest)
-                        .subtract(challenge(key, Arrays.copyOf(honest, 32), message).multiply(secretScalar()));
+                BigInteger r =
+                        scalar(honest)
+                                .subtract(challenge(key, Arrays.copyOf(honest, 32), message).multiply(secretScalar()));
                 BigInteger s = r.add(challenge(key, twisted, message).multiply(secretScalar()));
 
                 assertFalse(key.publicKey().verify(message, join(twisted, littleEndian(s.mod(ORDER)))));
@@ -212,7 +215,7 @@ class Ed25519Test {
     private static BigInteger secretScalar() throws GeneralSecurityException {
         byte[] half = Arrays.copyOf(MessageDigest.getInstance("SHA-512").digest(SEED), 32);
         half[0] &= (byte) 0xf8;
-        half[31] = (byte) (half[31] & 0x7f | 0x40);
+        half[31] = (byte) ((half[31] & 0x7f) | 0x40);
         return fromLittleEndian(half);
     }
 }

@@ -3,8 +3,12 @@ package one.commserver.crypto;
 import static one.commserver.crypto.TestBytes.flipped;
 import static one.commserver.crypto.TestBytes.hex;
 import static one.commserver.crypto.TestBytes.join;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -15,8 +19,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// The platform's own providers, an independent implementation, say the same of each signature.
 class LibraryAgreementTest {

@@ -3,13 +3,13 @@ package one.commserver.crypto;
 import static one.commserver.crypto.SignatureAlgorithm.ML_DSA_65;
 import static one.commserver.crypto.TestBytes.ascii;
 import static one.commserver.crypto.TestBytes.hex;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Arrays;
 
 class MlDsa65Test {
 
@@ -34,7 +36,8 @@ class MlDsa65Test {
 
             assertEquals(1952, encoded.length);
             assertArrayEquals(
-                    hex("a11e04721b8d823aebfd8cd4663cc5e864bfb0c33df9d350fc6b20e1de4d857d"), Arrays.copyOf(encoded, 32));
+                    hex("a11e04721b8d823aebfd8cd4663cc5e864bfb0c33df9d350fc6b20e1de4d857d"),
+                    Arrays.copyOf(encoded, 32));
             assertArrayEquals(hex("7191a36ea3c99f45a7de1c2d179c53e365d1c5"), Arrays.copyOfRange(encoded, 1933, 1952));
         }
     }

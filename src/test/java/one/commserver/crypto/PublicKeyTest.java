@@ -2,18 +2,20 @@ package one.commserver.crypto;
 
 import static one.commserver.crypto.TestBytes.ascii;
 import static one.commserver.crypto.TestBytes.flipped;
+
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// What holds for each algorithm alike.
 class PublicKeyTest {
@@ -123,9 +125,7 @@ class PublicKeyTest {
 
             assertEquals(key.publicKey(), PublicKey.of(identity, null));
             assertEquals(key.publicKey(), PublicKey.of(identity, identity.value()));
-            assertThrows(
-                    InvalidIdentityException.class,
-                    () -> PublicKey.of(identity, other.identity().value()));
+            assertThrows(InvalidIdentityException.class, () -> PublicKey.of(identity, other.identity().value()));
             assertThrows(InvalidIdentityException.class, () -> PublicKey.of(identity, Bytes.of(new byte[0])));
         }
     }
@@ -149,10 +149,12 @@ class PublicKeyTest {
             byte[] signature = key.sign(MESSAGE);
             PublicKey publicKey = key.publicKey();
 
-            long right = IntStream.range(0, 400)
-                    .parallel()
-                    .filter(i -> publicKey.verify(i % 2 == 0 ? MESSAGE : ascii("no"), signature) == (i % 2 == 0))
-                    .count();
+            long right =
+                    IntStream.range(0, 400)
+                            .parallel()
+                            .filter(i ->
+                                    publicKey.verify(i % 2 == 0 ? MESSAGE : ascii("no"), signature) == (i % 2 == 0))
+                            .count();
 
             assertEquals(400, right);
         }

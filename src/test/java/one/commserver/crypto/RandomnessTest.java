@@ -3,11 +3,12 @@ package one.commserver.crypto;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class RandomnessTest {
 
@@ -25,10 +26,8 @@ class RandomnessTest {
         Set<Bytes> seen = ConcurrentHashMap.newKeySet();
         int requests = 2 * Randomness.REQUESTS_PER_SEED + 100;
 
-        long fresh = IntStream.range(0, requests)
-                .parallel()
-                .filter(i -> seen.add(Bytes.of(Randomness.bytes(16))))
-                .count();
+        long fresh =
+                IntStream.range(0, requests).parallel().filter(i -> seen.add(Bytes.of(Randomness.bytes(16)))).count();
 
         assertEquals(requests, fresh);
     }

@@ -1,6 +1,7 @@
 package one.commserver.crypto;
 
 import static one.commserver.crypto.TestBytes.ascii;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,10 +1,11 @@
 package one.commserver.crypto;
 
+import org.bouncycastle.util.BigIntegers;
+
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.bouncycastle.util.BigIntegers;
 
 /// Small conversions that the tests of this package share.
 final class TestBytes {

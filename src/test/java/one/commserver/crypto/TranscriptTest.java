@@ -2,31 +2,29 @@ package one.commserver.crypto;
 
 import static one.commserver.crypto.TestBytes.ascii;
 import static one.commserver.crypto.TestBytes.hex;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TranscriptTest {
 
     @Test
     void eachFieldStandsAfterItsLength() {
-        byte[] written = Transcript.labelled("ab")
-                .add("é")
-                .add((String) null)
-                .add(new byte[] {9})
-                .add("")
-                .bytes();
+        byte[] written = Transcript.labelled("ab").add("é").add((String) null).add(new byte[] {9}).add("").bytes();
 
-        assertArrayEquals(hex("00000002" + "6162" + "00000002" + "c3a9" + "00000000" + "00000001" + "09" + "00000000"), written);
+        assertArrayEquals(
+                hex("00000002" + "6162" + "00000002" + "c3a9" + "00000000" + "00000001" + "09" + "00000000"), written);
     }
 
     /// All lists of up to three fields from an alphabet chosen to collide: contents that look like lengths, and fields that

@@ -49,7 +49,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable Throwable cause;
     private @Nullable PingWebSocketFrame unanswered;
     private boolean bursting;
-    private boolean violated;
+    private boolean deaf;
     private boolean closeSent;
     private boolean closeSeen;
 
@@ -85,6 +85,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     /// Allows other sizes from now on. On the wire's thread.
     public void allow(int maxText, int maxBinary) {
         fragments.allow(maxText, maxBinary);
+    }
+
+    /// A buffer to write a message into.
+    public ByteBuf allocate(int bytes) {
+        return channel.alloc().buffer(bytes);
     }
 
     /// Writes a binary message, which it takes over; it leaves with the next flush. On the wire's thread.
@@ -168,6 +173,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
+    public void deafen() {
+        deaf = true;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         if (!channel.isOpen()) {
@@ -186,7 +196,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             ctx.fireChannelRead(message);
             return;
         }
-        if (closeSeen || (violated && !(frame instanceof CloseWebSocketFrame))) {
+        if (closeSeen || (deaf && !(frame instanceof CloseWebSocketFrame))) {
             frame.release();
             return;
         }
@@ -345,9 +355,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         closeWhenFlushed();
     }
 
-    private void violation(ErrorCode code) {
-        if (!violated && !closeSeen) {
-            violated = true;
+    /// The other side has broken a rule: nothing but a close is heard from now on. On the wire's thread.
+    public void violation(ErrorCode code) {
+        if (!deaf && !closeSeen) {
+            deaf = true;
             connection().incoming(new ConnectionEvent.Violation(code));
         }
     }

@@ -422,6 +422,18 @@ class WebSocketWireTest {
     }
 
     @Test
+    void aDeafWireHearsNothingButAClose() {
+        wire.deafen();
+        channel.writeInbound(new TextWebSocketFrame(buffer("x")), new PingWebSocketFrame(buffer("x")));
+        assertThat(received).isEmpty();
+
+        channel.writeInbound(new CloseWebSocketFrame(1_000, ""));
+
+        assertThat(received).containsExactly(new ConnectionEvent.Closing(new CloseStatus(1_000, "")));
+        assertThat(outbound()).containsExactly("close 1000 ");
+    }
+
+    @Test
     void readingStopsAndGoesOn() {
         wire.reading(false);
         assertThat(channel.config().isAutoRead()).isFalse();
