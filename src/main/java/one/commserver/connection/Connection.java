@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 
 /// One connection: a wire, a chain of plugins above it, and a receiver above these.
 ///
-/// Its chain and its state belong to the wire's thread. [#send], [#queue], [#close] and [#terminate] may be called from
-/// any thread; what one thread sends leaves in the order in which it was sent, and whatever is queued
-/// before a close leaves before it, as long as the close's patience lasts.
+/// Its chain and its state belong to the wire's thread. [#send], [#queue], [#close] and [#terminate] may be called
+/// from any thread; what one thread sends leaves in the order in which it was sent, and whatever is queued before a
+/// close leaves before it, as long as the close's patience lasts.
 ///
 /// Spec: chapter 5.
 public final class Connection {
@@ -161,8 +161,8 @@ public final class Connection {
         wire.reading(on);
     }
 
-    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more. On the
-    /// wire's thread.
+    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more.
+    /// On the wire's thread.
     public void deafen() {
         wire.deafen();
     }

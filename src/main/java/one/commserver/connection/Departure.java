@@ -9,7 +9,7 @@ public interface Departure {
     /// Its turn has come: write to the wire, don't flush. On the connection's thread.
     void depart();
 
-    /// It won't leave: release what it holds. On the connection's thread, or at once on the one that adds it, if the
-    /// connection takes nothing more.
+    /// It won't leave: release what it holds. On the connection's thread, or at once on the one that adds it, if
+    /// the connection takes nothing more.
     void drop();
 }

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// Pings when it is told to, and measures the round trip from the answers. It has no timer of its own: whoever watches
-/// many connections has one for all. (Pings of the other side are answered by the wire, as RFC 6455 wants it.)
+/// Pings when it is told to, and measures the round trip from the answers. It has no timer of its own: whoever
+/// watches many connections has one for all. (Pings of the other side are answered by the wire, as RFC 6455 wants
+/// it.)
 public final class PingPongPlugin implements Plugin {
 
     /// Its name in the chain.
@@ -35,8 +36,8 @@ public final class PingPongPlugin implements Plugin {
         context = newContext;
     }
 
-    /// Sends a ping, past what waits to leave. Before a wire that takes no more at the moment only one ping waits: its
-    /// answer comes when the other side has read up to it. On the connection's thread.
+    /// Sends a ping, past what waits to leave. Before a wire that takes no more at the moment only one ping waits:
+    /// its answer comes when the other side has read up to it. On the connection's thread.
     public void ping() {
         if (context == null || (waiting && !context.connection().isWritable())) {
             return;
@@ -52,7 +53,8 @@ public final class PingPongPlugin implements Plugin {
         return roundTripNanos;
     }
 
-    /// Swallows pongs. Only the answer to the last ping counts, so that a peer can't claim a round trip that wasn't.
+    /// Swallows pongs. Only the answer to the last ping counts, so that a peer can't claim a round trip that
+    /// wasn't.
     @Override
     public void incoming(ConnectionEvent event, Consumer<ConnectionEvent> next) {
         if (event instanceof ConnectionEvent.Pong(long answered)) {

@@ -6,11 +6,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import java.time.Duration;
 
 /// How connections are watched. `application.yaml` also takes the three from the environment variables
-/// `HEARTBEAT_INTERVAL_MS`, `CONNECTION_TIMEOUT_MS` and `STATS_INTERVAL_MS`, in milliseconds. Each is at most a day.
+/// `HEARTBEAT_INTERVAL_MS`, `CONNECTION_TIMEOUT_MS` and `STATS_INTERVAL_MS`, in milliseconds. Each is at most a
+/// day.
 ///
 /// @param heartbeatInterval from one ping of a link to its next; zero: none are sent
-/// @param connectionTimeout how long a link may be without any sign of life before it is cut, give or take one tick of the
-///     timer; longer than the heartbeat interval, best three times that; zero: none is ever cut for silence
+/// @param connectionTimeout how long a link may be without any sign of life before it is cut, give or take one tick
+///     of the timer; longer than the heartbeat interval, best three times that; zero: none is ever cut for silence
 /// @param statsInterval from one line of statistics to the next; zero: none are written
 @ConfigurationProperties("commserver.health")
 public record HealthProperties(

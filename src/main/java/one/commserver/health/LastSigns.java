@@ -5,7 +5,8 @@ import one.commserver.connection.NanoClock;
 
 import java.time.Duration;
 
-/// How long a connection counts as silent: since it last showed a sign of life, or since everybody was taken to be alive.
+/// How long a connection counts as silent: since it last showed a sign of life, or since everybody was taken to be
+/// alive.
 final class LastSigns {
 
     private final NanoClock clock;

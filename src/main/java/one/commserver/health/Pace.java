@@ -3,12 +3,12 @@ package one.commserver.health;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/// How often the timer ticks, and in how many slices the links are pinged: one slice a tick, so that ten thousand links
-/// don't answer in one moment. A tick is at most a second, and short against each interval.
+/// How often the timer ticks, and in how many slices the links are pinged: one slice a tick, so that ten thousand
+/// links don't answer in one moment. A tick is at most a second, and short against each interval.
 ///
 /// @param slices at least one
-/// @param allowance how much later than due a tick may come before silence proves nothing: with less than a quarter of the
-///     time between a heartbeat's interval and the timeout no living link can look dead
+/// @param allowance how much later than due a tick may come before silence proves nothing: with less than a quarter
+///     of the time between a heartbeat's interval and the timeout no living link can look dead
 record Pace(Duration tick, int slices, Duration allowance) {
 
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);

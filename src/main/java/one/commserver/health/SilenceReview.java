@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Decides about links that look dead, each on its own thread.
 ///
-/// What waits in the socket is a sign of life, too: so the verdict falls only after that thread has been to the socket once
-/// more. And a thread that comes late to the review has not read for as long, which is not the client's fault.
+/// What waits in the socket is a sign of life, too: so the verdict falls only after that thread has been to the
+/// socket once more. And a thread that comes late to the review has not read for as long, which is not the client's
+/// fault.
 final class SilenceReview {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceReview.class);

@@ -2,8 +2,8 @@ package one.commserver.telemetry;
 
 import java.util.List;
 
-/// The meters of connections: all names that there are, and for each its tags. Each tag's values come from an enum, so the
-/// number of series is bounded whatever clients do.
+/// The meters of connections: all names that there are, and for each its tags. Each tag's values come from an enum,
+/// so the number of series is bounded whatever clients do.
 public enum ConnectionMeter {
     /// Counter: connections made.
     OPENED("opened"),

@@ -16,11 +16,11 @@ import org.slf4j.event.Level;
 
 import java.time.Duration;
 
-/// Writes a line for the beginning, the use and the end of a connection, and for each error. Never content, never a whole
-/// identity.
+/// Writes a line for the beginning, the use and the end of a connection, and for each error. Never content, never a
+/// whole identity.
 ///
-/// A connection that got as far as being used ends with a line at INFO, any other one at DEBUG: anybody can make such
-/// ones. An error's level follows its severity: DEBUG, INFO, WARN, ERROR.
+/// A connection that got as far as being used ends with a line at INFO, any other one at DEBUG: anybody can make
+/// such ones. An error's level follows its severity: DEBUG, INFO, WARN, ERROR.
 public final class LifecycleLog implements ConnectionObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleLog.class);

@@ -27,10 +27,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what happens to all connections that have it as their observer. [#stats] and [#report] may be called on any thread.
+/// Counts what happens to all connections that have it as their observer. [#stats] and [#report] may be called on
+/// any thread.
 ///
-/// Its memory is bounded by the number of open connections and by the two `max` of the constructor. It keeps neither
-/// content nor whole identities.
+/// Its memory is bounded by the number of open connections and by the two `max` of the constructor. It keeps
+/// neither content nor whole identities.
 public final class ConnectionStatistics implements ConnectionObserver {
 
     /// How many errors and ended connections are kept, unless said otherwise.

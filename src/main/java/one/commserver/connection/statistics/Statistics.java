@@ -31,7 +31,8 @@ public record Statistics(
     /// @param totalErrors whatever was told as one, of any severity
     /// @param throughputMbps megabits a second over the last minute
     /// @param messagesPerSecond over the last minute
-    /// @param averageLatency of the last round trips of the open connections, in milliseconds; null if there is none
+    /// @param averageLatency of the last round trips of the open connections, in milliseconds; null if there is
+    ///     none
     /// @param averageMessageSize in bytes; 0 without messages
     /// @param connectionsPerMinute made, over the whole time
     /// @param calls of a connection's methods, by name

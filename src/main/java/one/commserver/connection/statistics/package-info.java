@@ -1,5 +1,5 @@
-/// Keeps count of connections, for the client library and the server alike: numbers to look at and a report to read. Bounded,
-/// and without anything secret.
+/// Keeps count of connections, for the client library and the server alike: numbers to look at and a report to
+/// read. Bounded, and without anything secret.
 ///
 /// Spec: chapter 5; the names are those of the instrumentation that applications know.
 @NullMarked

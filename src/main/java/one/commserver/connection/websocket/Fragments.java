@@ -7,8 +7,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 import org.jspecify.annotations.Nullable;
 
-/// Joins the fragments of one message, up to a size. The decoder before it has seen to it that fragments come in a legal
-/// order. They are copied together, so that a message of very many very small ones weighs no more than another.
+/// Joins the fragments of one message, up to a size. The decoder before it has seen to it that fragments come in a
+/// legal order. They are copied together, so that a message of very many very small ones weighs no more than
+/// another.
 final class Fragments {
 
     private int maxText;

@@ -34,9 +34,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A WebSocket as a connection's wire.
 ///
-/// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It joins
-/// fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a
-/// [ConnectionEvent.Violation], after which it hears nothing but a close.
+/// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It
+/// joins fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC
+/// 6455 into a [ConnectionEvent.Violation], after which it hears nothing but a close.
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
     private final Channel channel;
@@ -298,8 +298,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         connection().incoming(new ConnectionEvent.Text(text));
     }
 
-    /// A ping is answered when the socket takes more, and then only the last one: who floods and doesn't read gets no
-    /// answers piled up.
+    /// A ping is answered when the socket takes more, and then only the last one: who floods and doesn't read gets
+    /// no answers piled up.
     private void answer(PingWebSocketFrame ping) {
         releaseUnanswered();
         if (channel.isWritable()) {

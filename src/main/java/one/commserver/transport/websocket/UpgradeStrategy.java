@@ -32,9 +32,9 @@ import java.util.function.Supplier;
 
 /// Turns an upgrade request into a [WebSocketLink].
 ///
-/// The handshake happens on the channel's event loop, whatever thread the filters before it have left the request on: so the
-/// handler is in the pipeline before the client can have seen the answer, and no frame meets a pipeline that still speaks
-/// HTTP. Nothing of the exchange is kept for the connection.
+/// The handshake happens on the channel's event loop, whatever thread the filters before it have left the request on:
+/// so the handler is in the pipeline before the client can have seen the answer, and no frame meets a pipeline that
+/// still speaks HTTP. Nothing of the exchange is kept for the connection.
 final class UpgradeStrategy implements RequestUpgradeStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeStrategy.class);
