@@ -110,7 +110,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void schedule(Duration delay, Runnable task) {
         try {
-            channel.eventLoop().schedule(() -> runWhileOpen(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = channel.eventLoop().schedule(() -> runWhileOpen(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException stopped) {
             // the event loop has ended, and with it the wire
         }
