@@ -1,12 +1,14 @@
 package one.commserver.protocol;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import java.util.List;
+
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SignatureAlgorithm;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Challenge and response: `auth` → `challenge` → `response` → `auth_success`.
 ///
@@ -24,6 +26,21 @@ public sealed interface AuthenticationMessage {
 
     /// The most characters of a session token.
     int MAX_SESSION = 128;
+
+    /// Bytes of a challenge's nonce.
+    int NONCE_BYTES = 32;
+
+    /// Bytes of a proof: SHA-256.
+    int PROOF_BYTES = 32;
+
+    /// The most bytes of a key or of a signature: what any of the algorithms needs, with room.
+    int MAX_KEY_BYTES = 4096;
+
+    /// The most words in `capabilities`, and the most characters of each.
+    int MAX_CAPABILITIES = 64;
+
+    /// The most channels that a session is told of at once.
+    int MAX_CHANNELS = 65_536;
 
     /// What a client sends.
     sealed interface FromClient extends AuthenticationMessage, ClientMessage {}
@@ -55,11 +72,12 @@ public sealed interface AuthenticationMessage {
             implements FromClient {
         public Auth {
             Fields.ref(ref);
-            Fields.timestamp("timestamp", timestamp);
-            Fields.text("audience", audience, 1, MAX_AUDIENCE);
+            Fields.bytes("key", key, 1, MAX_KEY_BYTES);
+            Fields.time("timestamp", timestamp);
+            Fields.visible("audience", audience, 1, MAX_AUDIENCE);
             Fields.name("instance", instance, 1, MAX_INSTANCE);
             Fields.name("lane", lane, 0, MAX_LANE);
-            Fields.text("session", session, 1, MAX_SESSION);
+            Fields.visible("session", session, 1, MAX_SESSION);
         }
 
         /// Hides the session's token.
@@ -76,9 +94,15 @@ public sealed interface AuthenticationMessage {
     /// @param audience repeats the client's
     /// @param expires RFC 3339; an answer after it is refused
     @JsonTypeName("challenge")
-    record Challenge(
-            @Nullable String ref, Bytes nonce, SignatureAlgorithm algorithm, String audience, String expires)
-            implements FromServer {}
+    record Challenge(@Nullable String ref, Bytes nonce, SignatureAlgorithm algorithm, String audience, String expires)
+            implements FromServer {
+        public Challenge {
+            Fields.ref(ref);
+            Fields.bytes("nonce", nonce, NONCE_BYTES, NONCE_BYTES);
+            Fields.visible("audience", audience, 1, MAX_AUDIENCE);
+            Fields.time("expires", expires);
+        }
+    }
 
     /// Step 3: the proof.
     ///
@@ -88,6 +112,8 @@ public sealed interface AuthenticationMessage {
     record Response(@Nullable String ref, Bytes proof, Bytes signature) implements FromClient {
         public Response {
             Fields.ref(ref);
+            Fields.bytes("proof", proof, PROOF_BYTES, PROOF_BYTES);
+            Fields.bytes("signature", signature, 1, MAX_KEY_BYTES);
         }
     }
 
@@ -100,7 +126,6 @@ public sealed interface AuthenticationMessage {
     /// @param limits what the server allows
     /// @param channels the session's live channels
     @JsonTypeName("auth_success")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record AuthSuccess(
             @Nullable String ref,
             String session,
@@ -111,6 +136,12 @@ public sealed interface AuthenticationMessage {
             List<ChannelMessage.ChannelSummary> channels)
             implements FromServer {
         public AuthSuccess {
+            Fields.ref(ref);
+            Fields.visible("session", session, 1, MAX_SESSION);
+            Fields.atMost("capabilities", MAX_CAPABILITIES, capabilities.size());
+            capabilities.forEach(word -> Fields.name("capabilities", word, 1, MAX_CAPABILITIES));
+            Fields.atLeast("heartbeat_ms", 1, heartbeatMs);
+            Fields.atMost("channels", MAX_CHANNELS, channels.size());
             capabilities = List.copyOf(capabilities);
             channels = List.copyOf(channels);
         }
@@ -140,5 +171,16 @@ public sealed interface AuthenticationMessage {
             long channelWindow,
             long connectionWindow,
             long messagesPerSecond,
-            long bytesPerSecond) {}
+            long bytesPerSecond) {
+        public Limits {
+            Fields.count("text_message", textMessage);
+            Fields.count("binary_frame", binaryFrame);
+            Fields.count("channels", channels);
+            Fields.count("data_lanes", dataLanes);
+            Fields.atLeast("channel_window", binaryFrame, channelWindow);
+            Fields.atLeast("connection_window", channelWindow, connectionWindow);
+            Fields.atLeast("messages_per_second", 1, messagesPerSecond);
+            Fields.atLeast("bytes_per_second", 1, bytesPerSecond);
+        }
+    }
 }

@@ -3,7 +3,7 @@ package one.commserver.protocol;
 /// Why a channel ended, where a client gave no reason of its own.
 ///
 /// Spec: chapter 8, opening, flow and closing.
-public enum ChannelCloseReason {
+public enum ChannelCloseReason implements WireName {
     /// A client closed it and said no more.
     CLOSED("closed"),
     /// Another connection of the same identity accepted the offer first.
@@ -33,7 +33,7 @@ public enum ChannelCloseReason {
         this.wireName = wireName;
     }
 
-    /// The word on the wire.
+    @Override
     public String wireName() {
         return wireName;
     }

@@ -1,7 +1,9 @@
 package one.commserver.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+
 import one.commserver.crypto.Identity;
+
 import org.jspecify.annotations.Nullable;
 
 /// Opening and closing channels. Their data and their flow control are binary frames, see [FrameHeader].
@@ -27,9 +29,7 @@ public sealed interface ChannelMessage {
     /// @param instance the peer's device; absent: whichever accepts first
     /// @param limit how many bytes the peer may send at first, headers included
     @JsonTypeName("channel_open")
-    record ChannelOpen(
-            @Nullable String ref, Identity to, @Nullable String instance, long limit)
-            implements FromClient {
+    record ChannelOpen(@Nullable String ref, Identity to, @Nullable String instance, long limit) implements FromClient {
         public ChannelOpen {
             Fields.ref(ref);
             Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
@@ -55,7 +55,7 @@ public sealed interface ChannelMessage {
         public ChannelReject {
             Fields.ref(ref);
             Fields.channel(channel);
-            Fields.name("reason", reason, 0, MAX_REASON);
+            Fields.name("reason", reason, 1, MAX_REASON);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed interface ChannelMessage {
         public ChannelClose {
             Fields.ref(ref);
             Fields.channel(channel);
-            Fields.name("reason", reason, 0, MAX_REASON);
+            Fields.name("reason", reason, 1, MAX_REASON);
         }
     }
 
@@ -77,9 +77,16 @@ public sealed interface ChannelMessage {
     /// @param limit how many bytes may be sent to the opener at first
     /// @param generation rises with each break; [#FIRST_GENERATION] at first
     @JsonTypeName("channel_offer")
-    record ChannelOffer(
-            @Nullable String ref, int channel, Identity from, String instance, long limit, int generation)
-            implements FromServer {}
+    record ChannelOffer(@Nullable String ref, int channel, Identity from, String instance, long limit, int generation)
+            implements FromServer {
+        public ChannelOffer {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
+            Fields.atLeast("limit", 0, limit);
+            Fields.count("generation", generation);
+        }
+    }
 
     /// The channel that was asked for is open.
     ///
@@ -88,24 +95,59 @@ public sealed interface ChannelMessage {
     /// @param limit how many bytes may be sent to it at first
     /// @param generation rises with each break; [#FIRST_GENERATION] at first
     @JsonTypeName("channel_opened")
-    record ChannelOpened(
-            @Nullable String ref, int channel, String instance, long limit, int generation)
-            implements FromServer {}
+    record ChannelOpened(@Nullable String ref, int channel, String instance, long limit, int generation)
+            implements FromServer {
+        public ChannelOpened {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
+            Fields.atLeast("limit", 0, limit);
+            Fields.count("generation", generation);
+        }
+    }
 
     /// The channel, or the offer of one, is no more. All that the peer had sent before it closed has come before.
     ///
     /// @param by who ended it
     /// @param reason a word of [ChannelCloseReason], or the client's own where `by` is a client
     @JsonTypeName("channel_closed")
-    record ChannelClosed(
-            @Nullable String ref, int channel, ClosedBy by, String reason)
-            implements FromServer {}
+    record ChannelClosed(@Nullable String ref, int channel, ClosedBy by, String reason) implements FromServer {
+        public ChannelClosed {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.name("reason", reason, 1, MAX_REASON);
+        }
+    }
 
     /// A live channel of a session that goes on.
     ///
     /// @param channel its number at this end
     /// @param peer who is at the other
-    /// @param state `open` or `interrupted`
+    /// @param state whether data may flow
     /// @param generation rises with each break
-    record ChannelSummary(int channel, Identity peer, String state, int generation) {}
+    record ChannelSummary(int channel, Identity peer, State state, int generation) {
+        public ChannelSummary {
+            Fields.channel(channel);
+            Fields.count("generation", generation);
+        }
+
+        /// What a client needs to know of a channel's state.
+        public enum State implements WireName {
+            /// Data may flow.
+            OPEN("open"),
+            /// An end is away.
+            INTERRUPTED("interrupted");
+
+            private final String wireName;
+
+            State(String wireName) {
+                this.wireName = wireName;
+            }
+
+            @Override
+            public String wireName() {
+                return wireName;
+            }
+        }
+    }
 }

@@ -1,16 +1,22 @@
 package one.commserver.protocol;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /// Who ended something, apart from why.
-public enum ClosedBy {
+public enum ClosedBy implements WireName {
     /// The client that reads this.
-    @JsonProperty("client")
-    CLIENT,
+    CLIENT("client"),
     /// The client at the other end.
-    @JsonProperty("peer")
-    PEER,
+    PEER("peer"),
     /// The server.
-    @JsonProperty("server")
-    SERVER
+    SERVER("server");
+
+    private final String wireName;
+
+    ClosedBy(String wireName) {
+        this.wireName = wireName;
+    }
+
+    @Override
+    public String wireName() {
+        return wireName;
+    }
 }

@@ -1,19 +1,14 @@
 package one.commserver.protocol;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /// What a connection is for.
 ///
 /// Spec: chapter 4, connection kinds.
-public enum ConnectionKind {
+public enum ConnectionKind implements WireName {
     /// Low volume, kept open: heartbeats, offers, notices.
-    @JsonProperty("control")
     CONTROL("control"),
     /// Bulk data.
-    @JsonProperty("data")
     DATA("data"),
     /// Short-lived: query, answer, close. Has no slot.
-    @JsonProperty("discovery")
     DISCOVERY("discovery");
 
     private final String wireName;
@@ -22,7 +17,7 @@ public enum ConnectionKind {
         this.wireName = wireName;
     }
 
-    /// The word on the wire.
+    @Override
     public String wireName() {
         return wireName;
     }

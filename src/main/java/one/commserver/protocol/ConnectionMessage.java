@@ -1,6 +1,7 @@
 package one.commserver.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+
 import org.jspecify.annotations.Nullable;
 
 /// What concerns the connection itself.
@@ -20,11 +21,7 @@ public sealed interface ConnectionMessage {
     /// @param reconnects how often it has lost its connection since it started
     /// @param queuedBytes what waits in it to be sent, in bytes
     @JsonTypeName("heartbeat")
-    record Heartbeat(
-            @Nullable String ref,
-            @Nullable Long rttMs,
-            @Nullable Long reconnects,
-            @Nullable Long queuedBytes)
+    record Heartbeat(@Nullable String ref, @Nullable Long rttMs, @Nullable Long reconnects, @Nullable Long queuedBytes)
             implements FromClient {
         public Heartbeat {
             Fields.ref(ref);
@@ -36,7 +33,11 @@ public sealed interface ConnectionMessage {
 
     /// So am I.
     @JsonTypeName("heartbeat_ack")
-    record HeartbeatAck(@Nullable String ref) implements FromServer {}
+    record HeartbeatAck(@Nullable String ref) implements FromServer {
+        public HeartbeatAck {
+            Fields.ref(ref);
+        }
+    }
 
     /// Somebody keeps taking a slot of this identity: two devices share an instance's name, or the key is stolen.
     ///
@@ -47,5 +48,12 @@ public sealed interface ConnectionMessage {
     @JsonTypeName("connection_conflict")
     record ConnectionConflict(
             @Nullable String ref, String instance, ConnectionKind kind, String lane, int displacements)
-            implements FromServer {}
+            implements FromServer {
+        public ConnectionConflict {
+            Fields.ref(ref);
+            Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
+            Fields.name("lane", lane, 0, AuthenticationMessage.MAX_LANE);
+            Fields.count("displacements", displacements);
+        }
+    }
 }

@@ -13,18 +13,19 @@ import static one.commserver.protocol.ErrorCode.Severity.CRITICAL;
 import static one.commserver.protocol.ErrorCode.Severity.INFO;
 import static one.commserver.protocol.ErrorCode.Severity.WARNING;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The closed set of errors that a client can be told, each with all that the table of the spec says of it.
 ///
 /// Spec: chapter 10.
-public enum ErrorCode {
+public enum ErrorCode implements WireName {
     /// The text frame isn't a JSON object with a `type`.
     MALFORMED_MESSAGE(PROTOCOL, NO, CloseReason.INVALID_PAYLOAD, "The text is not a JSON object with a type."),
     /// A known message with a field missing or wrong.
@@ -104,52 +105,50 @@ public enum ErrorCode {
     INTERNAL_ERROR(SERVER, CRITICAL, LATER, CloseReason.INTERNAL_ERROR, "The server failed.");
 
     /// Which part of the protocol an error belongs to.
-    public enum Category {
-        @JsonProperty("protocol")
+    public enum Category implements WireName {
         PROTOCOL,
-        @JsonProperty("connection")
         CONNECTION,
-        @JsonProperty("auth")
         AUTH,
-        @JsonProperty("encryption")
         ENCRYPTION,
-        @JsonProperty("pairing")
         PAIRING,
-        @JsonProperty("discovery")
         DISCOVERY,
-        @JsonProperty("relay")
         RELAY,
-        @JsonProperty("sync")
         SYNC,
-        @JsonProperty("limit")
         LIMIT,
-        @JsonProperty("server")
-        SERVER
+        SERVER;
+
+        @Override
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// How bad it is.
-    public enum Severity {
-        @JsonProperty("info")
+    public enum Severity implements WireName {
         INFO,
-        @JsonProperty("warning")
         WARNING,
-        @JsonProperty("error")
         ERROR,
-        @JsonProperty("critical")
-        CRITICAL
+        CRITICAL;
+
+        @Override
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// Whether the same again can help.
-    public enum Retry {
+    public enum Retry implements WireName {
         /// Not as it was.
-        @JsonProperty("no")
         NO,
         /// At once.
-        @JsonProperty("now")
         NOW,
         /// After `retry_after_ms`, or after a pause that grows.
-        @JsonProperty("later")
-        LATER
+        LATER;
+
+        @Override
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final Map<String, ErrorCode> BY_WIRE_NAME =
@@ -167,7 +166,7 @@ public enum ErrorCode {
     }
 
     ErrorCode(Category category, Severity severity, Retry retry, @Nullable CloseReason closes, String text) {
-        this.wireName = name().toLowerCase(java.util.Locale.ROOT);
+        this.wireName = name().toLowerCase(Locale.ROOT);
         this.category = category;
         this.severity = severity;
         this.retry = retry;
@@ -175,7 +174,7 @@ public enum ErrorCode {
         this.text = text;
     }
 
-    /// The word on the wire.
+    @Override
     public String wireName() {
         return wireName;
     }

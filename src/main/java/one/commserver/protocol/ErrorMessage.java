@@ -1,8 +1,10 @@
 package one.commserver.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// Something went wrong. `code` is a word of [ErrorCode]; a client that doesn't know it goes by `category`,
 /// `severity` and `retry`.
@@ -27,6 +29,21 @@ public record ErrorMessage(
         @Nullable String serverTime)
         implements ServerMessage {
 
+    /// The most characters of `code`.
+    public static final int MAX_CODE = 64;
+
+    /// The most characters of `message`.
+    public static final int MAX_MESSAGE = 512;
+
+    public ErrorMessage {
+        Fields.ref(ref);
+        Fields.name("code", code, 1, MAX_CODE);
+        Fields.atLeast("retry_after_ms", 0, retryAfterMs);
+        Fields.text("message", message, 0, MAX_MESSAGE);
+        Fields.channel(channel);
+        Fields.time("server_time", serverTime);
+    }
+
     /// The error as its table says it.
     public static ErrorMessage of(ErrorCode code, @Nullable String ref) {
         return new ErrorMessage(
@@ -35,20 +52,17 @@ public record ErrorMessage(
 
     /// The same with a moment to try again.
     public ErrorMessage retryAfter(Duration delay) {
-        return new ErrorMessage(
-                ref, code, category, severity, retry, delay.toMillis(), message, channel, serverTime);
+        return new ErrorMessage(ref, code, category, severity, retry, delay.toMillis(), message, channel, serverTime);
     }
 
     /// The same with a sentence of its own, which must not contain a secret or an internal name.
     public ErrorMessage because(String sentence) {
-        return new ErrorMessage(
-                ref, code, category, severity, retry, retryAfterMs, sentence, channel, serverTime);
+        return new ErrorMessage(ref, code, category, severity, retry, retryAfterMs, sentence, channel, serverTime);
     }
 
     /// The same for a channel.
     public ErrorMessage onChannel(int number) {
-        return new ErrorMessage(
-                ref, code, category, severity, retry, retryAfterMs, message, number, serverTime);
+        return new ErrorMessage(ref, code, category, severity, retry, retryAfterMs, message, number, serverTime);
     }
 
     /// The same with the server's clock, RFC 3339.

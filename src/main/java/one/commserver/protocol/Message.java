@@ -1,6 +1,7 @@
 package one.commserver.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 import org.jspecify.annotations.Nullable;
 
 /// One text frame of the native protocol: a JSON object that is told apart by its member `type`.

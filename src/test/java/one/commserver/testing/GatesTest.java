@@ -1,0 +1,63 @@
+package one.commserver.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+class GatesTest {
+
+    @Test
+    void aDroppedBufferIsRecordedWithThePlaceThatAllocatedIt() {
+        Deliberate.leak();
+
+        LeakRecorder.settle();
+
+        assertThat(Violations.deliberate())
+                .anyMatch(violation -> violation.contains("ByteBuf") && violation.contains("Deliberate.leak"));
+    }
+
+    @Test
+    void aBlockingCallIsRecordedEvenWhenItsErrorIsSwallowed() {
+        Mono.fromRunnable(Deliberate::block)
+                .subscribeOn(Schedulers.parallel())
+                .onErrorResume(Throwable.class, _ -> Mono.empty())
+                .block();
+
+        assertThat(Violations.deliberate()).anyMatch(violation -> violation.contains("Blocking call on parallel-"));
+    }
+
+    @Test
+    void anEventLoopOfNettyMustNotBlock() throws Exception {
+        try (var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory())) {
+            assertThat(blocksOn(group)).isEqualTo("forbidden");
+        }
+    }
+
+    @Test
+    void anEventLoopOfReactorNettyMustNotBlock() throws Exception {
+        LoopResources loops = LoopResources.create("gates");
+        try {
+            assertThat(blocksOn(loops.onServer(true))).isEqualTo("forbidden");
+        } finally {
+            loops.disposeLater().block();
+        }
+    }
+
+    private static String blocksOn(Executor executor) throws Exception {
+        return CompletableFuture.runAsync(Deliberate::block, executor)
+                .handle((_, error) -> error == null ? "allowed" : "forbidden")
+                .get(5, SECONDS);
+    }
+}
