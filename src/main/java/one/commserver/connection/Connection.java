@@ -1,13 +1,16 @@
 package one.commserver.connection;
 
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ErrorCode;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /// One connection: a wire, a chain of plugins above it, and a receiver above these.
 ///
@@ -43,8 +46,7 @@ public final class Connection {
         this.stateSince = openedAt;
         this.lastActivity = openedAt;
         this.outgoing = new OutgoingQueue(wire, settings.maxQueuedBytes(), this::overflow);
-        this.chain = new PluginChain(
-                this, settings.clock(), observer, event -> receiver.accept(event), this::write);
+        this.chain = new PluginChain(this, settings.clock(), observer, event -> receiver.accept(event), this::write);
         observer.opened(this);
     }
 
@@ -153,6 +155,12 @@ public final class Connection {
         wire.reading(on);
     }
 
+    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more. On the
+    /// wire's thread.
+    public void deafen() {
+        wire.deafen();
+    }
+
     /// Runs a task on the connection's thread, soon and in order, never inline.
     public void execute(Runnable task) {
         wire.execute(task);
@@ -203,12 +211,12 @@ public final class Connection {
             return;
         }
         boolean inOrder = end != null;
-        ConnectionEnd how =
-                end != null ? end : new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOST);
+        ConnectionEnd how = end != null ? end : new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOST);
         if (!inOrder) {
             String what = cause == null ? "no close frame" : cause.getClass().getSimpleName();
-            problem(new ConnectionProblem(
-                    "connection broken: " + what, ErrorCode.Category.CONNECTION, ErrorCode.Severity.WARNING));
+            problem(
+                    new ConnectionProblem(
+                            "connection broken: " + what, ErrorCode.Category.CONNECTION, ErrorCode.Severity.WARNING));
         }
         become(inOrder && state == ConnectionState.CLOSING ? ConnectionState.CLOSED : ConnectionState.FAILED);
         outgoing.end();

@@ -1,7 +1,8 @@
 package one.commserver.connection;
 
-import java.nio.ByteBuffer;
 import one.commserver.protocol.ErrorCode;
+
+import java.nio.ByteBuffer;
 
 /// What runs through the plugin chain of a connection, in either direction.
 public sealed interface ConnectionEvent {

@@ -2,6 +2,7 @@ package one.commserver.connection;
 
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ConnectionKind;
+
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a connection, for statistics and logs.

@@ -1,7 +1,8 @@
 package one.commserver.connection;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /// Pings when it is told to, and measures the round trip from the answers. It has no timer of its own: whoever watches
 /// many connections has one for all. (Pings of the other side are answered by the wire, as RFC 6455 wants it.)

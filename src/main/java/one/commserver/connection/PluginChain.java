@@ -1,9 +1,10 @@
 package one.commserver.connection;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The ordered plugins of one connection. Confined to the connection's thread, but for [#names].
 ///

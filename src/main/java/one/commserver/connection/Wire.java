@@ -33,6 +33,9 @@ public interface Wire {
     /// Stops reading, or goes on.
     void reading(boolean on);
 
+    /// Hears nothing from now on but a close, which it still answers.
+    void deafen();
+
     /// Where it comes from and leads to, fit for a log.
     Route route();
 

@@ -1,8 +1,10 @@
 package one.commserver.registry;
 
-import java.util.List;
 import one.commserver.crypto.Identity;
+
 import reactor.core.publisher.Mono;
+
+import java.util.List;
 
 /// Who holds which slot. Every publisher is cold and does its work once for each subscription; it emits on any thread,
 /// and fails only with [RegistryUnavailableException].

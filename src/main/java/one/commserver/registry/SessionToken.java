@@ -1,8 +1,9 @@
 package one.commserver.registry;
 
-import java.nio.charset.StandardCharsets;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Digests;
+
+import java.nio.charset.StandardCharsets;
 
 /// What a client presents to go on with its session. Secret: a registry keeps only [#hash].
 ///
@@ -11,7 +12,7 @@ public record SessionToken(String value) {
 
     /// What is kept of it.
     public Bytes hash() {
-        return Bytes.of(Digests.sha256(value.getBytes(StandardCharsets.US_ASCII)));
+        return Digests.sha256(value.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -8,7 +8,7 @@ public interface SlotHolder {
     /// Somebody else has the slot now.
     ///
     /// @param resumed whether it is the same session on a new socket: then the session goes on there
-    /// @return completes when the holder has stopped reading from its socket, so that nothing of an older epoch can
+    /// @return completes when the holder hears nothing from its socket any more, so that nothing of an older epoch can
     ///     come after something of the new one. It must complete, whatever the socket does.
     Mono<Void> displaced(boolean resumed);
 

@@ -1,8 +1,10 @@
 package one.commserver.transport;
 
-import java.time.Duration;
 import one.commserver.connection.Connection;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// The server's end of one client's socket. Its control messages run through [#connection]; its binary frames go through the
 /// [FrameSwitch] that its session has installed, and those for the client through [#outlet].
@@ -46,9 +48,7 @@ public interface Link {
         /// It sends faster than allowed.
         RATE,
         /// It has asked for more than has been answered.
-        BACKLOG,
-        /// Another connection has its slot, or it is being closed.
-        ENDED
+        BACKLOG
     }
 
     /// Is told that reading pauses.

@@ -1,6 +1,7 @@
 package one.commserver.connection.websocket;
 
 import io.netty.buffer.ByteBuf;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;

@@ -16,22 +16,27 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.CharacterCodingException;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+
 import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.Wire;
 import one.commserver.protocol.ErrorCode;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /// A WebSocket as a connection's wire.
 ///
 /// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It joins
 /// fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a
 /// [ConnectionEvent.Violation], after which it hears nothing but a close.
+/// How a write went is told by the channel going inactive, so the futures of writes are not looked at.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
     private final Channel channel;
@@ -43,7 +48,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable cause;
     private boolean bursting;
-    private boolean violated;
+    private boolean deaf;
     private boolean closeSent;
     private boolean closeSeen;
 
@@ -57,13 +62,16 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     /// Whom to tell. Before the wire is put into the pipeline; binary messages become events of the chain.
     public void attach(Connection connection) {
-        attach(connection, TrafficListener.NONE, message -> {
-            try {
-                connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
-            } finally {
-                message.release();
-            }
-        });
+        attach(
+                connection,
+                TrafficListener.NONE,
+                message -> {
+                    try {
+                        connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
+                    } finally {
+                        message.release();
+                    }
+                });
     }
 
     /// Whom to tell, with binary messages going past the chain.
@@ -117,12 +125,13 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public void write(ConnectionEvent event) {
         switch (event) {
             case ConnectionEvent.Text(String text) ->
-                writeFrame(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
+                    writeFrame(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
             case ConnectionEvent.Binary(var data) -> writeBinary(Unpooled.wrappedBuffer(data));
             case ConnectionEvent.Ping(long payload) -> writeFrame(new PingWebSocketFrame(eightBytes(payload)));
             case ConnectionEvent.Pong(long payload) -> writeFrame(new PongWebSocketFrame(eightBytes(payload)));
             case ConnectionEvent.Closing(CloseStatus status) -> sendClose(status);
-            case ConnectionEvent.Violation violation -> throw new IllegalArgumentException("not sendable: " + violation);
+            case ConnectionEvent.Violation violation ->
+                    throw new IllegalArgumentException("not sendable: " + violation);
         }
     }
 
@@ -158,6 +167,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
+    public void deafen() {
+        deaf = true;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
     }
@@ -168,7 +182,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             ctx.fireChannelRead(message);
             return;
         }
-        if (closeSeen || (violated && !(frame instanceof CloseWebSocketFrame))) {
+        if (closeSeen || (deaf && !(frame instanceof CloseWebSocketFrame))) {
             frame.release();
             return;
         }
@@ -288,9 +302,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private void closeSeen(CloseWebSocketFrame close) {
         CloseStatus status;
         try {
-            status = close.statusCode() < 0
-                    ? CloseStatus.NO_CODE
-                    : new CloseStatus(close.statusCode(), close.reasonText());
+            status =
+                    close.statusCode() < 0
+                            ? CloseStatus.NO_CODE
+                            : new CloseStatus(close.statusCode(), close.reasonText());
         } finally {
             close.release();
         }
@@ -302,8 +317,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     private void violation(ErrorCode code) {
-        if (!violated && !closeSeen) {
-            violated = true;
+        if (!deaf && !closeSeen) {
+            deaf = true;
             connection().incoming(new ConnectionEvent.Violation(code));
         }
     }

@@ -1,0 +1,37 @@
+package one.commserver.relay;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What one client has granted its senders over all its channels and hasn't been sent yet: the bound of what can wait
+/// for it in this node's memory. Any thread.
+///
+/// Spec: chapter 8, flow, `limits.connection_window`.
+final class Grants {
+
+    private final long window;
+    private final AtomicLong outstanding = new AtomicLong();
+
+    Grants(long window) {
+        this.window = window;
+    }
+
+    /// Takes part of the window.
+    ///
+    /// @return false, with nothing taken, if that much isn't left
+    boolean take(long bytes) {
+        if (outstanding.addAndGet(bytes) <= window) {
+            return true;
+        }
+        outstanding.addAndGet(-bytes);
+        return false;
+    }
+
+    /// Gives back what was sent, or won't be.
+    void giveBack(long bytes) {
+        outstanding.addAndGet(-bytes);
+    }
+
+    long outstanding() {
+        return outstanding.get();
+    }
+}

@@ -1,0 +1,163 @@
+package one.commserver.relay;
+
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.ChannelMessage;
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
+import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A channel that was asked for and isn't open: who asked, and which connections of the peer are asked. The first accept
+/// wins; it is over when somebody has won, when all have declined, after a time, or when the opener is gone.
+///
+/// Spec: chapter 8, opening.
+final class Offer {
+
+    private final Party opener;
+    private final @Nullable String ref;
+    private final long openerLimit;
+    private final Relay.Rules rules;
+    private final Map<Party, Integer> asked = new LinkedHashMap<>();
+    private final Disposable.Swap timer = Disposables.swap();
+    private ChannelState state = ChannelState.OFFERED;
+
+    /// The opener has taken room for it already.
+    ///
+    /// @param openerLimit what the opener has granted, already taken from its grants
+    Offer(Party opener, @Nullable String ref, long openerLimit, Relay.Rules rules) {
+        this.opener = opener;
+        this.ref = ref;
+        this.openerLimit = openerLimit;
+        this.rules = rules;
+    }
+
+    Party opener() {
+        return opener;
+    }
+
+    /// Asks all of them. Nobody is asked if none has room.
+    synchronized void ask(Iterable<Party> peers) {
+        if (!isWaiting()) {
+            return;
+        }
+        for (Party peer : peers) {
+            int number = peer.table().nextNumber();
+            if (peer.table().put(number, new ChannelTable.Offered(this))) {
+                asked.put(peer, number);
+            }
+        }
+        if (asked.isEmpty()) {
+            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+            return;
+        }
+        timer.update(rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        asked.forEach((peer, number) ->
+                peer.tell(
+                        new ChannelOffer(
+                                null,
+                                number,
+                                opener.slot().identity(),
+                                opener.slot().instance(),
+                                openerLimit,
+                                ChannelMessage.FIRST_GENERATION)));
+    }
+
+    /// A peer accepts; its grant has been taken already. On its thread.
+    ///
+    /// @return false if it came too late
+    synchronized boolean accept(Party peer, long limit) {
+        Integer number = asked.get(peer);
+        if (number == null || !isWaiting()) {
+            return false;
+        }
+        settle(ChannelState.OPEN);
+        asked.remove(peer);
+        tellTheRest(ChannelCloseReason.TAKEN);
+        join(new ChannelEnd(peer, number), limit);
+        return true;
+    }
+
+    /// A peer declines, or is gone.
+    synchronized void decline(Party peer) {
+        Integer number = asked.remove(peer);
+        if (number == null || !isWaiting()) {
+            return;
+        }
+        peer.table().remove(number);
+        if (asked.isEmpty()) {
+            fail(ErrorCode.CHANNEL_REJECTED, ChannelCloseReason.WITHDRAWN);
+        }
+    }
+
+    /// The opener is gone.
+    synchronized void withdraw() {
+        if (isWaiting()) {
+            settle(ChannelState.CLOSED);
+            giveBack();
+            tellTheRest(ChannelCloseReason.WITHDRAWN);
+        }
+    }
+
+    private synchronized void timedOut() {
+        if (isWaiting()) {
+            fail(ErrorCode.OFFER_TIMEOUT, ChannelCloseReason.OFFER_TIMEOUT);
+        }
+    }
+
+    private void join(ChannelEnd acceptor, long limit) {
+        ChannelEnd openerEnd = new ChannelEnd(opener, opener.table().nextNumber());
+        Channel channel = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
+        boolean openerThere = opener.table().put(openerEnd.number(), channel.forOpener());
+        boolean acceptorThere = acceptor.party().table().put(acceptor.number(), channel.forAcceptor());
+        opener.tell(
+                new ChannelMessage.ChannelOpened(
+                        ref,
+                        openerEnd.number(),
+                        acceptor.party().slot().instance(),
+                        limit,
+                        ChannelMessage.FIRST_GENERATION));
+        if (!openerThere || !acceptorThere) {
+            channel.leave(openerThere ? acceptor.party() : opener, ChannelCloseReason.CONNECTION_LOST);
+        }
+    }
+
+    private void fail(ErrorCode code, ChannelCloseReason toPeers) {
+        settle(ChannelState.CLOSED);
+        giveBack();
+        tellTheRest(toPeers);
+        opener.tell(ErrorMessage.of(code, ref));
+    }
+
+    private void tellTheRest(ChannelCloseReason why) {
+        asked.forEach((peer, number) -> {
+            peer.table().remove(number);
+            peer.tell(new ChannelClosed(null, number, ClosedBy.SERVER, why.wireName()));
+        });
+        asked.clear();
+    }
+
+    private void giveBack() {
+        opener.grants().giveBack(openerLimit);
+        opener.giveRoom();
+    }
+
+    private boolean isWaiting() {
+        return state == ChannelState.OFFERED;
+    }
+
+    private void settle(ChannelState next) {
+        state = state.to(next);
+        timer.dispose();
+        opener.offers().remove(this);
+    }
+}

@@ -1,0 +1,208 @@
+package one.commserver.relay;
+
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.ChannelMessage.ChannelAccept;
+import one.commserver.protocol.ChannelMessage.ChannelClose;
+import one.commserver.protocol.ChannelMessage.ChannelOpen;
+import one.commserver.protocol.ChannelMessage.ChannelReject;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.RefusedException;
+import one.commserver.registry.Registration;
+import one.commserver.registry.Registry;
+import one.commserver.registry.Slot;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The parties of this node and the channels between them.
+///
+/// Spec: chapter 8.
+public final class Relay {
+
+    /// What all channels have in common.
+    ///
+    /// @param channels the most channels of a party, those included that it has asked for
+    /// @param pendingOffers the most unanswered offers of a party; no opener's identity gets more than a quarter of them
+    /// @param channelWindow the most that may be granted beyond what was passed on, in bytes
+    /// @param connectionWindow the same over all channels of a party
+    /// @param timers for offers and closes
+    record Rules(
+            int channels,
+            int pendingOffers,
+            long channelWindow,
+            long connectionWindow,
+            Duration offerTimeout,
+            Duration closeTimeout,
+            Scheduler timers,
+            RelayMeters meters) {}
+
+    private final Registry registry;
+    private final CallPolicy policy;
+    private final Rules rules;
+    private final Map<Slot, Party> parties = new ConcurrentHashMap<>();
+
+    Relay(Registry registry, CallPolicy policy, Rules rules) {
+        this.registry = registry;
+        this.policy = policy;
+        this.rules = rules;
+    }
+
+    /// Takes a client in.
+    ///
+    /// @param lastNumber the last channel number that its session has given before
+    public Party join(Registration registration, Line line, int lastNumber) {
+        Party party = new Party(registration, line, lastNumber, rules);
+        parties.put(registration.slot(), party);
+        return party;
+    }
+
+    /// Ends all that a client has in the relay. Its peers get what it had sent before. On its thread.
+    public void leave(Party party, ChannelCloseReason why) {
+        parties.remove(party.slot(), party);
+        List.copyOf(party.offers()).forEach(Offer::withdraw);
+        for (ChannelTable.Entry entry : party.table().close()) {
+            switch (entry) {
+                case ChannelTable.Offered(Offer offer) -> offer.decline(party);
+                case ChannelTable.Joined joined -> joined.channel().leave(party, why);
+            }
+        }
+    }
+
+    /// Asks a peer for a channel. The outcome is told to the opener, soon or after a time; what is returned completes when
+    /// the peer has been asked.
+    ///
+    /// @return fails with a [RefusedException]
+    public Mono<Void> open(Party opener, ChannelOpen request) {
+        return Mono.defer(() -> {
+            reserve(opener, request.limit(), code -> RefusedException.of(code, request.ref()));
+            Offer offer = new Offer(opener, request.ref(), request.limit(), rules);
+            opener.offers().add(offer);
+            return callees(opener, request)
+                    .doOnNext(offer::ask)
+                    .doOnError(failure -> offer.withdraw())
+                    .doOnCancel(offer::withdraw)
+                    .then();
+        });
+    }
+
+    /// Accepts an offer; frames may follow at once. On the party's thread.
+    ///
+    /// @throws RefusedException if there is no such offer any more, or it can't be accepted that way; then the offer stays
+    public void accept(Party party, ChannelAccept request) {
+        Offer offer = offered(party, request.channel(), request.ref());
+        reserve(party, request.limit(), code -> RefusedException.of(code, request.ref()).onChannel(request.channel()));
+        if (!offer.accept(party, request.limit())) {
+            giveBack(party, request.limit());
+            throw unknown(request.channel(), request.ref());
+        }
+    }
+
+    /// Declines an offer. On the party's thread.
+    ///
+    /// @throws RefusedException if there is no such offer any more
+    public void reject(Party party, ChannelReject request) {
+        offered(party, request.channel(), request.ref()).decline(party);
+    }
+
+    /// Closes a channel behind what was sent before. On the party's thread.
+    ///
+    /// @throws RefusedException if there is no such channel any more
+    public void close(Party party, ChannelClose request) {
+        switch (party.table().find(request.channel())) {
+            case ChannelTable.Joined joined -> joined.channel().close(party, request.ref(), request.reason());
+            case ChannelTable.Offered(Offer offer) -> offer.decline(party);
+            case null -> throw unknown(request.channel(), request.ref());
+        }
+    }
+
+    private static void giveBack(Party party, long limit) {
+        party.grants().giveBack(limit);
+        party.giveRoom();
+    }
+
+    private void reserve(Party party, long limit, Function<ErrorCode, RefusedException> refusal) {
+        if (!party.takeRoom()) {
+            throw refusal.apply(ErrorCode.LIMIT_CHANNELS);
+        }
+        if (limit > rules.channelWindow() || !party.grants().take(limit)) {
+            party.giveRoom();
+            throw refusal.apply(ErrorCode.CREDIT_EXCESS);
+        }
+    }
+
+    /// Who is to be asked: none if the peer is unknown, not allowed or away, all by the same path.
+    private Mono<List<Party>> callees(Party opener, ChannelOpen request) {
+        Slot from = opener.slot();
+        return registry.find(request.to())
+                .zipWith(policy.allows(from.identity(), request.to()))
+                .map(found -> found.getT2() ? callees(opener, request, found.getT1()) : List.of());
+    }
+
+    private List<Party> callees(Party opener, ChannelOpen request, List<Registration> found) {
+        Slot from = opener.slot();
+        Map<String, List<Party>> byInstance =
+                found.stream()
+                        .filter(registration ->
+                                request.instance() == null || registration.slot().instance().equals(request.instance()))
+                        .filter(registration ->
+                                !(registration.slot().identity().equals(from.identity())
+                                        && registration.slot().instance().equals(from.instance())))
+                        .map(this::here)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.groupingBy(party -> party.slot().instance()));
+        List<Party> callees = new ArrayList<>();
+        byInstance
+                .values()
+                .forEach(parties ->
+                        parties.stream().min(BEST).filter(party -> hasRoomFor(party, opener)).ifPresent(callees::add));
+        return callees;
+    }
+
+    /// Data before control, the default lane before others.
+    private static final Comparator<Party> BEST =
+            Comparator.<Party>comparingInt(party -> party.slot().kind() == ConnectionKind.DATA ? 0 : 1)
+                    .thenComparing(party -> party.slot().lane());
+
+    private Optional<Party> here(Registration registration) {
+        Party party = parties.get(registration.slot());
+        return party != null && party.registration().epoch() == registration.epoch()
+                ? Optional.of(party)
+                : Optional.empty();
+    }
+
+    private boolean hasRoomFor(Party party, Party opener) {
+        int all = 0;
+        int his = 0;
+        for (ChannelTable.Entry entry : party.table().entries()) {
+            if (entry instanceof ChannelTable.Offered(Offer offer)) {
+                all++;
+                his += offer.opener().slot().identity().equals(opener.slot().identity()) ? 1 : 0;
+            }
+        }
+        return all < rules.pendingOffers() && his < Math.max(1, rules.pendingOffers() / 4);
+    }
+
+    private static Offer offered(Party party, int channel, @Nullable String ref) {
+        if (party.table().find(channel) instanceof ChannelTable.Offered(Offer offer)) {
+            return offer;
+        }
+        throw unknown(channel, ref);
+    }
+
+    private static RefusedException unknown(int channel, @Nullable String ref) {
+        return RefusedException.of(ErrorCode.UNKNOWN_CHANNEL, ref).onChannel(channel);
+    }
+}

@@ -1,0 +1,33 @@
+package one.commserver.relay;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.Duration;
+
+/// How channels are opened and closed.
+///
+/// @param policy who may open a channel to whom
+/// @param offerTimeout how long an offer waits for somebody to accept it
+/// @param closeTimeout how long what was sent before a close may take to leave; the rest is dropped
+@ConfigurationProperties("commserver.relay")
+public record RelayProperties(
+        @DefaultValue("open") Policy policy,
+        @DefaultValue("10s") Duration offerTimeout,
+        @DefaultValue("10s") Duration closeTimeout) {
+
+    /// Who may open a channel to whom.
+    public enum Policy {
+        /// Everybody who is authenticated to everybody.
+        OPEN
+    }
+
+    public RelayProperties {
+        if (!offerTimeout.isPositive()) {
+            throw new IllegalArgumentException("commserver.relay.offer-timeout must be positive");
+        }
+        if (!closeTimeout.isPositive()) {
+            throw new IllegalArgumentException("commserver.relay.close-timeout must be positive");
+        }
+    }
+}
