@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// doesn't wait, and the old state stays good if the fetch is late.
 ///
 /// Not covered: a process image that is copied while running (a restored checkpoint) repeats bytes until its next seed.
-/// Call [#prepare()] while starting: initialising on an event loop would be the one blocking read.
+/// Call [#prepare()] where blocking is allowed, for instance in the constructor of whatever draws bytes on an event loop:
+/// the first use in a process reads the seed.
 public final class Randomness {
 
     /// Rare enough to cost nothing, often enough to come round within minutes on a busy server.
@@ -32,7 +33,7 @@ public final class Randomness {
 
     private Randomness() {}
 
-    /// Seeds the generator, reading from the operating system. Only the first call in a process does anything.
+    /// Seeds the generator, reading from the operating system. Cheap after the first call in a process.
     public static void prepare() {
         // Touching the class has already done it.
     }

@@ -20,8 +20,24 @@ public final class FrameHeader {
     /// Where the channel number starts.
     public static final int CHANNEL_OFFSET = 1;
 
+    /// Where a flow frame's `received` starts.
+    public static final int RECEIVED_OFFSET = LENGTH;
+
+    /// Where a flow frame's `limit` starts.
+    public static final int LIMIT_OFFSET = RECEIVED_OFFSET + Long.BYTES;
+
     /// Bytes of a whole flow frame.
-    public static final int FLOW_LENGTH = LENGTH + 2 * Long.BYTES;
+    public static final int FLOW_LENGTH = LIMIT_OFFSET + Long.BYTES;
 
     private FrameHeader() {}
+
+    /// Whether a frame has a form that exists. What it means for its channel isn't looked at.
+    ///
+    /// @param length of the whole frame in bytes; where it is under [#LENGTH], kind and channel don't matter
+    public static boolean isValid(int length, byte kind, int channel) {
+        if (length < LENGTH || channel < 1) {
+            return false;
+        }
+        return kind == DATA || (kind == FLOW && length == FLOW_LENGTH);
+    }
 }

@@ -20,7 +20,13 @@ public interface Registry {
     ///
     /// The presented token of the slot's session always wins, and counts as no displacement. Otherwise, if the holder is
     /// connected and took the slot less than a window ago, the claimant is refused. Otherwise it
-    /// displaces the holder: the holder's session is over.
+    /// displaces the holder: the holder's session is over. A holder that isn't connected is no obstacle and isn't displaced.
+    ///
+    /// [Decision.Taken] is emitted when the former holder has stopped reading, and all those before it. Until then the
+    /// claimant may itself be displaced already, and be told so before it reads that it had the slot; it
+    /// reads it nevertheless. A claimant that cancels before gives the slot back: a new session ends, a resumed
+    /// one stays for its time to live. Either the claimant gets the registration or the registry takes it back; so keep it in a
+    /// `doOnNext` right behind this method, before any operator that could drop it.
     Mono<Decision> take(Claim claim);
 
     /// The socket behind a registration is gone; the session stays for its time to live. Nothing happens if the slot has
@@ -30,6 +36,6 @@ public interface Registry {
     /// The session behind a registration is over. Nothing happens if the slot has a newer epoch.
     Mono<Void> end(Registration registration);
 
-    /// The slots of an identity whose holders are connected; empty if there are none.
+    /// The slots of an identity whose holders are connected, in no order; empty if there are none.
     Mono<List<Registration>> find(Identity identity);
 }

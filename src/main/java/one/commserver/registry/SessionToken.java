@@ -12,7 +12,7 @@ public record SessionToken(String value) {
 
     /// What is kept of it.
     public Bytes hash() {
-        return Digests.sha256(value.getBytes(StandardCharsets.US_ASCII));
+        return Digests.sha256(value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -5,13 +5,17 @@ import reactor.core.publisher.Mono;
 /// Whoever holds a slot on this node, as the registry talks to it. May be called on any thread; must not block.
 public interface SlotHolder {
 
-    /// Somebody else has the slot now.
+    /// Somebody else has the slot now. Called once at most, maybe before [Registry#take] has emitted.
     ///
     /// @param resumed whether it is the same session on a new socket: then the session goes on there
-    /// @return completes when the holder hears nothing from its socket any more, so that nothing of an older epoch can
-    ///     come after something of the new one. It must complete, whatever the socket does.
+    /// @return completes when the holder has stopped reading from its socket, so that nothing of an older epoch can
+    ///     come after something of the new one. It is subscribed to at once and once. It must complete, whatever the
+    ///     socket does: one that doesn't, or fails, is waited for no longer than [RegistryProperties#displacementPatience]
     Mono<Void> displaced(boolean resumed);
 
-    /// A slot of the holder's identity, its own or another, is being fought over.
+    /// A slot of the holder's identity, its own or another, is being fought over. A holder that loses its slot by this
+    /// hears it first; one that wins it by this hears it after [Registry#take] has emitted.
+    ///
+    /// @param displacements in a row so far
     void conflict(Slot slot, int displacements);
 }

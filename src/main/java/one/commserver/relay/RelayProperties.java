@@ -9,11 +9,14 @@ import java.time.Duration;
 ///
 /// @param policy who may open a channel to whom
 /// @param offerTimeout how long an offer waits for somebody to accept it
+/// @param pendingOffers how many unanswered offers a connection may have got; what is offered to it beyond that looks to the
+///     opener like nobody being there. No opener gets more than a quarter of them
 /// @param closeTimeout how long what was sent before a close may take to leave; the rest is dropped
 @ConfigurationProperties("commserver.relay")
 public record RelayProperties(
         @DefaultValue("open") Policy policy,
         @DefaultValue("10s") Duration offerTimeout,
+        @DefaultValue("16") int pendingOffers,
         @DefaultValue("10s") Duration closeTimeout) {
 
     /// Who may open a channel to whom.
@@ -25,6 +28,9 @@ public record RelayProperties(
     public RelayProperties {
         if (!offerTimeout.isPositive()) {
             throw new IllegalArgumentException("commserver.relay.offer-timeout must be positive");
+        }
+        if (pendingOffers < 1) {
+            throw new IllegalArgumentException("commserver.relay.pending-offers must be at least 1");
         }
         if (!closeTimeout.isPositive()) {
             throw new IllegalArgumentException("commserver.relay.close-timeout must be positive");

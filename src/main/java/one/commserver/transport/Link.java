@@ -10,6 +10,9 @@ import java.time.Duration;
 /// [FrameSwitch] that its session has installed, and those for the client through [#outlet].
 public interface Link {
 
+    /// The subprotocol that stands for the native dialect, version 1.
+    String NATIVE_SUBPROTOCOL = "commserver.v1";
+
     /// The connection with its states and plugins.
     Connection connection();
 

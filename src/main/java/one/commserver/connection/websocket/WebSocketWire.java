@@ -86,6 +86,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         fragments.allow(maxText, maxBinary);
     }
 
+    /// A buffer to write a message into.
+    public ByteBuf allocate(int bytes) {
+        return channel.alloc().buffer(bytes);
+    }
+
     /// Writes a binary message, which it takes over; it leaves with the next flush. On the wire's thread.
     public void writeBinary(ByteBuf message) {
         writeFrame(new BinaryWebSocketFrame(message));
@@ -316,7 +321,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         closeWhenFlushed();
     }
 
-    private void violation(ErrorCode code) {
+    /// The other side has broken a rule: nothing but a close is heard from now on. On the wire's thread.
+    public void violation(ErrorCode code) {
         if (!deaf && !closeSeen) {
             deaf = true;
             connection().incoming(new ConnectionEvent.Violation(code));
@@ -325,11 +331,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     private void sendClose(CloseStatus status) {
         if (!closeSent) {
-            closeSent = true;
             writeFrame(
                     status.equals(CloseStatus.NO_CODE)
                             ? new CloseWebSocketFrame()
                             : new CloseWebSocketFrame(status.code(), status.text()));
+            closeSent = true;
         }
     }
 
@@ -337,8 +343,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /// Nothing leaves behind a close frame.
     private void writeFrame(WebSocketFrame frame) {
-        if (context != null) {
+        if (context != null && !closeSent) {
             context.write(frame, context.voidPromise());
         } else {
             frame.release();

@@ -1,0 +1,63 @@
+package one.commserver;
+
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.web.server.ServerWebExchange;
+
+import reactor.core.publisher.Mono;
+
+import java.nio.charset.StandardCharsets;
+
+/// Who may ask for what over HTTP: everybody for a WebSocket, where authentication follows inside, and for the health;
+/// nobody for anything else. Nothing is kept between requests.
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class SecurityConfiguration {
+
+    private static final ServerWebExchangeMatcher UPGRADE =
+            exchange ->
+                    "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())
+                            ? ServerWebExchangeMatcher.MatchResult.match()
+                            : ServerWebExchangeMatcher.MatchResult.notMatch();
+
+    @Bean
+    SecurityWebFilterChain securityFilters(ServerHttpSecurity http) {
+        return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(SecurityConfiguration::tellWhatThisIs))
+                .authorizeExchange(requests ->
+                        requests.matchers(UPGRADE)
+                                .permitAll()
+                                .matchers(EndpointRequest.to("health"))
+                                .permitAll()
+                                .anyExchange()
+                                .denyAll())
+                .build();
+    }
+
+    /// Whoever comes with a browser reads what this is; there is nothing to log in to.
+    private static Mono<Void> tellWhatThisIs(ServerWebExchange exchange, AuthenticationException refused) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatus.UPGRADE_REQUIRED);
+        response.getHeaders().set(HttpHeaders.UPGRADE, "websocket");
+        response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
+        byte[] text = "This is a CommServer. Connect with a WebSocket.\n".getBytes(StandardCharsets.US_ASCII);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(text)));
+    }
+}

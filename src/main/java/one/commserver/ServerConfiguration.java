@@ -1,0 +1,50 @@
+package one.commserver;
+
+import one.commserver.connection.NanoClock;
+import one.commserver.crypto.SelfTest;
+import one.commserver.registry.NodeId;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import java.time.InstantSource;
+import java.util.UUID;
+
+/// The clocks, the timers and the name that all parts share.
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+
+    ServerConfiguration() {
+        // what the algorithms load from disk and draw from the system must not be loaded on an event loop
+        SelfTest.run();
+    }
+
+    @Bean
+    NanoClock nanoClock() {
+        return System::nanoTime;
+    }
+
+    @Bean
+    InstantSource instantSource() {
+        return InstantSource.system();
+    }
+
+    /// One thread for all time-outs; what they start runs elsewhere.
+    @Bean(destroyMethod = "dispose")
+    Scheduler timers() {
+        return Schedulers.newSingle("timers", true);
+    }
+
+    @Bean
+    NodeId nodeId() {
+        return new NodeId("node-" + UUID.randomUUID());
+    }
+
+    @Bean
+    one.commserver.connection.ConnectionObserver temporaryObserver() {
+        return one.commserver.connection.ConnectionObserver.NONE;
+    }
+}

@@ -1,0 +1,55 @@
+package one.commserver.handshake;
+
+import one.commserver.crypto.Randomness;
+import one.commserver.limits.FailureThrottle;
+import one.commserver.transport.ClientAddress;
+
+import java.time.InstantSource;
+
+/// Begins authentications; all that they share.
+public final class Authenticator {
+
+    private final HandshakeProperties properties;
+    private final Audiences audiences;
+    private final SignatureChecker signatures;
+    private final FailureThrottle<ClientAddress> failures;
+    private final InstantSource clock;
+
+    Authenticator(
+            HandshakeProperties properties,
+            SignatureChecker signatures,
+            FailureThrottle<ClientAddress> failures,
+            InstantSource clock) {
+        this.properties = properties;
+        this.audiences = new Audiences(properties.audiences());
+        this.signatures = signatures;
+        this.failures = failures;
+        this.clock = clock;
+        Randomness.prepare();
+    }
+
+    /// One client's authentication.
+    public Authentication begin(ClientAddress address) {
+        return new Authentication(address, this);
+    }
+
+    HandshakeProperties properties() {
+        return properties;
+    }
+
+    Audiences audiences() {
+        return audiences;
+    }
+
+    SignatureChecker signatures() {
+        return signatures;
+    }
+
+    FailureThrottle<ClientAddress> failures() {
+        return failures;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,39 @@
+package one.commserver.handshake;
+
+import one.commserver.connection.NanoClock;
+import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.FailureThrottle;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+
+/// Wires authentication.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HandshakeProperties.class)
+class HandshakeConfiguration {
+
+    @Bean
+    SignatureChecker signatureChecker(HandshakeProperties properties) {
+        int threads =
+                properties.verifierThreads() == 0
+                        ? Runtime.getRuntime().availableProcessors()
+                        : properties.verifierThreads();
+        return new SignatureChecker(threads, properties.verifierQueue());
+    }
+
+    @Bean
+    Authenticator authenticator(
+            HandshakeProperties properties,
+            SignatureChecker signatures,
+            ConnectionLimits limits,
+            InstantSource clock,
+            NanoClock ticks) {
+        var failures =
+                new FailureThrottle<one.commserver.transport.ClientAddress>(
+                        limits.failedAuthentications(), ticks::nanos);
+        return new Authenticator(properties, signatures, failures, clock);
+    }
+}

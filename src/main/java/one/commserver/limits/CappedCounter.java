@@ -1,0 +1,36 @@
+package one.commserver.limits;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Counts up to a cap, exactly, from any thread and without waiting.
+public final class CappedCounter {
+
+    private final AtomicInteger count = new AtomicInteger();
+    private final int cap;
+
+    /// @param cap how many permits there are at most
+    public CappedCounter(int cap) {
+        if (cap < 0) {
+            throw new IllegalArgumentException("a cap is not negative, but is " + cap);
+        }
+        this.cap = cap;
+    }
+
+    /// A permit, or empty at the cap.
+    public Optional<Permit> acquire() {
+        // Not counted first and taken back at the cap: meanwhile another would be refused for whom there is room.
+        int before = count.getAndUpdate(current -> Math.min(current + 1, cap));
+        return before < cap ? Optional.of(new Permit(count::decrementAndGet)) : Optional.empty();
+    }
+
+    /// How many permits are out.
+    public int count() {
+        return count.get();
+    }
+
+    /// How many permits there are at most.
+    public int cap() {
+        return cap;
+    }
+}

@@ -1,0 +1,36 @@
+package one.commserver.limits;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import java.time.Duration;
+
+/// How fast one connection may send. Who is faster isn't read for a while; nothing gets lost and nobody is closed.
+///
+/// Spec: chapter 2, limits.
+///
+/// @param messagesPerSecond frames of any kind; zero: no limit. The default carries the default bytes in frames of
+///     32 KiB, and is 2,700 times the typical traffic of a connection
+/// @param bytesPerSecond payload of frames of any kind; zero: no limit
+/// @param burst how long a silence can be made up for: a connection that was silent may send what it could have sent within
+///     this time at once; at least 1 ms. The default lets a client fill a connection's window after a pause
+@ConfigurationProperties("commserver.limits")
+public record RateLimits(
+        @DefaultValue("2000") int messagesPerSecond,
+        @DefaultValue("64MB") DataSize bytesPerSecond,
+        @DefaultValue("2s") Duration burst) {
+
+    private static final Duration LEAST_BURST = Duration.ofMillis(1);
+    private static final Duration LONGEST_BURST = Duration.ofHours(1);
+    private static final DataSize MOST_BYTES = DataSize.ofTerabytes(1);
+
+    public RateLimits {
+        Check.atLeast("messages-per-second", 0, messagesPerSecond);
+        Check.atLeast("bytes-per-second", 0, bytesPerSecond.toBytes());
+        Check.that(
+                bytesPerSecond.compareTo(MOST_BYTES) <= 0, "bytes-per-second", "at most " + MOST_BYTES, bytesPerSecond);
+        Check.that(burst.compareTo(LEAST_BURST) >= 0, "burst", "at least 1 ms", burst);
+        Check.that(burst.compareTo(LONGEST_BURST) <= 0, "burst", "at most an hour", burst);
+    }
+}

@@ -1,0 +1,46 @@
+package one.commserver.limits;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// How large a message may be and how much of one connection may wait. Together they bound the memory that a client can
+/// take. None of them can be switched off: zero is refused.
+///
+/// Spec: chapters 2 (limits) and 8 (flow).
+///
+/// @param textMessageBeforeAuthentication a text message of a stranger; at least 1 KiB. The default fits the longest key and
+///     signature three times
+/// @param textMessage a text message of an authenticated client; not less than a stranger's
+/// @param binaryFrame a binary frame, its header included; at least 1 KiB
+/// @param channels that one session may have; at least 1
+/// @param channelWindow how far beyond what was passed on a receiver may grant, for each channel and direction; never less than
+///     the largest frame, which could never be sent otherwise
+/// @param connectionWindow the most that all grants of one connection may add up to; not less than one channel's
+/// @param outboundBytes control messages that may wait for one client to read them; beyond it the connection ends. Room
+///     for at least one of the largest
+/// @param pendingRequests messages of one client that may wait for their answer; beyond it the client isn't read; at least 1
+@ConfigurationProperties("commserver.limits")
+public record SizeLimits(
+        @DefaultValue("16KB") DataSize textMessageBeforeAuthentication,
+        @DefaultValue("512KB") DataSize textMessage,
+        @DefaultValue("1MB") DataSize binaryFrame,
+        @DefaultValue("64") int channels,
+        @DefaultValue("1MB") DataSize channelWindow,
+        @DefaultValue("4MB") DataSize connectionWindow,
+        @DefaultValue("8MB") DataSize outboundBytes,
+        @DefaultValue("64") int pendingRequests) {
+
+    private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
+
+    public SizeLimits {
+        Check.size("text-message-before-authentication", SMALLEST, textMessageBeforeAuthentication);
+        Check.size("text-message", textMessageBeforeAuthentication, textMessage);
+        Check.size("binary-frame", SMALLEST, binaryFrame);
+        Check.atLeast("channels", 1, channels);
+        Check.size("channel-window", binaryFrame, channelWindow);
+        Check.size("connection-window", channelWindow, connectionWindow);
+        Check.size("outbound-bytes", textMessage, outboundBytes);
+        Check.atLeast("pending-requests", 1, pendingRequests);
+    }
+}

@@ -1,0 +1,47 @@
+package one.commserver.relay;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import one.commserver.limits.SizeLimits;
+import one.commserver.registry.Registry;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import reactor.core.scheduler.Scheduler;
+
+/// Wires the relay.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RelayProperties.class)
+class RelayConfiguration {
+
+    @Bean
+    CallPolicy callPolicy(RelayProperties properties) {
+        return switch (properties.policy()) {
+            case OPEN -> CallPolicy.OPEN;
+        };
+    }
+
+    @Bean
+    Relay relay(
+            Registry registry,
+            CallPolicy policy,
+            RelayProperties properties,
+            SizeLimits limits,
+            Scheduler timers,
+            MeterRegistry meters) {
+        return new Relay(
+                registry,
+                policy,
+                new Relay.Rules(
+                        limits.channels(),
+                        properties.pendingOffers(),
+                        limits.channelWindow().toBytes(),
+                        limits.connectionWindow().toBytes(),
+                        properties.offerTimeout(),
+                        properties.closeTimeout(),
+                        timers,
+                        new RelayMeters(meters)));
+    }
+}

@@ -1,0 +1,219 @@
+package one.commserver.session;
+
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionEnd;
+import one.commserver.connection.ConnectionEvent;
+import one.commserver.connection.ConnectionProblem;
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.MalformedMessageException;
+import one.commserver.protocol.RefusedException;
+import one.commserver.protocol.ServerMessage;
+import one.commserver.registry.RegistryUnavailableException;
+import one.commserver.transport.Link;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// One link from its first frame to its end. What a text frame means depends on the [Phase] that the link is in; each phase
+/// hands over to the next one.
+///
+/// Everything happens on the link's thread, but for what has to wait, which is done in order by [Work].
+final class LinkSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+    private static final Duration THROTTLE_NOTICE = Duration.ofSeconds(1);
+
+    private final Link link;
+    private final Connection connection;
+    private final SessionServices services;
+    private final Work work;
+    private final Admission.Ticket ticket;
+    private final Disposable.Composite timeouts = Disposables.composite();
+    private Phase phase;
+    private boolean ending;
+    private long lastThrottleNotice;
+    private boolean throttleNoticed;
+
+    LinkSession(Link link, SessionServices services, Admission.Ticket ticket) {
+        this.link = link;
+        this.connection = link.connection();
+        this.services = services;
+        this.ticket = ticket;
+        this.work = new Work(link, services.announcement().sizes().pendingRequests());
+        this.phase = new Greeting(this);
+    }
+
+    /// Serves the link; completes when it has ended and everything behind it is cleaned up.
+    Mono<Void> run() {
+        connection.receive(this::on);
+        link.onThrottled(this::throttled);
+        timeouts.add(after(services.firstFrameTimeout(), this::firstFrameTimedOut));
+        timeouts.add(after(services.authenticationTimeout(), () -> refuse(ErrorCode.AUTH_TIMEOUT)));
+        return work.run().and(connection.ended().flatMap(this::ended));
+    }
+
+    Link link() {
+        return link;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    SessionServices services() {
+        return services;
+    }
+
+    Admission.Ticket ticket() {
+        return ticket;
+    }
+
+    /// Goes on with another phase, unless the link is ending.
+    void enter(Phase next) {
+        if (!ending) {
+            phase = next;
+        }
+    }
+
+    /// Whether nothing that comes in counts any more.
+    boolean isEnding() {
+        return ending;
+    }
+
+    /// The client is known: it has all the time of the world from now on.
+    void authenticated() {
+        timeouts.dispose();
+    }
+
+    /// Tells the client something. Any thread.
+    void tell(ServerMessage message) {
+        connection.send(services.codec().encode(message));
+    }
+
+    /// Does something on the link's thread; what it throws becomes the outcome. Any thread.
+    Mono<Void> onLink(Runnable step) {
+        return Mono.create(sink ->
+                connection.execute(() -> {
+                    try {
+                        step.run();
+                        sink.success();
+                    } catch (RuntimeException failure) {
+                        sink.error(failure);
+                    }
+                }));
+    }
+
+    /// Does something that has to wait, behind all else of that kind. What fails is told to the client.
+    void later(Mono<Void> task) {
+        boolean added =
+                work.add(
+                        task.onErrorResume(
+                                failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
+        if (!added) {
+            refuse(ErrorCode.SERVER_BUSY);
+        }
+    }
+
+    /// Answers a request that failed.
+    void failed(Throwable failure) {
+        switch (failure) {
+            case RefusedException refused -> refuse(refused.error(), refused.code());
+            case MalformedMessageException malformed -> refuse(malformed.toError(), malformed.code());
+            case RegistryUnavailableException away ->
+                    refuse(
+                            ErrorMessage.of(ErrorCode.UNAVAILABLE, null).retryAfter(away.retryAfter()),
+                            ErrorCode.UNAVAILABLE);
+            default -> {
+                LOG.error("Connection {} failed in the server", connection.id(), failure);
+                refuse(ErrorCode.INTERNAL_ERROR);
+            }
+        }
+    }
+
+    private void refuse(ErrorCode code) {
+        refuse(ErrorMessage.of(code, null), code);
+    }
+
+    /// Tells an error, and closes if the code says so. Before authentication all but one close.
+    void refuse(ErrorMessage error, ErrorCode code) {
+        if (ending) {
+            return;
+        }
+        connection.problem(ConnectionProblem.of(code));
+        tell(error);
+        phase.closes(code).ifPresent(this::end);
+    }
+
+    /// Hears nothing more from the client and closes.
+    void end(CloseReason reason) {
+        if (ending) {
+            return;
+        }
+        connection.deafen();
+        stop(reason == CloseReason.REPLACED ? ChannelCloseReason.REPLACED : ChannelCloseReason.CONNECTION_CLOSED);
+        connection.close(reason);
+    }
+
+    private void on(ConnectionEvent event) {
+        if (ending) {
+            return;
+        }
+        try {
+            switch (event) {
+                case ConnectionEvent.Text(String text) -> phase.text(text);
+                case ConnectionEvent.Violation(ErrorCode code) -> refuse(code);
+                default -> {}
+            }
+        } catch (RuntimeException failure) {
+            failed(failure);
+        }
+    }
+
+    private Mono<Void> ended(ConnectionEnd end) {
+        stop(
+                end.by() == ConnectionEnd.By.LOST
+                        ? ChannelCloseReason.CONNECTION_LOST
+                        : ChannelCloseReason.CONNECTION_CLOSED);
+        ticket.release();
+        work.end();
+        return phase.ended(end);
+    }
+
+    private void stop(ChannelCloseReason why) {
+        if (!ending) {
+            ending = true;
+            timeouts.dispose();
+            phase.stopped(why);
+        }
+    }
+
+    private void firstFrameTimedOut() {
+        if (phase instanceof Greeting) {
+            refuse(ErrorCode.AUTH_TIMEOUT);
+        }
+    }
+
+    private void throttled(Duration pause) {
+        long now = services.clock().nanos();
+        if (!throttleNoticed || now - lastThrottleNotice >= THROTTLE_NOTICE.toNanos()) {
+            throttleNoticed = true;
+            lastThrottleNotice = now;
+            connection.problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
+            tell(ErrorMessage.of(ErrorCode.RATE_LIMITED, null).retryAfter(pause));
+        }
+    }
+
+    private Disposable after(Duration delay, Runnable task) {
+        return services.timers().schedule(() -> connection.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

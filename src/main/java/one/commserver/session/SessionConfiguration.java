@@ -1,0 +1,61 @@
+package one.commserver.session;
+
+import one.commserver.connection.NanoClock;
+import one.commserver.handshake.Authenticator;
+import one.commserver.handshake.HandshakeProperties;
+import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.RateLimits;
+import one.commserver.limits.SizeLimits;
+import one.commserver.protocol.MessageCodec;
+import one.commserver.registry.Registry;
+import one.commserver.registry.RegistryProperties;
+import one.commserver.relay.Relay;
+import one.commserver.transport.ConnectionAcceptor;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import reactor.core.scheduler.Scheduler;
+
+/// Wires sessions.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SessionProperties.class)
+class SessionConfiguration {
+
+    @Bean
+    SessionServices.Announcement announcement(
+            ConnectionLimits connections, SizeLimits sizes, RateLimits rates, SessionProperties properties) {
+        return new SessionServices.Announcement(connections, sizes, rates, properties);
+    }
+
+    @Bean
+    ChannelNumbers channelNumbers(RegistryProperties registry, NanoClock clock) {
+        return new ChannelNumbers(registry.sessionTimeToLive(), registry.remembered(), clock);
+    }
+
+    @Bean
+    ConnectionAcceptor connectionAcceptor(
+            Authenticator authenticator,
+            Registry registry,
+            Relay relay,
+            SessionServices.Announcement announcement,
+            ChannelNumbers channelNumbers,
+            HandshakeProperties handshake,
+            Scheduler timers,
+            NanoClock clock) {
+        return new SessionAcceptor(
+                new SessionServices(
+                        new MessageCodec(),
+                        authenticator,
+                        registry,
+                        relay,
+                        new Admission(announcement.connections()),
+                        channelNumbers,
+                        announcement,
+                        handshake.firstFrameTimeout(),
+                        handshake.timeout(),
+                        timers,
+                        clock));
+    }
+}

@@ -1,0 +1,81 @@
+package one.commserver.session;
+
+import one.commserver.handshake.Authenticated;
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.RefusedException;
+import one.commserver.registry.Claim;
+import one.commserver.registry.Decision;
+import one.commserver.registry.SessionToken;
+import one.commserver.registry.Slot;
+import one.commserver.registry.SlotHolder;
+
+import reactor.core.publisher.Mono;
+
+/// The step between `response` and `auth_success`: an authenticated client gets its slot, or is told why not. From the moment
+/// of the decision this is also what holds the slot.
+///
+/// Spec: chapter 4, connection kinds and duplicates.
+final class SlotTaking implements SlotHolder {
+
+    private final LinkSession session;
+
+    SlotTaking(LinkSession session) {
+        this.session = session;
+    }
+
+    /// Takes the slot and lets the client in.
+    ///
+    /// @return completes when it is in; fails with a [RefusedException]
+    Mono<Void> take(Authenticated who) {
+        if (!who.kind().hasSlot()) {
+            return session.onLink(() -> letInWithoutSlot(who));
+        }
+        Slot slot = new Slot(who.identity(), who.instance(), who.kind(), who.lane());
+        SessionToken presented = who.session() == null ? null : new SessionToken(who.session());
+        return session.services()
+                .registry()
+                .take(new Claim(slot, presented, this))
+                .flatMap(decision -> decided(who, decision));
+    }
+
+    @Override
+    public Mono<Void> displaced(boolean resumed) {
+        return session.onLink(() -> session.end(CloseReason.REPLACED));
+    }
+
+    @Override
+    public void conflict(Slot slot, int displacements) {
+        session.tell(new ConnectionConflict(null, slot.instance(), slot.kind(), slot.lane(), displacements));
+    }
+
+    private Mono<Void> decided(Authenticated who, Decision decision) {
+        return switch (decision) {
+            case Decision.Taken taken -> letIn(who, taken);
+            case Decision.TakenAMomentAgo(var retryAfter) ->
+                    Mono.error(RefusedException.of(ErrorCode.DUPLICATE_CONNECTION, who.ref()).retryAfter(retryAfter));
+            case Decision.TooManyOfIdentity() -> Mono.error(RefusedException.of(ErrorCode.LIMIT_IDENTITY, who.ref()));
+            case Decision.TooManyLanes() -> Mono.error(RefusedException.of(ErrorCode.LIMIT_LANES, who.ref()));
+        };
+    }
+
+    /// The client may have gone, or been displaced, while the slot was decided: then nobody is let in, and the slot is given
+    /// back.
+    private Mono<Void> letIn(Authenticated who, Decision.Taken taken) {
+        Active active = new Active(session, who, taken);
+        return session.onLink(active::start)
+                .then(
+                        Mono.defer(() ->
+                                active.isStarted()
+                                        ? Mono.empty()
+                                        : session.services().registry().lost(taken.registration())));
+    }
+
+    private void letInWithoutSlot(Authenticated who) {
+        if (!session.isEnding()) {
+            session.services().admission().admitDiscovery(session.ticket(), who.identity(), who.ref());
+            new Active(session, who, null).start();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package one.commserver.transport.websocket;
+
+import one.commserver.transport.Link;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.handler.AbstractHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+import reactor.core.publisher.Mono;
+
+import java.util.List;
+
+/// Lets WebSocket upgrades in, on any path; every other request is none of its business.
+///
+/// Spec: chapter 1.
+final class Door extends AbstractHandlerMapping {
+
+    /// The version of RFC 6455, the only one there is.
+    private static final String WEBSOCKET_VERSION = "13";
+
+    private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+
+    private final HandshakeWebSocketService handshakes;
+
+    Door(UpgradeStrategy strategy) {
+        handshakes = new HandshakeWebSocketService(strategy);
+        setOrder(HIGHEST_PRECEDENCE);
+    }
+
+    /// Whether a request asks for a WebSocket.
+    static boolean isUpgrade(ServerWebExchange exchange) {
+        return "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
+    }
+
+    @Override
+    protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
+        return isUpgrade(exchange) ? Mono.just((WebHandler) this::upgrade) : Mono.empty();
+    }
+
+    private Mono<Void> upgrade(ServerWebExchange exchange) {
+        if (!WEBSOCKET_VERSION.equals(exchange.getRequest().getHeaders().getFirst(VERSION_HEADER))) {
+            exchange.getResponse().setStatusCode(HttpStatus.UPGRADE_REQUIRED);
+            exchange.getResponse().getHeaders().set(VERSION_HEADER, WEBSOCKET_VERSION);
+            return exchange.getResponse().setComplete();
+        }
+        return handshakes.handleRequest(exchange, SUBPROTOCOLS);
+    }
+
+    /// Tells the handshake which subprotocols there are; what comes after is not WebFlux's.
+    private static final WebSocketHandler SUBPROTOCOLS =
+            new WebSocketHandler() {
+
+                @Override
+                public List<String> getSubProtocols() {
+                    return List.of(Link.NATIVE_SUBPROTOCOL);
+                }
+
+                @Override
+                public Mono<Void> handle(WebSocketSession session) {
+                    return session.close();
+                }
+            };
+}

@@ -1,0 +1,175 @@
+package one.commserver.transport.websocket;
+
+import io.netty.buffer.ByteBuf;
+
+import one.commserver.connection.Connection;
+import one.commserver.connection.Departure;
+import one.commserver.connection.websocket.BinaryReceiver;
+import one.commserver.connection.websocket.WebSocketWire;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.FrameHeader;
+import one.commserver.transport.FrameOutlet;
+import one.commserver.transport.FrameRoute;
+import one.commserver.transport.FrameSwitch;
+
+import org.jspecify.annotations.Nullable;
+
+/// The way of binary frames through one link. A data frame keeps its buffer from the socket it came from to the one that
+/// it leaves by; only the four bytes of its channel number are written.
+///
+/// Frames come in on this link's thread and are queued at the other link's path from there.
+final class FramePath implements BinaryReceiver, FrameOutlet {
+
+    private final Connection connection;
+    private final WebSocketWire wire;
+    private final LinkTraffic traffic;
+    private @Nullable FrameSwitch frames;
+
+    FramePath(Connection connection, WebSocketWire wire, LinkTraffic traffic) {
+        this.connection = connection;
+        this.wire = wire;
+        this.traffic = traffic;
+    }
+
+    void switchTo(FrameSwitch newFrames) {
+        frames = newFrames;
+    }
+
+    @Override
+    public void binary(ByteBuf frame) {
+        int size = frame.readableBytes();
+        traffic.in(size);
+        FrameSwitch target = frames;
+        if (target == null) {
+            refuse(frame, ErrorCode.UNEXPECTED_MESSAGE);
+        } else if (size < FrameHeader.LENGTH) {
+            refuse(frame, ErrorCode.INVALID_FRAME);
+        } else {
+            int start = frame.readerIndex();
+            int number = frame.getInt(start + FrameHeader.CHANNEL_OFFSET);
+            switch (frame.getByte(start)) {
+                case FrameHeader.DATA -> data(target, number, frame, size);
+                case FrameHeader.FLOW -> flow(target, number, frame, size);
+                default -> refuse(frame, ErrorCode.INVALID_FRAME);
+            }
+        }
+    }
+
+    @Override
+    public void forward(ByteBuf frame, FrameRoute route) {
+        connection.queue(new DataFrame(frame, frame.readableBytes(), route));
+    }
+
+    @Override
+    public void flow(FlowUpdate update) {
+        connection.queue(new FlowFrame(update));
+    }
+
+    /// One very route is meant, not one that is equal to it.
+    @SuppressWarnings("ReferenceEquality")
+    @Override
+    public void purge(FrameRoute route) {
+        connection.execute(
+                () -> connection.dropQueued(waiting -> waiting instanceof DataFrame frame && frame.route == route));
+    }
+
+    private void data(FrameSwitch target, int number, ByteBuf frame, int size) {
+        FrameRoute route = target.route(number);
+        if (route == null) {
+            if (target.unrouted(number, size)) {
+                frame.release();
+            } else {
+                refuse(frame, ErrorCode.INVALID_FRAME);
+            }
+        } else if (route.admit(size)) {
+            frame.setInt(frame.readerIndex() + FrameHeader.CHANNEL_OFFSET, route.channel());
+            route.outlet().forward(frame, route);
+        } else {
+            frame.release();
+        }
+    }
+
+    private void flow(FrameSwitch target, int number, ByteBuf frame, int size) {
+        int numbers = frame.readerIndex() + FrameHeader.LENGTH;
+        boolean legal =
+                size == FrameHeader.FLOW_LENGTH
+                        && target.flow(number, frame.getLong(numbers), frame.getLong(numbers + Long.BYTES));
+        if (legal) {
+            frame.release();
+        } else {
+            refuse(frame, ErrorCode.INVALID_FRAME);
+        }
+    }
+
+    private void refuse(ByteBuf frame, ErrorCode code) {
+        frame.release();
+        wire.violation(code);
+    }
+
+    /// A data frame that waits for its turn; it owns the buffer.
+    private final class DataFrame implements Departure {
+
+        private final ByteBuf frame;
+        private final int size;
+        private final FrameRoute route;
+
+        private DataFrame(ByteBuf frame, int size, FrameRoute route) {
+            this.frame = frame;
+            this.size = size;
+            this.route = route;
+        }
+
+        @Override
+        public int bytes() {
+            return size;
+        }
+
+        @Override
+        public void depart() {
+            if (route.isDropped()) {
+                frame.release();
+                return;
+            }
+            route.passedOn(size);
+            traffic.out(size);
+            wire.writeBinary(frame);
+        }
+
+        @Override
+        public void drop() {
+            frame.release();
+        }
+    }
+
+    /// A flow frame that waits for its turn, written with the newest numbers.
+    private final class FlowFrame implements Departure {
+
+        private final FlowUpdate update;
+
+        private FlowFrame(FlowUpdate update) {
+            this.update = update;
+        }
+
+        @Override
+        public int bytes() {
+            return FrameHeader.FLOW_LENGTH;
+        }
+
+        @Override
+        public void depart() {
+            update.leaving();
+            traffic.out(FrameHeader.FLOW_LENGTH);
+            wire.writeBinary(
+                    wire.allocate(FrameHeader.FLOW_LENGTH)
+                            .writeByte(FrameHeader.FLOW)
+                            .writeInt(update.channel())
+                            .writeLong(update.received())
+                            .writeLong(update.limit()));
+        }
+
+        @Override
+        public void drop() {
+            // nothing is held
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package one.commserver.transport.websocket;
+
+import one.commserver.connection.ConnectionObserver;
+import one.commserver.connection.Direction;
+import one.commserver.connection.Wire;
+import one.commserver.connection.websocket.TrafficListener;
+import one.commserver.limits.ConnectionRate;
+import one.commserver.transport.Link;
+import one.commserver.transport.Link.HoldReason;
+import one.commserver.transport.Link.ThrottleListener;
+
+import java.time.Duration;
+
+/// What travels over one link: counts binary frames, which no plugin sees, and lets the link rest when more comes than
+/// allowed. Counts are told once for what was read or sent at once. On the link's thread.
+final class LinkTraffic implements TrafficListener {
+
+    private final Link link;
+    private final Wire wire;
+    private final ConnectionRate rate;
+    private final ConnectionObserver observer;
+    private ThrottleListener throttleListener = pause -> {};
+    private boolean resting;
+    private long pauseNanos;
+    private long framesIn;
+    private long bytesIn;
+    private long framesOut;
+    private long bytesOut;
+
+    LinkTraffic(Link link, Wire wire, ConnectionRate rate, ConnectionObserver observer) {
+        this.link = link;
+        this.wire = wire;
+        this.rate = rate;
+        this.observer = observer;
+    }
+
+    void onThrottled(ThrottleListener listener) {
+        throttleListener = listener;
+    }
+
+    /// A binary frame came in.
+    void in(int bytes) {
+        framesIn++;
+        bytesIn += bytes;
+    }
+
+    /// A binary frame was written.
+    void out(int bytes) {
+        framesOut++;
+        bytesOut += bytes;
+    }
+
+    @Override
+    public void frame(int bytes) {
+        pauseNanos = Math.max(pauseNanos, rate.pauseAfter(bytes));
+    }
+
+    @Override
+    public void burstEnd() {
+        if (framesIn > 0) {
+            observer.frames(link.connection(), Direction.INCOMING, framesIn, bytesIn);
+            framesIn = 0;
+            bytesIn = 0;
+        }
+        if (pauseNanos > 0) {
+            rest(Duration.ofNanos(pauseNanos));
+            pauseNanos = 0;
+        }
+    }
+
+    @Override
+    public void flushed() {
+        if (framesOut > 0) {
+            observer.frames(link.connection(), Direction.OUTGOING, framesOut, bytesOut);
+            framesOut = 0;
+            bytesOut = 0;
+        }
+    }
+
+    private void rest(Duration pause) {
+        if (!resting) {
+            resting = true;
+            link.hold(HoldReason.RATE, true);
+            throttleListener.throttled(pause);
+            wire.schedule(pause, this::goOn);
+        }
+    }
+
+    private void goOn() {
+        resting = false;
+        link.hold(HoldReason.RATE, false);
+    }
+}

@@ -1,0 +1,69 @@
+package one.commserver.transport.websocket;
+
+import one.commserver.protocol.CloseReason;
+import one.commserver.transport.Link;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Closes all links in order when the application stops, before the web server goes: Spring's own graceful shutdown waits
+/// for WebSockets and never closes them.
+final class LinksLifecycle implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinksLifecycle.class);
+
+    /// Closed at once; the closing of very many at a time has overflowed stacks.
+    private static final int BATCH = 256;
+
+    private final OpenLinks links;
+    private final Duration patience;
+    private volatile boolean running;
+
+    /// @param patience how long all of it may take
+    LinksLifecycle(OpenLinks links, Duration patience) {
+        this.links = links;
+        this.patience = patience;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        running = false;
+        List<Link> open = links.links().toList();
+        if (!open.isEmpty()) {
+            LOG.info("Closing {} connections", open.size());
+        }
+        Flux.fromIterable(open)
+                .flatMap(LinksLifecycle::close, BATCH)
+                .then()
+                .timeout(patience, Mono.empty())
+                .doFinally(end -> callback.run())
+                .subscribe();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private static Mono<?> close(Link link) {
+        link.connection().close(CloseReason.RESTARTING);
+        return link.connection().ended();
+    }
+}

@@ -1,0 +1,62 @@
+package one.commserver.transport.websocket;
+
+import one.commserver.transport.ConnectionManager;
+import one.commserver.transport.Link;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// The links of this node. Those that are told that the node is full count too, up to a number of their own; beyond it an
+/// upgrade is refused before it costs anything.
+final class OpenLinks implements ConnectionManager {
+
+    private final int max;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /// @param max how many sockets there may be, those included that are being refused
+    OpenLinks(int max) {
+        this.max = max;
+    }
+
+    @Override
+    public int connectionCount() {
+        return count.get();
+    }
+
+    @Override
+    public int maxConnections() {
+        return max;
+    }
+
+    @Override
+    public Stream<Link> links() {
+        return links.stream();
+    }
+
+    /// Takes a place.
+    ///
+    /// @return false if there is none
+    boolean reserve() {
+        if (count.incrementAndGet() <= max) {
+            return true;
+        }
+        count.decrementAndGet();
+        return false;
+    }
+
+    /// Gives a place back that was reserved.
+    void giveBack() {
+        count.decrementAndGet();
+    }
+
+    void add(Link link) {
+        links.add(link);
+    }
+
+    void remove(Link link) {
+        links.remove(link);
+    }
+}

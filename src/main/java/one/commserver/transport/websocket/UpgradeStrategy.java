@@ -1,0 +1,112 @@
+package one.commserver.transport.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+
+import one.commserver.connection.ConnectionState;
+import one.commserver.connection.websocket.FrameDecoding;
+import one.commserver.protocol.CloseReason;
+import one.commserver.transport.ClientAddress;
+import one.commserver.transport.ConnectionAcceptor;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.util.context.Context;
+
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/// Turns an upgrade request into a [WebSocketLink].
+///
+/// The handshake happens on the channel's event loop, whatever thread the filters before it have left the request on: so the
+/// handler is in the pipeline before the client can have seen the answer, and no frame meets a pipeline that still speaks
+/// HTTP. Nothing of the exchange is kept for the connection.
+final class UpgradeStrategy implements RequestUpgradeStrategy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeStrategy.class);
+
+    private final OpenLinks links;
+    private final LinkFactory factory;
+    private final ConnectionAcceptor acceptor;
+
+    UpgradeStrategy(OpenLinks links, LinkFactory factory, ConnectionAcceptor acceptor) {
+        this.links = links;
+        this.factory = factory;
+        this.acceptor = acceptor;
+    }
+
+    @Override
+    public Mono<Void> upgrade(
+            ServerWebExchange exchange,
+            WebSocketHandler handler,
+            @Nullable String subprotocol,
+            Supplier<HandshakeInfo> unused) {
+        ServerHttpRequest request = exchange.getRequest();
+        ServerHttpResponse response = exchange.getResponse();
+        if (!links.reserve()) {
+            response.setStatusCode(org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE);
+            return response.setComplete();
+        }
+        HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+        Channel channel = channelOf(nativeResponse);
+        channel.closeFuture().addListener(closed -> links.giveBack());
+        ClientAddress address = factory.addressOf(request);
+        return response.setComplete()
+                .then(
+                        Mono.defer(() -> handshake(nativeResponse, channel, address, subprotocol))
+                                .subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
+    }
+
+    private Mono<Void> handshake(
+            HttpServerResponse response, Channel channel, ClientAddress address, @Nullable String subprotocol) {
+        WebSocketLink link = factory.create(channel, address, subprotocol);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addAfter(NettyPipeline.HttpCodec, "link", link.wire());
+        // The operations object of the HTTP server lives until the socket closes; it must neither read nor close
+        // itself.
+        BiFunction<Object, Object, Mono<Void>> never = (in, out) -> Mono.never();
+        Mono<Void> upgraded = response.sendWebsocket(never, spec(subprotocol));
+        FrameDecoding.install(pipeline, true, factory.firstMaxBytes());
+        start(link);
+        return upgraded.doOnSuccess(done -> channel.config().setAutoRead(!link.isHeld()))
+                .contextWrite(context -> Context.empty());
+    }
+
+    private void start(WebSocketLink link) {
+        links.add(link);
+        link.connection().ended().subscribe(end -> links.remove(link));
+        link.connection().become(ConnectionState.CONNECTING);
+        link.connection().become(ConnectionState.CONNECTED);
+        acceptor.accept(link).subscribe(nothing -> {}, failure -> failed(link, failure));
+    }
+
+    private static void failed(WebSocketLink link, Throwable failure) {
+        LOG.error("Connection {} failed in the server", link.connection().id(), failure);
+        link.connection().close(CloseReason.INTERNAL_ERROR);
+    }
+
+    private static WebsocketServerSpec spec(@Nullable String subprotocol) {
+        WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().compress(false).handlePing(true);
+        return (subprotocol == null ? spec : spec.protocols(subprotocol)).build();
+    }
+
+    private static Channel channelOf(HttpServerResponse response) {
+        Channel[] channel = new Channel[1];
+        response.withConnection(connection -> channel[0] = connection.channel());
+        return channel[0];
+    }
+}

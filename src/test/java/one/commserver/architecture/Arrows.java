@@ -1,0 +1,75 @@
+package one.commserver.architecture;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The packages below the base package and which of them each may import. The base package itself wires the rest and
+/// may import all.
+///
+/// An arrow carries along what its target may import. A package below another may import that one, and what that one
+/// may; what nobody is given here (`registry.memory`, `relay.local`, `transport.websocket`) nobody imports.
+final class Arrows {
+
+    static final String ROOT = "";
+
+    private static final Map<String, Set<String>> TABLE =
+            Map.ofEntries(
+                    entry("crypto", Set.of()),
+                    entry("protocol", Set.of("crypto")),
+                    entry("connection", Set.of("protocol", "crypto")),
+                    entry("connection.websocket", Set.of()),
+                    entry("connection.statistics", Set.of()),
+                    entry("telemetry", Set.of("protocol", "connection")),
+                    entry("limits", Set.of("protocol", "telemetry")),
+                    entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
+                    entry("transport.websocket", Set.of("connection.websocket")),
+                    entry("registry", Set.of("protocol", "transport", "limits", "telemetry")),
+                    entry("registry.memory", Set.of()),
+                    entry("relay", Set.of("registry")),
+                    entry("relay.local", Set.of()),
+                    entry("handshake", Set.of("relay", "crypto")),
+                    entry("session", Set.of("handshake", "relay", "registry", "transport")),
+                    entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
+                    entry(
+                            "client",
+                            Set.of(
+                                    "protocol",
+                                    "crypto",
+                                    "connection",
+                                    "connection.websocket",
+                                    "connection.statistics")),
+                    entry("demo", Set.of("client")));
+
+    private Arrows() {}
+
+    static Set<String> packages() {
+        return new TreeSet<>(TABLE.keySet());
+    }
+
+    static boolean isDeclared(String name) {
+        return name.equals(ROOT) || TABLE.containsKey(name);
+    }
+
+    /// Whether classes of the first package may use classes of the second.
+    static boolean allow(String from, String to) {
+        return from.equals(to) || from.equals(ROOT) || reachable(from).contains(to);
+    }
+
+    static Set<String> reachable(String from) {
+        var reached = new TreeSet<String>();
+        follow(from, reached);
+        return reached;
+    }
+
+    private static void follow(String from, Set<String> reached) {
+        var next = new TreeSet<>(TABLE.getOrDefault(from, Set.of()));
+        int dot = from.lastIndexOf('.');
+        if (dot > 0) {
+            next.add(from.substring(0, dot));
+        }
+        next.stream().filter(reached::add).toList().forEach(target -> follow(target, reached));
+    }
+}

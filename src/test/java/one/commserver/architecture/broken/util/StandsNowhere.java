@@ -1,0 +1,4 @@
+package one.commserver.architecture.broken.util;
+
+/// In a package the table does not have.
+public class StandsNowhere {}

@@ -1,0 +1,120 @@
+package one.commserver.protocol;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
+import one.commserver.crypto.SignatureAlgorithm;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+
+/// Any legal message, made from the records' own components: a new record needs a line here only for a new kind of field.
+final class Messages {
+
+    private static final long MAX_NUMBER = (1L << 53) - 1;
+
+    private static final List<Identity> IDENTITIES =
+            List.of(
+                    identity("3-authentication/ed25519-valid.json"),
+                    identity("3-authentication/ecdsa-p256-valid.json"),
+                    identity("3-authentication/ml-dsa-65-valid.json"));
+
+    private Messages() {}
+
+    /// Any message of one of the types below the given one.
+    static <M extends Message> Arbitrary<M> any(Class<M> root) {
+        List<Arbitrary<M>> each =
+                MessageTypes.all().values().stream()
+                        .filter(root::isAssignableFrom)
+                        .map(type -> record(type).map(root::cast))
+                        .toList();
+        return Arbitraries.oneOf(each);
+    }
+
+    private static Arbitrary<Object> record(Class<?> type) {
+        List<Arbitrary<Object>> components =
+                Arrays.stream(type.getRecordComponents()).map(Messages::component).toList();
+        return Combinators.combine(components).as(values -> create(type, values));
+    }
+
+    private static Object create(Class<?> type, List<Object> values) {
+        try {
+            Constructor<?> canonical =
+                    type.getDeclaredConstructor(
+                            Arrays.stream(type.getRecordComponents())
+                                    .map(RecordComponent::getType)
+                                    .toArray(Class<?>[]::new));
+            return canonical.newInstance(values.toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type.getSimpleName() + " refused " + values, e);
+        }
+    }
+
+    private static Arbitrary<Object> component(RecordComponent component) {
+        Arbitrary<?> value = value(component);
+        return (MessageTypes.isRequired(component) ? value : value.injectNull(0.3)).asGeneric();
+    }
+
+    private static Arbitrary<?> value(RecordComponent component) {
+        Class<?> type = component.getType();
+        if (type == String.class) {
+            return text(component.getName());
+        } else if (type == Bytes.class) {
+            int bytes = component.getName().matches("nonce|proof") ? 32 : 64;
+            return Arbitraries.bytes().array(byte[].class).ofSize(bytes).map(Bytes::of);
+        } else if (type == Identity.class) {
+            return Arbitraries.of(IDENTITIES);
+        } else if (type == SignatureAlgorithm.class || WireName.class.isAssignableFrom(type)) {
+            return Arbitraries.of(type.getEnumConstants());
+        } else if (type == boolean.class) {
+            return Arbitraries.of(true, false);
+        } else if (type == int.class || type == Integer.class) {
+            return Arbitraries.integers().between(1, Integer.MAX_VALUE);
+        } else if (type == long.class || type == Long.class) {
+            return Arbitraries.longs().between(1, MAX_NUMBER);
+        } else if (type == AuthenticationMessage.Limits.class) {
+            return Arbitraries.integers().between(1, Integer.MAX_VALUE).map(Messages::limits);
+        } else if (component.getName().equals("capabilities")) {
+            return name(32).list().ofMaxSize(8);
+        } else if (component.getName().equals("channels")) {
+            return record(ChannelMessage.ChannelSummary.class).list().ofMaxSize(3);
+        }
+        throw new AssertionError("say here what may stand in " + component);
+    }
+
+    private static Arbitrary<String> text(String field) {
+        return switch (field) {
+            case "ref", "message" -> Arbitraries.strings().ofMaxLength(32).filter(Messages::isWhole);
+            case "timestamp", "expires", "serverTime" ->
+                    Arbitraries.longs()
+                            .between(0, 4_000_000_000_000L)
+                            .map(millis -> WireTime.format(java.time.Instant.ofEpochMilli(millis)));
+            case "audience", "session" -> Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(128);
+            case "lane" -> name(16);
+            case "instance", "reason", "code" -> name(64);
+            default -> throw new AssertionError("say here what may stand in " + field);
+        };
+    }
+
+    private static Arbitrary<String> name(int max) {
+        return Arbitraries.strings().alpha().numeric().withChars("._-").ofMinLength(1).ofMaxLength(max);
+    }
+
+    private static boolean isWhole(String text) {
+        return text.codePoints()
+                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+
+    private static AuthenticationMessage.Limits limits(int size) {
+        return new AuthenticationMessage.Limits(size, size, size, size, size, size, size, size);
+    }
+
+    private static Identity identity(String vector) {
+        return Identity.parse(Vectors.one(vector).text("identity"));
+    }
+}
