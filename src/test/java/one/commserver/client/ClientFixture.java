@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +20,9 @@ import java.util.function.UnaryOperator;
 final class ClientFixture implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(30);
+
+    /// Its length is a prime, so nothing that is misplaced fits.
+    private static final byte[] PATTERN = pattern();
 
     private final String url;
     private final List<CommClient> clients = new ArrayList<>();
@@ -78,10 +82,12 @@ final class ClientFixture implements AutoCloseable {
                         sink.complete();
                         return position;
                     }
-                    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size, total - position));
-                    for (int i = 0; i < buffer.capacity(); i++) {
-                        buffer.put(i, byteAt(position + i));
+                    int length = (int) Math.min(size, total - position);
+                    ByteBuffer buffer = ByteBuffer.allocate(length);
+                    while (buffer.hasRemaining()) {
+                        buffer.put(pattern(position + buffer.position(), buffer.remaining()));
                     }
+                    buffer.flip();
                     sink.next(buffer);
                     return position + buffer.capacity();
                 });
@@ -94,17 +100,28 @@ final class ClientFixture implements AutoCloseable {
                 (position, buffer) -> {
                     long next = position;
                     while (buffer.hasRemaining()) {
-                        if (buffer.get() != byteAt(next)) {
-                            throw new AssertionError("another byte than sent at " + next);
+                        ByteBuffer expected = pattern(next, buffer.remaining());
+                        int length = expected.remaining();
+                        if (!buffer.slice(buffer.position(), length).equals(expected)) {
+                            throw new AssertionError("other bytes than sent behind " + next);
                         }
-                        next++;
+                        buffer.position(buffer.position() + length);
+                        next += length;
                     }
                     return next;
                 });
     }
 
-    private static byte byteAt(long position) {
-        return (byte) (position * 31 + (position >> 8));
+    /// What stands there, up to that length.
+    private static ByteBuffer pattern(long position, int length) {
+        int start = (int) (position % PATTERN.length);
+        return ByteBuffer.wrap(PATTERN, start, Math.min(length, PATTERN.length - start));
+    }
+
+    private static byte[] pattern() {
+        byte[] pattern = new byte[65_521];
+        new Random(1).nextBytes(pattern);
+        return pattern;
     }
 
     @Override
