@@ -2,8 +2,8 @@ package one.commserver.connection;
 
 import java.util.function.Consumer;
 
-/// A link of a connection's chain. Incoming events visit the plugins from first to last, outgoing ones from last to first. A
-/// plugin passes on what it wants to: the same event, another one, several, or none.
+/// A link of a connection's chain. Incoming events visit the plugins from first to last, outgoing ones from last to
+/// first. A plugin passes on what it wants to: the same event, another one, several, or none.
 ///
 /// Everything is called on the connection's thread.
 public interface Plugin {

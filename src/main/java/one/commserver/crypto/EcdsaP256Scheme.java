@@ -47,8 +47,9 @@ final class EcdsaP256Scheme implements SignatureScheme {
         };
     }
 
-    /// The library also decodes the hybrid form, which has the same length, so the first byte is ours to check. That the
-    /// point lies on the curve, with both coordinates below p, is the library's; on this curve it then has prime order.
+    /// The library also decodes the hybrid form, which has the same length, so the first byte is ours to check. That
+    /// the point lies on the curve, with both coordinates below p, is the library's; on this curve it then has prime
+    /// order.
     private static ECPoint decode(byte[] encoded) {
         if (encoded[0] != UNCOMPRESSED) {
             throw new InvalidIdentityException("not an uncompressed P-256 point");

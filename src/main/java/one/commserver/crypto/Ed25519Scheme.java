@@ -9,17 +9,17 @@ import java.util.Arrays;
 /// Pure Ed25519, accepting only what every correct verifier accepts.
 ///
 /// RFC 8032 leaves two equations open, with and without the cofactor, and the library uses a third one: scaled by a
-/// half-size factor, which is faster. They differ only where a point has a part of small order. So the key and R must both
-/// lie in the subgroup of prime order: neither small nor mixed, in their one spelling, and S below the order. Then all three
-/// agree, and no signature verifies on one side and fails on the other. No honest signer makes anything else.
+/// half-size factor, which is faster. They differ only where a point has a part of small order. So the key and R must
+/// both lie in the subgroup of prime order: neither small nor mixed, in their one spelling, and S below the order. Then
+/// all three agree, and no signature verifies on one side and fails on the other. No honest signer makes anything else.
 final class Ed25519Scheme implements SignatureScheme {
 
     static final Ed25519Scheme INSTANCE = new Ed25519Scheme();
 
     private Ed25519Scheme() {}
 
-    /// Canonical, on the curve, not of small order. The prime order is left to [#verifier(byte[])], which costs ten times as
-    /// much.
+    /// Canonical, on the curve, not of small order. The prime order is left to [#verifier(byte[])], which costs ten
+    /// times as much.
     @Override
     public void checkIdentity(byte[] identity) {
         if (!Ed25519.validatePublicKeyPartial(identity, 0)) {

@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Random bytes for keys, nonces and tokens, never by reading a file in the caller's thread.
 ///
-/// The platform's default source reads `/dev/urandom` for each request, which is blocking I/O on an event loop. This one
-/// is the platform's own NIST SP 800-90A generator (Hash_DRBG, SHA-256, 256 bits of strength), seeded from the operating
-/// system when the class is initialised. The standard allows 2^48 requests between seeds. Here a virtual thread fetches fresh
-/// entropy after every [#REQUESTS_PER_SEED] requests, so that whoever once saw the state loses sight of it again; the caller
-/// doesn't wait, and the old state stays good if the fetch is late.
+/// The platform's default source reads `/dev/urandom` for each request, which is blocking I/O on an event loop. This
+/// one is the platform's own NIST SP 800-90A generator (Hash_DRBG, SHA-256, 256 bits of strength), seeded from the
+/// operating system when the class is initialised. The standard allows 2^48 requests between seeds. Here a virtual
+/// thread fetches fresh entropy after every [#REQUESTS_PER_SEED] requests, so that whoever once saw the state loses
+/// sight of it again; the caller doesn't wait, and the old state stays good if the fetch is late.
 ///
 /// Not covered: a process image that is copied while running (a restored checkpoint) repeats bytes until its next seed.
-/// Call [#prepare()] where blocking is allowed, for instance in the constructor of whatever draws bytes on an event loop:
-/// the first use in a process reads the seed.
+/// Call [#prepare()] where blocking is allowed, for instance in the constructor of whatever draws bytes on an event
+/// loop: the first use in a process reads the seed.
 public final class Randomness {
 
     /// Rare enough to cost nothing, often enough to come round within minutes on a busy server.

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /// One signature of each kind, made and checked while starting.
 ///
-/// It finds a broken or missing library before the first client does. And it loads what the libraries read from disk on their
-/// first use, so that afterwards everything in this package may run on an event loop without blocking it, save for the time
-/// that a signature takes.
+/// It finds a broken or missing library before the first client does. And it loads what the libraries read from disk on
+/// their first use, so that afterwards everything in this package may run on an event loop without blocking it, save
+/// for the time that a signature takes.
 public final class SelfTest {
 
     private static final byte[] MESSAGE = "self-test".getBytes(StandardCharsets.US_ASCII);

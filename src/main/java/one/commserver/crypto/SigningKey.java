@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// A private key: it signs, and shows nothing of itself. Safe from any thread; one signature at a time.
 ///
-/// Closing wipes what can be wiped. Copies that a library made while signing, and those of the garbage collector, are out
-/// of reach: a closed key is harder to find in memory, not certain to be gone.
+/// Closing wipes what can be wiped. Copies that a library made while signing, and those of the garbage collector, are
+/// out of reach: a closed key is harder to find in memory, not certain to be gone.
 public final class SigningKey implements AutoCloseable {
 
     /// All three private encodings have this length.

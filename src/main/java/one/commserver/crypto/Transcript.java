@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The bytes that are signed: a label that names protocol and purpose, then each field.
 ///
-/// Label and fields alike are written as their length in 4 bytes, big-endian, and their bytes, so no two lists of fields
-/// give the same transcript, except that an absent field is an empty one. For one thread, for one use.
+/// Label and fields alike are written as their length in 4 bytes, big-endian, and their bytes, so no two lists of
+/// fields give the same transcript, except that an absent field is an empty one. For one thread, for one use.
 ///
 /// Spec: framing, whatever is signed.
 public final class Transcript {

@@ -36,7 +36,8 @@ final class Audiences {
         }
     }
 
-    /// Whether a client that dialled that authority meant this server. The spelling counts: lower case, no default port.
+    /// Whether a client that dialled that authority meant this server. The spelling counts: lower case, no default
+    /// port.
     boolean include(String audience) {
         return exact.contains(audience) || (ENTRY.matcher(audience).matches() && anyPort.contains(host(audience)));
     }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /// How clients authenticate.
 ///
-/// @param audiences the names under which clients may dial this server: `name` without a port (the scheme's default one),
-///     `name:port`, or `name:*` for any port or none. A client that dialled another name is refused
+/// @param audiences the names under which clients may dial this server: `name` without a port (the scheme's default
+///     one), `name:port`, or `name:*` for any port or none. A client that dialled another name is refused
 /// @param firstFrameTimeout how long a client may take to send its first frame
 /// @param timeout how long the whole authentication may take, from the opened socket on
 /// @param challengeLife how long a challenge can be answered

@@ -9,17 +9,20 @@ import java.util.List;
 ///
 /// Spec: chapter 4.
 ///
-/// @param connections on this node in total, those included that are being refused; at least 1. The default is what a
+/// @param connections how many connections this node takes; at least 1. The default is what a
 ///     node of 2 cores and 1 GiB was sized for
-/// @param connectionsPerAddress from one address, or one /64 network of IPv6; at least 1. The default lets
-///     50 devices with five connections each share an office's address, and no single address take more than a fortieth of
-///     a node. Behind a proxy that isn't listed in `trusted-proxies` all clients share the proxy's
-/// @param connectionsPerIdentity that hold a slot at the same moment, on all nodes; at least 1. The default is enough for
-///     six devices with five connections each
-/// @param dataLanes data connections of one instance at the same moment; at least 1. Told to clients in `auth_success`
-/// @param discoveryPerIdentity discovery connections of one identity at the same moment, which have no slot; at least 1
-/// @param failedAuthentications of one address within a minute; at least 1. The default lets an office whose clocks are off
-///     try again, and a guesser try 30 times
+/// @param connectionsPerAddress how many connections there may be from one address, or one /64 network of IPv6; at
+///     least 1. The default lets 50 devices with five connections each share an office's address, and no single address
+///     take more than a fortieth of a node. Behind a proxy that isn't listed in `trusted-proxies` all clients share the
+///     proxy's
+/// @param connectionsPerIdentity how many connections of one identity may hold a slot at the same moment, on all nodes;
+///     at least 1. The default is enough for six devices with five connections each
+/// @param dataLanes how many data connections of one instance there may be at the same moment; at least 1. Told to
+///     clients in `auth_success`
+/// @param discoveryPerIdentity how many discovery connections of one identity, which have no slot, there may be at the
+///     same moment; at least 1
+/// @param failedAuthentications how many authentications of one address may fail within a minute; at least 1. The
+///     default lets an office whose clocks are off try again, and a guesser try 30 times
 /// @param trustedProxies addresses and networks (`10.0.0.0/8`, `2001:db8::/32`, `192.0.2.7`) whose Forwarded and
 ///     X-Forwarded-For headers are believed. Empty by default: nobody's
 @ConfigurationProperties("commserver.limits")

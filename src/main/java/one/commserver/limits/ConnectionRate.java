@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// How fast one connection sends, in frames and bytes. Belongs to the connection's thread: nothing here is synchronised.
+/// How fast one connection sends, in frames and bytes. Belongs to the connection's thread: nothing here is
+/// synchronised.
 ///
-/// What has arrived is counted whatever the limit, since it is here already; what was too much becomes the time for which the
-/// connection must not be read, so in the long run the limit holds exactly.
+/// What has arrived is counted whatever the limit, since it is here already; what was too much becomes the time for
+/// which the connection must not be read, so in the long run the limit holds exactly.
 public final class ConnectionRate {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

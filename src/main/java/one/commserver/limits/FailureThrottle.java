@@ -13,16 +13,16 @@ import java.util.function.LongSupplier;
 
 /// Remembers who has failed too often lately, each key by itself. Any thread.
 ///
-/// Failures are forgiven evenly, one each minute's fraction, not all at the end of a minute. Attempts that run at the same
-/// moment may fail beyond the limit; they are counted, and are waited for afterwards.
+/// Failures are forgiven one by one, evenly over the minute. Attempts that run at the same moment may fail beyond the
+/// limit; they are counted, and are waited for afterwards.
 ///
 /// @param <K> compared by value
 public final class FailureThrottle<K> {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /// How many keys are remembered at most: 30 MB or so. Beyond it those go that are used least, so whoever has
-    /// that many addresses to fail from gains nothing by being forgotten.
+    /// How many keys are remembered at most: 30 MB or so. Beyond it those go that are used least, so whoever has that
+    /// many addresses to fail from gains nothing by being forgotten.
     private static final int KEYS = 100_000;
 
     private final Cache<K, Bucket> failures;
@@ -38,7 +38,7 @@ public final class FailureThrottle<K> {
     FailureThrottle(int perMinute, int keys, LongSupplier nanos) {
         this.perMinute = perMinute;
         this.time = new NanoTime(nanos);
-        // An idle key has recovered from its debt after a minute for each time that it exceeded the limit by all of it.
+        // Within two minutes without an attempt a key has paid off twice its limit.
         this.failures =
                 Caffeine.newBuilder()
                         .maximumSize(keys)

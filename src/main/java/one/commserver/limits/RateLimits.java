@@ -10,11 +10,11 @@ import java.time.Duration;
 ///
 /// Spec: chapter 2, limits.
 ///
-/// @param messagesPerSecond frames of any kind; zero: no limit. The default carries the default bytes in frames of
-///     32 KiB, and is 2,700 times the typical traffic of a connection
-/// @param bytesPerSecond payload of frames of any kind; zero: no limit
-/// @param burst how long a silence can be made up for: a connection that was silent may send what it could have sent within
-///     this time at once; at least 1 ms. The default lets a client fill a connection's window after a pause
+/// @param messagesPerSecond how many frames of any kind a connection may send in a second; zero: no limit. The default
+///     carries the default bytes in frames of 32 KiB, and is 2,700 times the typical traffic of a connection
+/// @param bytesPerSecond how much payload it may send in a second; zero: no limit
+/// @param burst how long a silence can be made up for: a connection that was silent may send what it could have sent
+///     within this time at once; at least 1 ms. The default lets a client fill a connection's window after a pause
 @ConfigurationProperties("commserver.limits")
 public record RateLimits(
         @DefaultValue("2000") int messagesPerSecond,

@@ -9,17 +9,18 @@ import org.springframework.util.unit.DataSize;
 ///
 /// Spec: chapters 2 (limits) and 8 (flow).
 ///
-/// @param textMessageBeforeAuthentication a text message of a stranger; at least 1 KiB. The default fits the longest key and
-///     signature three times
-/// @param textMessage a text message of an authenticated client; not less than a stranger's
-/// @param binaryFrame a binary frame, its header included; at least 1 KiB
-/// @param channels that one session may have; at least 1
-/// @param channelWindow how far beyond what was passed on a receiver may grant, for each channel and direction; never less than
-///     the largest frame, which could never be sent otherwise
+/// @param textMessage the largest text message of an authenticated client; not less than a stranger's
+/// @param textMessageBeforeAuthentication the largest text message of a stranger; at least 1 KiB. The default fits the
+///     longest key and signature three times
+/// @param binaryFrame the largest binary frame, its header included; at least 1 KiB
+/// @param channels how many channels one session may have, those included that it has asked for; at least 1
+/// @param channelWindow how far beyond what was passed on a receiver may grant, for each channel and direction; never
+///     less than the largest frame, which could never be sent otherwise
 /// @param connectionWindow the most that all grants of one connection may add up to; not less than one channel's
-/// @param outboundBytes control messages that may wait for one client to read them; beyond it the connection ends. Room
-///     for at least one of the largest
-/// @param pendingRequests messages of one client that may wait for their answer; beyond it the client isn't read; at least 1
+/// @param outboundBytes how much may wait for one client to read it beyond what it has granted itself: control
+///     messages; beyond it the connection ends. Room for at least one of the largest
+/// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
+///     at least 1
 @ConfigurationProperties("commserver.limits")
 public record SizeLimits(
         @DefaultValue("16KB") DataSize textMessageBeforeAuthentication,

@@ -119,7 +119,7 @@ public sealed interface AuthenticationMessage {
 
     /// Step 4: in.
     ///
-    /// @param session the token that resumes this session; secret
+    /// @param session the token that resumes this session; secret; absent for a kind that has no slot
     /// @param resumed whether the session that the client named goes on
     /// @param capabilities what this server can do, in words
     /// @param heartbeatMs how often the client should send `heartbeat` on a control connection, in milliseconds
@@ -128,7 +128,7 @@ public sealed interface AuthenticationMessage {
     @JsonTypeName("auth_success")
     record AuthSuccess(
             @Nullable String ref,
-            String session,
+            @Nullable String session,
             boolean resumed,
             List<String> capabilities,
             long heartbeatMs,

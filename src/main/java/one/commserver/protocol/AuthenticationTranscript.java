@@ -14,8 +14,8 @@ public final class AuthenticationTranscript {
 
     private AuthenticationTranscript() {}
 
-    /// The transcript whose SHA-256 is `proof` and whose signature is `signature`. The audience is the one that the client
-    /// dialled; whoever gets a challenge with another one must not sign.
+    /// The transcript whose SHA-256 is `proof` and whose signature is `signature`. The audience is the one that the
+    /// client dialled; whoever gets a challenge with another one must not sign.
     public static Transcript of(Auth auth, Challenge challenge) {
         return Transcript.labelled(LABEL)
                 .add(auth.audience())

@@ -24,7 +24,7 @@ public sealed interface Dialect {
     /// @param reason [CloseReason#NOT_JSON] or [CloseReason#UNKNOWN_DIALECT]
     record None(CloseReason reason) implements Dialect {}
 
-    /// What the first text frame tells. Reads it to its end and keeps nothing of it; the messages' own rules come later.
+    /// What the first text frame tells. Reads it to its end and keeps nothing of it; the messages' rules come later.
     static Dialect of(String firstText) {
         try (JsonParser parser = Sniffer.FACTORY.createParser(ObjectReadContext.empty(), firstText)) {
             return Sniffer.read(parser);

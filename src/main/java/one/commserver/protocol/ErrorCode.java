@@ -45,7 +45,7 @@ public enum ErrorCode implements WireName {
 
     /// No first frame, or no finished authentication, in time.
     AUTH_TIMEOUT(AUTH, NOW, CloseReason.POLICY_VIOLATION, "Authentication took too long."),
-    /// The timestamp is too far from the server's clock, which `server_time` tells; correct it and send `auth` again, once.
+    /// The timestamp is too far from the server's clock, which `server_time` tells. Correct it and send `auth` again.
     AUTH_CLOCK(AUTH, WARNING, NOW, null, "The timestamp is too far from the server's time."),
     /// The audience isn't a name of this server.
     AUTH_AUDIENCE(AUTH, NO, CloseReason.POLICY_VIOLATION, "This server does not answer to that audience."),

@@ -113,4 +113,24 @@ final class Fields {
         }
         return false;
     }
+
+    /// A field of a message breaks its rule. Its message names field and rule, never the value.
+    static final class InvalidFieldException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String field;
+
+        /// @param field the name on the wire
+        /// @param rule what it must be, to follow the field's name in a sentence
+        InvalidFieldException(String field, String rule) {
+            super("field '" + field + "' " + rule);
+            this.field = field;
+        }
+
+        /// The field's name on the wire.
+        String field() {
+            return field;
+        }
+    }
 }

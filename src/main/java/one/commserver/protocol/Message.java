@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One text frame of the native protocol: a JSON object that is told apart by its member `type`.
 ///
 /// A component of a message record that isn't `@Nullable` must be present on the wire. Each record checks its own
-/// sense when it is made and throws [InvalidFieldException] with the field's name.
+/// sense when it is made and throws an [IllegalArgumentException] with the field's name.
 ///
 /// Spec: chapter 2, framing.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Message.TYPE)

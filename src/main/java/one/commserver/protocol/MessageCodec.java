@@ -3,6 +3,8 @@ package one.commserver.protocol;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
+import one.commserver.protocol.Fields.InvalidFieldException;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -129,7 +131,6 @@ public final class MessageCodec {
     private static JsonMapper mapper() {
         return JsonMapper.builder(jsonFactory())
                 .addModule(new WireTypes())
-                .annotationIntrospector(new RequiredComponents())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .changeDefaultPropertyInclusion(
                         all -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))

@@ -3,6 +3,7 @@ package one.commserver.protocol;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SignatureAlgorithm;
+import one.commserver.protocol.Fields.InvalidFieldException;
 
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
-/// A request is refused, and the client is told why. Handled once, where messages are dispatched; carries no stack trace,
-/// since it is an answer and no failure of the server.
+/// A request is refused, and the client is told why. Handled once, where messages are dispatched; carries no stack
+/// trace, since it is an answer and no failure of the server.
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

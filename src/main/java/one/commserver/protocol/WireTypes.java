@@ -1,8 +1,13 @@
 package one.commserver.protocol;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SignatureAlgorithm;
+
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -11,6 +16,11 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.module.SimpleModule;
 
 import java.util.Arrays;
@@ -18,7 +28,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// How values that are more than text travel as text: keys, bytes, and words from a closed list.
+/// How values that are more than text travel as text: keys, bytes, and words from a closed list. And which components
+/// of a record must be there.
 final class WireTypes extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
@@ -33,6 +44,12 @@ final class WireTypes extends SimpleModule {
         words(ErrorCode.Category.class, WireName::wireName);
         words(ErrorCode.Severity.class, WireName::wireName);
         words(ErrorCode.Retry.class, WireName::wireName);
+    }
+
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.insertAnnotationIntrospector(new RequiredComponents());
     }
 
     private <E extends Enum<E>> void words(Class<E> type, Function<E, String> word) {
@@ -87,6 +104,33 @@ final class WireTypes extends SimpleModule {
             } catch (IllegalArgumentException e) {
                 return context.reportInputMismatch(type, "no such value");
             }
+        }
+    }
+
+    /// Lets the types of the records say what must be there: a component without `@Nullable` is required, and `null` in
+    /// its place is refused.
+    private static final class RequiredComponents extends NopAnnotationIntrospector {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+            return member instanceof AnnotatedParameter parameter ? isRequired(parameter) : null;
+        }
+
+        @Override
+        public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+            return annotated instanceof AnnotatedParameter parameter && isRequired(parameter)
+                    ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL)
+                    : super.findSetterInfo(config, annotated);
+        }
+
+        private static boolean isRequired(AnnotatedParameter parameter) {
+            Class<?> owner = parameter.getDeclaringClass();
+            return owner.isRecord()
+                    && !owner.getRecordComponents()[parameter.getIndex()]
+                            .getAnnotatedType()
+                            .isAnnotationPresent(Nullable.class);
         }
     }
 }

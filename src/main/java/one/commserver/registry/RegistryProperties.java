@@ -11,17 +11,16 @@ import java.time.Duration;
 ///
 /// @param slotWindow for how long after a slot was taken a newcomer is refused: two dials racing; zero: not at all
 /// @param maxSlotWindow up to which a slot's window doubles when it is fought over; not less than `slot-window`
-/// @param displacementMemory how soon after the last one a displacement has to follow to count as the same fight; not less
-///     than `max-slot-window`, or the fight would be forgotten before it can go on
-/// @param conflictFrom the how manieth displacement of a fight is the first that all connections of the identity
-///     are told; at least 1
+/// @param displacementMemory how soon after the last one a displacement has to follow to count as the same fight; not
+///     less than `max-slot-window`, or the fight would be forgotten before it can go on
+/// @param conflictFrom from which displacement of a fight on all connections of the identity are told; at least 1
 /// @param sessionTimeToLive how long a session outlives its socket; zero: not at all
-/// @param displacementPatience how long a displaced holder may take to stop reading before its successor goes on without it; at
-///     least 1 ms. It takes a step on an event loop, so this is met only by a fault of the server's
-/// @param rememberedPerIdentity slots of one identity that are kept without a connection; beyond it the longest disconnected goes;
-///     at least 1. The default is twice the connections that an identity may have
-/// @param remembered such slots on this node in total; beyond it the longest disconnected goes; at least 1. The default takes
-///     some 50 MB at most
+/// @param displacementPatience how long a displaced holder may take to stop reading before its successor goes on
+///     without it; at least 1 ms. It takes a step on an event loop, so this is met only by a fault of the server's
+/// @param remembered how many slots are kept without a connection on this node in total; beyond it the longest
+///     disconnected goes; at least 1. The default takes some 50 MB at most
+/// @param rememberedPerIdentity how many slots of one identity are kept without a connection; beyond it the longest
+///     disconnected goes; at least 1. The default is twice the connections that an identity may have
 @ConfigurationProperties("commserver.registry")
 public record RegistryProperties(
         @DefaultValue("2s") Duration slotWindow,

@@ -10,11 +10,12 @@ public interface SlotHolder {
     /// @param resumed whether it is the same session on a new socket: then the session goes on there
     /// @return completes when the holder has stopped reading from its socket, so that nothing of an older epoch can
     ///     come after something of the new one. It is subscribed to at once and once. It must complete, whatever the
-    ///     socket does: one that doesn't, or fails, is waited for no longer than [RegistryProperties#displacementPatience]
+    ///     socket does: one that doesn't, or fails, is waited for no longer than
+    ///     [RegistryProperties#displacementPatience]
     Mono<Void> displaced(boolean resumed);
 
-    /// A slot of the holder's identity, its own or another, is being fought over. A holder that loses its slot by this
-    /// hears it first; one that wins it by this hears it after [Registry#take] has emitted.
+    /// A slot of the holder's identity, its own or another, is being fought over. A holder that loses its slot by
+    /// this hears it first; one that wins it by this hears it after [Registry#take] has emitted.
     ///
     /// @param displacements in a row so far
     void conflict(Slot slot, int displacements);

@@ -1,4 +1,5 @@
-/// Who is reachable, and who holds which slot: the one place where two connections that claim the same are told apart.
+/// Who is reachable, and who holds which slot: the one place where two connections that claim the same are told
+/// apart.
 ///
 /// Spec: chapters 3 (sessions) and 4 (duplicates).
 @NullMarked

@@ -4,7 +4,8 @@ import one.commserver.crypto.Identity;
 
 import reactor.core.publisher.Mono;
 
-/// Says whether one identity may open a channel to another. What is refused looks to the caller like nobody being there.
+/// Says whether one identity may open a channel to another. What is refused looks to the caller like nobody being
+/// there.
 @FunctionalInterface
 public interface CallPolicy {
 

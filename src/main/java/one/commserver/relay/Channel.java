@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Two joined parties. Whoever first moves the state to CLOSED decides how it ends: at once, with what waits dropped, or
-/// behind what was sent before, within a time.
+/// Two joined parties. Whoever first moves the state to CLOSED decides how it ends: at once, with what waits dropped,
+/// or behind what was sent before, within a time.
 ///
 /// Spec: chapter 8, closing.
 final class Channel {

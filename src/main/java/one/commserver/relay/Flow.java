@@ -6,8 +6,8 @@ import one.commserver.transport.FrameRoute;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One direction of a channel: its counters and its credit. Bytes are counted from the channel's start, each frame with its
-/// header.
+/// One direction of a channel: its counters and its credit. Bytes are counted from the channel's start, each frame with
+/// its header.
 ///
 /// Each counter has one writer: `accepted` the sender's thread, the others the receiver's.
 ///

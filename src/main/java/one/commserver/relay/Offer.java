@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A channel that was asked for and isn't open: who asked, and which connections of the peer are asked. The first accept
-/// wins; it is over when somebody has won, when all have declined, after a time, or when the opener is gone.
+/// A channel that was asked for and isn't open: who asked, and which connections of the peer are asked. The first
+/// accept wins; it is over when somebody has won, when all have declined, after a time, or when the opener is gone.
 ///
 /// Spec: chapter 8, opening.
 final class Offer {

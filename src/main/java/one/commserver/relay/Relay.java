@@ -35,7 +35,8 @@ public final class Relay {
     /// What all channels have in common.
     ///
     /// @param channels the most channels of a party, those included that it has asked for
-    /// @param pendingOffers the most unanswered offers of a party; no opener's identity gets more than a quarter of them
+    /// @param pendingOffers the most unanswered offers of a party; no opener's identity gets more than a quarter of
+    ///     them
     /// @param channelWindow the most that may be granted beyond what was passed on, in bytes
     /// @param connectionWindow the same over all channels of a party
     /// @param timers for offers and closes
@@ -81,8 +82,8 @@ public final class Relay {
         }
     }
 
-    /// Asks a peer for a channel. The outcome is told to the opener, soon or after a time; what is returned completes when
-    /// the peer has been asked.
+    /// Asks a peer for a channel. The outcome is told to the opener, soon or after a time; what is returned completes
+    /// when the peer has been asked.
     ///
     /// @return fails with a [RefusedException]
     public Mono<Void> open(Party opener, ChannelOpen request) {
@@ -100,7 +101,8 @@ public final class Relay {
 
     /// Accepts an offer; frames may follow at once. On the party's thread.
     ///
-    /// @throws RefusedException if there is no such offer any more, or it can't be accepted that way; then the offer stays
+    /// @throws RefusedException if there is no such offer any more, or it can't be accepted that way; then the offer
+    ///     stays
     public void accept(Party party, ChannelAccept request) {
         Offer offer = offered(party, request.channel(), request.ref());
         reserve(party, request.limit(), code -> RefusedException.of(code, request.ref()).onChannel(request.channel()));

@@ -9,8 +9,8 @@ import java.time.Duration;
 ///
 /// @param policy who may open a channel to whom
 /// @param offerTimeout how long an offer waits for somebody to accept it
-/// @param pendingOffers how many unanswered offers a connection may have got; what is offered to it beyond that looks to the
-///     opener like nobody being there. No opener gets more than a quarter of them
+/// @param pendingOffers how many unanswered offers a connection may have got; what is offered to it beyond that looks
+///     to the opener like nobody being there. No opener gets more than a quarter of them
 /// @param closeTimeout how long what was sent before a close may take to leave; the rest is dropped
 @ConfigurationProperties("commserver.relay")
 public record RelayProperties(

@@ -1,5 +1,5 @@
-/// Joins two authenticated clients by a channel and says for each binary frame where it goes. It counts and bounds; it never
-/// touches a payload.
+/// Joins two authenticated clients by a channel and says for each binary frame where it goes. It counts and bounds; it
+/// never touches a payload.
 ///
 /// Spec: chapter 8, opening, flow and closing.
 @NullMarked

@@ -3,8 +3,6 @@ package one.commserver.session;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
-import one.commserver.crypto.Bytes;
-import one.commserver.crypto.Randomness;
 import one.commserver.handshake.Authenticated;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
@@ -114,17 +112,12 @@ final class Active implements Phase {
     private AuthSuccess success(SessionServices.Announcement announcement) {
         return new AuthSuccess(
                 who.ref(),
-                slot == null ? resumesNothing() : slot.token().value(),
+                slot == null ? null : slot.token().value(),
                 slot != null && slot.resumed(),
                 CAPABILITIES,
                 announcement.properties().heartbeatInterval().toMillis(),
                 announcement.limits(),
                 List.of());
-    }
-
-    /// Without a slot there is nothing to go on with; the token is as good as an expired one.
-    private static String resumesNothing() {
-        return Bytes.of(Randomness.bytes(32)).toBase64Url();
     }
 
     private void connection(ConnectionMessage.FromClient message) {

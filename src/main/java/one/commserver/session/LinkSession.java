@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// One link from its first frame to its end. What a text frame means depends on the [Phase] that the link is in; each phase
-/// hands over to the next one.
+/// One link from its first frame to its end. What a text frame means depends on the [Phase] that the link is in; each
+/// phase hands over to the next one.
 ///
 /// Everything happens on the link's thread, but for what has to wait, which is done in order by [Work].
 final class LinkSession {

@@ -13,8 +13,8 @@ import one.commserver.registry.SlotHolder;
 
 import reactor.core.publisher.Mono;
 
-/// The step between `response` and `auth_success`: an authenticated client gets its slot, or is told why not. From the moment
-/// of the decision this is also what holds the slot.
+/// The step between `response` and `auth_success`: an authenticated client gets its slot, or is told why not. From the
+/// moment of the decision this is also what holds the slot.
 ///
 /// Spec: chapter 4, connection kinds and duplicates.
 final class SlotTaking implements SlotHolder {
@@ -60,8 +60,8 @@ final class SlotTaking implements SlotHolder {
         };
     }
 
-    /// The client may have gone, or been displaced, while the slot was decided: then nobody is let in, and the slot is given
-    /// back.
+    /// The client may have gone, or been displaced, while the slot was decided: then nobody is let in, and the slot is
+    /// given back.
     private Mono<Void> letIn(Authenticated who, Decision.Taken taken) {
         Active active = new Active(session, who, taken);
         return session.onLink(active::start)

@@ -9,8 +9,8 @@ import reactor.core.publisher.Sinks;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/// The requests of one client that have to wait for something: done one after another, in the order in which they came. The
-/// client isn't read while as many wait as may.
+/// The requests of one client that have to wait for something: done one after another, in the order in which they came.
+/// The client isn't read while as many wait as may.
 ///
 /// [#add] and [#end] belong to the link's thread.
 final class Work {

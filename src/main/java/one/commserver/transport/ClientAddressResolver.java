@@ -10,10 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds out where a client is, believing the headers of trusted proxies only. Never looks a name up; takes a time that is
-/// bounded whatever the headers hold.
+/// Finds out where a client is, believing the headers of trusted proxies only. Never looks a name up; takes a time
+/// that is bounded whatever the headers hold.
 ///
-/// When in doubt it names the last proxy that is certain: who sends headers to confuse it shares one limit with all who do.
+/// When in doubt it names the last proxy that is certain: who sends headers to confuse it shares one limit with all
+/// who do.
 ///
 /// Spec: chapter 4, limits per address.
 public final class ClientAddressResolver {
@@ -32,11 +33,11 @@ public final class ClientAddressResolver {
         this.trustedProxies = List.copyOf(trustedProxies);
     }
 
-    /// The socket's address, or where that is a trusted proxy's, the last address in its headers that isn't. Where all are
-    /// trusted it is the first. Where a proxy hides whom it stands for, it is that proxy.
+    /// The socket's address, or where that is a trusted proxy's, the last address in its headers that isn't. Where
+    /// all are trusted it is the first. Where a proxy hides whom it stands for, it is that proxy.
     ///
-    /// A proxy commonly writes one of the two headers and lets the other pass as the client made it. So if both are there and
-    /// disagree, neither is believed.
+    /// A proxy commonly writes one of the two headers and lets the other pass as the client made it. So if both are
+    /// there and disagree, neither is believed.
     ///
     /// @param forwarded the values of all Forwarded headers, in order
     /// @param forwardedFor the values of all X-Forwarded-For headers, in order

@@ -25,8 +25,8 @@ final class ForwardedHeader {
         this.text = text;
     }
 
-    /// For whom each hop says it acts, the nearest hop last. Empty if any of the values is malformed: a
-    /// quote that a client left open would swallow what a proxy wrote behind it.
+    /// For whom each hop says it acts, the nearest hop last. Empty if any of the values is malformed: a quote that a
+    /// client left open would swallow what a proxy wrote behind it.
     static List<String> nodes(List<String> values) {
         try {
             return values.stream().flatMap(value -> new ForwardedHeader(value).elements().stream()).toList();
@@ -35,8 +35,8 @@ final class ForwardedHeader {
         }
     }
 
-    /// The address in a node, with or without a port; empty for an identifier that hides it and for anything else. An IPv6
-    /// address may lack its brackets, as it does in X-Forwarded-For.
+    /// The address in a node, with or without a port; empty for an identifier that hides it and for anything else. An
+    /// IPv6 address may lack its brackets, as it does in X-Forwarded-For.
     static Optional<InetAddress> address(String node) {
         String name = node.strip();
         int bracket = name.indexOf(']');

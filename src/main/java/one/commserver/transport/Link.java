@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
-/// The server's end of one client's socket. Its control messages run through [#connection]; its binary frames go through the
-/// [FrameSwitch] that its session has installed, and those for the client through [#outlet].
+/// The server's end of one client's socket. Its control messages run through [#connection]; its binary frames go
+/// through the [FrameSwitch] that its session has installed, and those for the client through [#outlet].
 public interface Link {
 
     /// The subprotocol that stands for the native dialect, version 1.
@@ -25,7 +25,8 @@ public interface Link {
     /// Where binary frames leave towards the client.
     FrameOutlet outlet();
 
-    /// Who decides about binary frames from now on. Until this is called each of them is a violation. On the connection's thread.
+    /// Who decides about binary frames from now on. Until this is called each of them is a violation. On the
+    /// connection's thread.
     void switchTo(FrameSwitch frames);
 
     /// Other sizes from now on, in bytes. On the connection's thread.

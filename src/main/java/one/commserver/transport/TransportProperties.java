@@ -9,8 +9,8 @@ import java.time.Duration;
 ///
 /// @param closePatience how long a close may take, what waits before it included, until the socket is cut
 /// @param upgradeTimeout how long a client may take to send its upgrade request, TLS handshake excluded
-/// @param refusals how many sockets may be open beyond `commserver.limits.connections`, only to be told that there is no room;
-///     beyond that an upgrade is refused with HTTP status 503
+/// @param refusals how many sockets may be open beyond `commserver.limits.connections`, only to be told that there is
+///     no room; beyond that an upgrade is refused with HTTP status 503
 @ConfigurationProperties("commserver.transport")
 public record TransportProperties(
         @DefaultValue("5s") Duration closePatience,

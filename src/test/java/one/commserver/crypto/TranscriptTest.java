@@ -27,8 +27,8 @@ class TranscriptTest {
                 hex("00000002" + "6162" + "00000002" + "c3a9" + "00000000" + "00000001" + "09" + "00000000"), written);
     }
 
-    /// All lists of up to three fields from an alphabet chosen to collide: contents that look like lengths, and fields that
-    /// make up one another.
+    /// All lists of up to three fields from an alphabet chosen to collide: contents that look like lengths, and fields
+    /// that make up one another.
     @Test
     void noTwoListsOfFieldsGiveTheSameBytes() {
         List<String> fields = List.of("", "a", "aa", "\0", "\0\0\0\1", "\0\0\0\1a", "\0\0\0\0");

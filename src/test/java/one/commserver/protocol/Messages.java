@@ -13,7 +13,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/// Any legal message, made from the records' own components: a new record needs a line here only for a new kind of field.
+/// Any legal message, made from the records' own components: only a new kind of field needs a line here.
 final class Messages {
 
     private static final long MAX_NUMBER = (1L << 53) - 1;

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 
-/// The frame decoder that a [WebSocketWire] wants before itself: it throws where a rule is broken and leaves the closing to
-/// the wire; it knows no extension; it refuses a frame by its header when it is too large.
+/// The frame decoder that a [WebSocketWire] wants before itself: it throws where a rule is broken and leaves the
+/// closing to the wire; it knows no extension; it refuses a frame by its header when it is too large.
 public final class FrameDecoding {
 
     private static final String NAME = "frameDecoder";

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Gives out epochs: the clock in microseconds, and never one that isn't higher than all before.
 ///
-/// One for all slots: then no slot has to be remembered for the sake of its last epoch, and running ahead of the clock
-/// would take a million takings a second.
+/// One for all slots: then no slot has to be remembered for the sake of its last epoch, and running ahead of the
+/// clock would take a million takings a second.
 final class EpochClock {
 
     private final AtomicLong last = new AtomicLong();

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The slots of one identity. Not thread-safe: [InMemoryRegistry] locks the identity around each call. Nothing here waits or
-/// calls anybody outside; the work is bounded by the number of slots that one identity may have.
+/// The slots of one identity. Not thread-safe: [InMemoryRegistry] locks the identity around each call. Nothing here
+/// waits or calls anybody outside; the work is bounded by the number of slots that one identity may have.
 ///
 /// Spec: chapter 4.
 final class IdentitySlots {

@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 
 /// The registry of a single node.
 ///
-/// All slots of an identity change under that identity's lock, which is the map's own for its entry. That is allowed on an
-/// event loop: what runs under it is arithmetic on at most some hundred entries, and it never calls a holder, a
+/// All slots of an identity change under that identity's lock, which is the map's own for its entry. That is allowed
+/// on an event loop: what runs under it is arithmetic on at most some hundred entries, and it never calls a holder, a
 /// publisher or the operating system. Holders are told after the lock, in an order that the slot's fence keeps.
 ///
 /// Memory: who is connected is bounded by the limits on connections; what is remembered beyond that by

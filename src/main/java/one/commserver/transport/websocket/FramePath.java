@@ -14,8 +14,8 @@ import one.commserver.transport.FrameSwitch;
 
 import org.jspecify.annotations.Nullable;
 
-/// The way of binary frames through one link. A data frame keeps its buffer from the socket it came from to the one that
-/// it leaves by; only the four bytes of its channel number are written.
+/// The way of binary frames through one link. A data frame keeps its buffer from the socket it came from to the one
+/// that it leaves by; only the four bytes of its channel number are written.
 ///
 /// Frames come in on this link's thread and are queued at the other link's path from there.
 final class FramePath implements BinaryReceiver, FrameOutlet {

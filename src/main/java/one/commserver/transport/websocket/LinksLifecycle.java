@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import java.time.Duration;
 import java.util.List;
 
-/// Closes all links in order when the application stops, before the web server goes: Spring's own graceful shutdown waits
-/// for WebSockets and never closes them.
+/// Closes all links in order when the application stops, before the web server goes: Spring's own graceful shutdown
+/// waits for WebSockets and never closes them.
 final class LinksLifecycle implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinksLifecycle.class);

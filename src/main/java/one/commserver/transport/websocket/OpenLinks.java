@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// The links of this node. Those that are told that the node is full count too, up to a number of their own; beyond it an
-/// upgrade is refused before it costs anything.
+/// The links of this node. Those that are told that the node is full count too, up to a number of their own; beyond it
+/// an upgrade is refused before it costs anything.
 final class OpenLinks implements ConnectionManager {
 
     private final int max;

@@ -32,9 +32,9 @@ import java.util.function.Supplier;
 
 /// Turns an upgrade request into a [WebSocketLink].
 ///
-/// The handshake happens on the channel's event loop, whatever thread the filters before it have left the request on: so the
-/// handler is in the pipeline before the client can have seen the answer, and no frame meets a pipeline that still speaks
-/// HTTP. Nothing of the exchange is kept for the connection.
+/// The handshake happens on the channel's event loop, whatever thread the filters before it have left the request on:
+/// so the handler is in the pipeline before the client can have seen the answer, and no frame meets a pipeline that
+/// still speaks HTTP. Nothing of the exchange is kept for the connection.
 final class UpgradeStrategy implements RequestUpgradeStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeStrategy.class);
@@ -73,6 +73,10 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
 
     private Mono<Void> handshake(
             HttpServerResponse response, Channel channel, ClientAddress address, @Nullable String subprotocol) {
+        if (!channel.isActive()) {
+            // it has gone while the filters ran: nobody would ever tell us of its end
+            return Mono.empty();
+        }
         WebSocketLink link = factory.create(channel, address, subprotocol);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addAfter(NettyPipeline.HttpCodec, "link", link.wire());

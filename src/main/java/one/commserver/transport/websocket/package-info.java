@@ -1,5 +1,5 @@
-/// The WebSocket transport: an upgrade on any path, and from then on one handler in the Netty pipeline in place of everything
-/// that WebFlux would keep for the connection.
+/// The WebSocket transport: an upgrade on any path, and from then on one handler in the Netty pipeline in place of
+/// everything that WebFlux would keep for the connection.
 ///
 /// Spec: chapters 1 and 2.
 @NullMarked

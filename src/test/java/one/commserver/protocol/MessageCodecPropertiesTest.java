@@ -15,7 +15,7 @@ import net.jqwik.api.Tuple;
 
 import java.util.List;
 
-class MessageCodecProperties {
+class MessageCodecPropertiesTest {
 
     private static final MessageCodec CODEC = new MessageCodec();
 

@@ -1,0 +1,109 @@
+package one.commserver.limits;
+
+import static one.commserver.testing.Simultaneously.simultaneously;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Optional;
+
+class CapsTest {
+
+    private static final int MANY = 1000;
+
+    @Test
+    void aCounterIsExactUnderManyAttempts() throws Exception {
+        var counter = new CappedCounter(100);
+
+        var permits = simultaneously(MANY, i -> counter.acquire());
+
+        assertThat(permits).filteredOn(Optional::isPresent).hasSize(100);
+        assertThat(counter.count()).isEqualTo(100);
+        simultaneously(MANY, i -> permits.get(i).map(CapsTest::releaseTwice));
+        assertThat(counter.count()).isZero();
+    }
+
+    @Test
+    void aCounterRefusesNobodyWhileThereIsRoom() throws Exception {
+        var counter = new CappedCounter(100);
+
+        // never more than 100 at once, so nobody may be refused
+        var refused =
+                simultaneously(
+                        100,
+                        i -> {
+                            int refusals = 0;
+                            for (int round = 0; round < MANY; round++) {
+                                var permit = counter.acquire();
+                                refusals += permit.isPresent() ? 0 : 1;
+                                permit.ifPresent(Permit::release);
+                            }
+                            return refusals;
+                        });
+
+        assertThat(refused).containsOnly(0);
+    }
+
+    @Test
+    void aReleasedPermitMakesRoomForOne() {
+        var counter = new CappedCounter(1);
+        var permit = counter.acquire().orElseThrow();
+        assertThat(counter.acquire()).isEmpty();
+
+        releaseTwice(permit);
+
+        assertThat(counter.acquire()).isPresent();
+        assertThat(counter.acquire()).isEmpty();
+        assertThat(counter.cap()).isEqualTo(1);
+    }
+
+    @Test
+    void aCapOfZeroLetsNobodyPass() {
+        assertThat(new CappedCounter(0).acquire()).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> new CappedCounter(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new KeyedCap<String>(0));
+    }
+
+    @Test
+    void aKeyedCapIsExactForEachKey() throws Exception {
+        var caps = new KeyedCap<String>(30);
+
+        var permits = simultaneously(MANY, i -> caps.acquire("key " + i % 4));
+
+        assertThat(permits).filteredOn(Optional::isPresent).hasSize(4 * 30);
+        assertThat(caps.count("key 0")).isEqualTo(30);
+        simultaneously(MANY, i -> permits.get(i).map(CapsTest::releaseTwice));
+        assertThat(caps.keys()).isZero();
+    }
+
+    @Test
+    void twoKeysDoNotUseUpEachOther() {
+        var caps = new KeyedCap<String>(1);
+
+        assertThat(caps.acquire("a")).isPresent();
+        assertThat(caps.acquire("a")).isEmpty();
+        assertThat(caps.acquire("b")).isPresent();
+    }
+
+    @Test
+    void aKeyVanishesWithItsLastPermit() {
+        var caps = new KeyedCap<String>(2);
+        var first = caps.acquire("a").orElseThrow();
+        var second = caps.acquire("a").orElseThrow();
+
+        releaseTwice(first);
+        assertThat(caps.count("a")).isEqualTo(1);
+        second.release();
+
+        assertThat(caps.keys()).isZero();
+        assertThat(caps.count("a")).isZero();
+    }
+
+    private static Permit releaseTwice(Permit permit) {
+        permit.release();
+        permit.release();
+        return permit;
+    }
+}
