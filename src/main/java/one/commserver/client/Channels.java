@@ -27,14 +27,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The channels of one link: those asked for, those offered, those open. Belongs to the link's thread, but for what returns a
-/// publisher.
+/// The channels of one link: those asked for, those offered, those open. Belongs to the link's thread, but for what
+/// returns a publisher.
 ///
-/// Two peers that open at once would get two channels. They are opened at once when each has asked before it answered the
-/// other's offer. Both sides see that alike, and keep the channel of the opener with the smaller identity (with
+/// Two peers that open at once would get two channels. They are opened at once when each has asked before it answered
+/// the other's offer. Both sides see that alike, and keep the channel of the opener with the smaller identity (with
 /// equal identities, the smaller instance): that side holds the other's offer back and declines it when its own is
-/// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or another
-/// device took it, the offer that was held goes to the application. This works within one link, not across several.
+/// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or
+/// another device took it, the offer that was held goes to the application. This works within one link, not across
+/// several.
 ///
 /// Spec: chapter 8, opening.
 final class Channels {

@@ -66,21 +66,22 @@ public final class CommClientBuilder {
         return this;
     }
 
-    /// How long each answer of the server's may take: to a heartbeat, to opening and to closing a channel. 15 seconds unless
-    /// said otherwise; a server waits 10 for a peer to accept a channel.
+    /// How long each answer of the server's may take: to a heartbeat, to opening and to closing a channel. 15 seconds
+    /// unless said otherwise; a server waits 10 for a peer to accept a channel.
     public CommClientBuilder requestTimeout(Duration timeout) {
         requestTimeout = positive(timeout);
         return this;
     }
 
-    /// How long a close may take, what waits to be sent included, until the socket is cut. 5 seconds unless said otherwise.
+    /// How long a close may take, what waits to be sent included, until the socket is cut. 5 seconds unless said
+    /// otherwise.
     public CommClientBuilder closePatience(Duration patience) {
         closePatience = positive(patience);
         return this;
     }
 
-    /// The most channels of a link; 32 unless said otherwise, fewer if the server allows fewer. They share the link's window
-    /// among them, so the more there may be, the less each can count on.
+    /// The most channels of a link; 32 unless said otherwise, fewer if the server allows fewer. They share the link's
+    /// window among them, so the more there may be, the less each can count on.
     public CommClientBuilder maxChannels(int channels) {
         if (channels < 1) {
             throw new IllegalArgumentException("a link has room for at least one channel");

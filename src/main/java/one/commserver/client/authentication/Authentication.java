@@ -29,8 +29,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
-/// Challenge and response on one connection, from `auth` to `auth_success`. Belongs to the connection's thread; only the
-/// signature is made elsewhere.
+/// Challenge and response on one connection, from `auth` to `auth_success`. Belongs to the connection's thread; only
+/// the signature is made elsewhere.
 ///
 /// Spec: chapter 3.
 public final class Authentication {
@@ -56,8 +56,8 @@ public final class Authentication {
         this.place = place;
     }
 
-    /// Authenticates, once. Subscribed on the connection's thread; what it returns is signalled there, before anything else is
-    /// read. Fails with an [AuthenticationException].
+    /// Authenticates, once. Subscribed on the connection's thread; what it returns is signalled there, before anything
+    /// else is read. Fails with an [AuthenticationException].
     public Mono<AuthSuccess> run() {
         return Mono.create(newSink -> {
             sink = newSink;
