@@ -11,8 +11,8 @@ import one.commserver.client.flow.Outbox;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionSettings;
-import one.commserver.connection.NetworkPlugin;
-import one.commserver.connection.StatisticsPlugin;
+import one.commserver.connection.plugin.NetworkPlugin;
+import one.commserver.connection.plugin.StatisticsPlugin;
 import one.commserver.connection.statistics.ConnectionStatistics;
 import one.commserver.connection.statistics.Statistics;
 import one.commserver.crypto.Identity;
@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A client of one server, with one identity and one instance. It makes links, remembers their sessions, and keeps their
-/// heartbeats. Safe from any thread.
+/// A client of one server, with one identity and one instance. It makes links, remembers their sessions, and keeps
+/// their heartbeats. Safe from any thread.
 ///
 /// A link that ends stays ended; its [ClientLink#closed] tells whether connecting again makes sense, and the next
 /// [#connect] goes on with the same session if it still lives.
@@ -40,7 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Spec: chapters 3 and 4.
 public final class CommClient {
 
-    /// How many bytes of data wait in a link's queue at most, not counting one frame; the rest stays with its publishers.
+    /// How many bytes of data wait in a link's queue at most, not counting one frame; the rest stays with its
+    /// publishers.
     static final long QUEUED_DATA = 256 * 1024;
 
     /// The largest messages that this client takes, whatever the server announces.
@@ -89,11 +90,13 @@ public final class CommClient {
         return connect(kind, "");
     }
 
-    /// Dials and authenticates, each time it is subscribed to. A newer link of the same kind and lane replaces the older one.
+    /// Dials and authenticates, each time it is subscribed to. A newer link of the same kind and lane replaces the
+    /// older one.
     ///
-    /// @param lane tells data connections apart: at most 16 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`; empty for the default one
-    /// @return the link, signalled on its own thread before it has read anything more. Fails with a [ConnectionError] if there is no
-    ///     connection in time, and with an [AuthenticationException]
+    /// @param lane tells data connections apart: at most 16 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`; empty for the
+    ///     default one
+    /// @return the link, signalled on its own thread before it has read anything more. Fails with a [ConnectionError]
+    ///     if there is no connection in time, and with an [AuthenticationException]
     public Mono<ClientLink> connect(ConnectionKind kind, String lane) {
         return Mono.defer(() -> {
             Pulse pulse = new Pulse(settings.nanoClock(), connectionSettings.observer());
@@ -175,8 +178,8 @@ public final class CommClient {
         return Math.max(limits.textMessage(), limits.binaryFrame()) <= MAX_MESSAGE;
     }
 
-    /// This hands on at once what has come behind `auth_success`, so the link must be with its owner before. It can't wait
-    /// either: only here nothing stands half-read in the decoder that is replaced.
+    /// This hands on at once what has come behind `auth_success`, so the link must be with its owner before. It can't
+    /// wait either: only here nothing stands half-read in the decoder that is replaced.
     private static void allow(Dialled dialled, Limits limits) {
         if (areReasonable(limits)) {
             dialled.allow(limits.textMessage(), limits.binaryFrame());

@@ -1,9 +1,7 @@
 package one.commserver.client.authentication;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.crypto.Bytes;
@@ -22,6 +20,8 @@ import one.commserver.protocol.MalformedMessageException;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.WireTime;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,8 @@ import reactor.core.scheduler.Schedulers;
 
 import java.util.function.Consumer;
 
-/// Challenge and response on one connection, from `auth` to `auth_success`. Belongs to the connection's thread; only the
-/// signature is made elsewhere.
+/// Challenge and response on one connection, from `auth` to `auth_success`. Belongs to the connection's thread; only
+/// the signature is made elsewhere.
 ///
 /// Spec: chapter 3.
 public final class Authentication {
@@ -67,8 +67,8 @@ public final class Authentication {
         this.afterwards = afterwards;
     }
 
-    /// Authenticates, once. Subscribed on the connection's thread; what it returns is signalled there, before anything else is
-    /// read. Fails with an [AuthenticationException].
+    /// Authenticates, once. Subscribed on the connection's thread; what it returns is signalled there, before anything
+    /// else is read. Fails with an [AuthenticationException].
     public Mono<AuthSuccess> run() {
         return Mono.create(newSink -> {
             sink = newSink;
