@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /// may import all.
 ///
 /// An arrow carries along what its target may import. A package below another may import that one, and what that one
-/// may; what nobody is given here (`registry.memory`, `relay.local`, `transport.websocket`) nobody imports.
+/// may, unless that one imports it: then it is a part of it and knows nothing of the whole.
+/// What nobody is given here (`registry.memory`, `relay.local`, `transport.websocket`) nobody imports.
 final class Arrows {
 
     static final String ROOT = "";
@@ -40,7 +41,13 @@ final class Arrows {
                                     "crypto",
                                     "connection",
                                     "connection.websocket",
-                                    "connection.statistics")),
+                                    "connection.statistics",
+                                    "client.authentication",
+                                    "client.dial",
+                                    "client.flow")),
+                    entry("client.authentication", Set.of("protocol", "crypto", "connection")),
+                    entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
+                    entry("client.flow", Set.of("protocol", "connection")),
                     entry("demo", Set.of("client")));
 
     private Arrows() {}
@@ -68,7 +75,10 @@ final class Arrows {
         var next = new TreeSet<>(TABLE.getOrDefault(from, Set.of()));
         int dot = from.lastIndexOf('.');
         if (dot > 0) {
-            next.add(from.substring(0, dot));
+            String above = from.substring(0, dot);
+            if (!TABLE.getOrDefault(above, Set.of()).contains(from)) {
+                next.add(above);
+            }
         }
         next.stream().filter(reached::add).toList().forEach(target -> follow(target, reached));
     }

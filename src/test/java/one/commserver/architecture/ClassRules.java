@@ -27,9 +27,18 @@ import java.util.stream.Stream;
 final class ClassRules {
 
     private static final Set<String> USE_NETTY =
-            Set.of("connection.websocket", "transport", "transport.websocket", "client", Arrows.ROOT);
+            Set.of("connection.websocket", "transport", "transport.websocket", "client", "client.dial", Arrows.ROOT);
     private static final Set<String> SUBSCRIBE =
-            Set.of("connection.websocket", "transport.websocket", "health", "client", "demo", Arrows.ROOT);
+            Set.of(
+                    "connection.websocket",
+                    "transport.websocket",
+                    "health",
+                    "client",
+                    "client.authentication",
+                    "client.flow",
+                    "demo",
+                    Arrows.ROOT);
+    private static final Set<String> CLIENT = Set.of("client", "client.authentication", "client.dial", "client.flow");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
             Set.of("connection.websocket", "client", "demo", Arrows.ROOT);
     private static final Set<String> PRINT = Set.of("demo", Arrows.ROOT);
@@ -61,7 +70,7 @@ final class ClassRules {
                         .resideInAnyPackage(join(SPRING, REACTOR, NETTY)));
         rules.put(
                 "the client knows no Spring",
-                noClasses().that(are(Set.of("client"))).should().dependOnClassesThat().resideInAnyPackage(SPRING));
+                noClasses().that(are(CLIENT)).should().dependOnClassesThat().resideInAnyPackage(SPRING));
         rules.put(
                 "Netty stays at the edge",
                 noClasses().that(areNot(USE_NETTY)).should().dependOnClassesThat().resideInAnyPackage(NETTY));

@@ -1,0 +1,270 @@
+package one.commserver.client;
+
+import one.commserver.client.ClientException.ServerViolation;
+import one.commserver.client.flow.FlowViolationException;
+import one.commserver.connection.ConnectionEnd;
+import one.commserver.connection.ConnectionEvent;
+import one.commserver.connection.ConnectionId;
+import one.commserver.connection.ConnectionProblem;
+import one.commserver.connection.ConnectionState;
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.AuthenticationMessage;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.AuthenticationMessage.Limits;
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.ChannelMessage;
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
+import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.MalformedMessageException;
+import one.commserver.protocol.ServerMessage;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import java.time.Duration;
+import java.util.List;
+
+/// One authenticated connection to the server. It lives until either side closes it or the socket breaks, and doesn't
+/// connect again by itself.
+///
+/// Spec: chapters 4, 8 and 10.
+public final class ClientLink {
+
+    private final LinkContext link;
+    private final AuthSuccess success;
+    private final Channels channels;
+    private final Pulse pulse;
+    private final Runnable sessionOver;
+    private final Sinks.Many<ErrorMessage> errors = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Many<ServerMessage> notices = Sinks.many().multicast().directBestEffort();
+    private final Sinks.One<LinkEnd> closed = Sinks.one();
+    private @Nullable ErrorMessage lastError;
+    private @Nullable ClientException cause;
+
+    /// On the link's thread, before anything behind `auth_success` is read.
+    ///
+    /// @param sessionOver run when the session has ended together with the link
+    ClientLink(LinkContext link, AuthSuccess success, Pulse pulse, Runnable sessionOver) {
+        this.link = link;
+        this.success = success;
+        this.pulse = pulse;
+        this.sessionOver = sessionOver;
+        this.channels = new Channels(link);
+        link.connection().receive(this::event);
+        link.connection().ended().subscribe(this::ended);
+        link.connection().become(ConnectionState.ACTIVE);
+        channels.forget(success.channels());
+    }
+
+    /// Tells the connections of this process apart, in statistics and logs.
+    public ConnectionId id() {
+        return link.connection().id();
+    }
+
+    /// Where it is in its life.
+    public ConnectionState state() {
+        return link.connection().state();
+    }
+
+    /// Who this client is.
+    public Identity identity() {
+        return link.settings().key().identity();
+    }
+
+    /// What the server allows.
+    public Limits limits() {
+        return success.limits();
+    }
+
+    /// What the server can do, in words.
+    public List<String> capabilities() {
+        return success.capabilities();
+    }
+
+    /// Whether an earlier session goes on. Its channels don't: they are closed.
+    public boolean isResumed() {
+        return success.resumed();
+    }
+
+    /// Asks a peer for a channel; whichever of its devices accepts first has it.
+    ///
+    /// @return see [#openChannel(Identity, String)]
+    public Mono<Channel> openChannel(Identity to) {
+        return channels.opening(to, null);
+    }
+
+    /// Asks one device of a peer for a channel.
+    ///
+    /// Two peers that open at once get one channel: both sides' openings give the one whose opener has the smaller
+    /// identity, and nobody sees an offer. See [Channels].
+    ///
+    /// @param instance the device
+    /// @return the channel, open. Fails with [ClientException.RequestRefused] (`peer_unreachable`, `channel_rejected`,
+    ///     `offer_timeout`, …), [ClientException.RequestTimedOut], [ClientException.LimitReached] or
+    ///     [ClientException.LinkClosed]. Cancelling closes the channel should it be opened later
+    public Mono<Channel> openChannel(Identity to, String instance) {
+        return channels.opening(to, instance);
+    }
+
+    /// What peers ask for. While nobody listens, offers are declined (`not_listening`), so subscribe where the link is handed
+    /// over, in a `flatMap` behind `connect`; up to 64 wait for a listener that is slow, beyond that they are declined (`busy`).
+    /// Each of several listeners gets each offer, and the first answer counts. Completes with the link.
+    public Flux<IncomingOffer> offers() {
+        return channels.offers().flux();
+    }
+
+    /// Sends a heartbeat and waits for its answer. On a control link that happens by itself as often as the server wants.
+    ///
+    /// @return the round trip. Fails with [ClientException.RequestTimedOut], [ClientException.LimitReached] beyond 16 that
+    ///     wait, [ClientException.RequestRefused] or [ClientException.LinkClosed]
+    public Mono<Duration> heartbeat() {
+        return pulse.heartbeat(link);
+    }
+
+    /// Sends a WebSocket ping, past whatever waits to be sent, and waits for its answer.
+    ///
+    /// @return the round trip; fails like [#heartbeat]
+    public Mono<Duration> ping() {
+        return pulse.ping(link);
+    }
+
+    /// Errors of the server's that answer no request. Whoever is slow misses some. Completes with the link.
+    public Flux<ErrorMessage> errors() {
+        return errors.asFlux();
+    }
+
+    /// What the server wants to be known: `connection_conflict`, and errors that are only warnings, such as `rate_limited`.
+    /// Whoever is slow misses some. Completes with the link.
+    public Flux<ServerMessage> notices() {
+        return notices.asFlux();
+    }
+
+    /// Ends link and session in order, behind what waits to be sent. Happens whether anybody subscribes or not.
+    ///
+    /// @return how it has ended
+    public Mono<LinkEnd> close() {
+        sessionOver.run();
+        link.connection().close(CloseReason.NORMAL);
+        return closed();
+    }
+
+    /// Ends the link at once; what waits is lost. Happens whether anybody subscribes or not.
+    ///
+    /// @return how it has ended
+    public Mono<LinkEnd> terminate() {
+        sessionOver.run();
+        link.connection().terminate(CloseReason.NORMAL);
+        return closed();
+    }
+
+    /// How the link has ended; completes when it has.
+    public Mono<LinkEnd> closed() {
+        return closed.asMono();
+    }
+
+    /// The link is as good as dead.
+    void giveUp(ClientException why) {
+        link.execute(() -> {
+            cause = cause == null ? why : cause;
+            link.connection().terminate(CloseReason.TIMED_OUT);
+        });
+    }
+
+    private void event(ConnectionEvent event) {
+        if (cause != null) {
+            return;
+        }
+        try {
+            switch (event) {
+                case ConnectionEvent.Text(String text) -> text(text);
+                case ConnectionEvent.Binary(var data) -> channels.frame(data);
+                case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
+                case ConnectionEvent.Closing closing -> {}
+                case ConnectionEvent.Ping ping -> {}
+                case ConnectionEvent.Pong pong -> {}
+            }
+        } catch (ServerViolation violation) {
+            broken(violation);
+        } catch (FlowViolationException violation) {
+            violated(String.valueOf(violation.getMessage()));
+        }
+    }
+
+    private void text(String text) {
+        ServerMessage message;
+        try {
+            message = link.codec().decodeServer(text);
+        } catch (MalformedMessageException malformed) {
+            if (malformed.code() != ErrorCode.UNKNOWN_TYPE) {
+                violated(malformed.sentence());
+            }
+            return;
+        }
+        lastError = null;
+        switch (message) {
+            case ChannelMessage.FromServer about -> channels.message(about);
+            case HeartbeatAck ack -> pulse.acknowledged(link.connection(), ack.ref());
+            case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
+            case ErrorMessage error -> error(error);
+            case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
+        }
+    }
+
+    private void error(ErrorMessage error) {
+        String ref = error.ref();
+        if (ref != null
+                && (pulse.refused(ref, new ClientException.RequestRefused(error)) || channels.refused(ref, error))) {
+            return;
+        }
+        lastError = error;
+        link.connection().problem(new ConnectionProblem(error.code(), error.category(), error.severity()));
+        if (error.severity().compareTo(ErrorCode.Severity.WARNING) > 0) {
+            errors.tryEmitNext(error);
+        } else {
+            notices.tryEmitNext(error);
+        }
+    }
+
+    private void violated(String what) {
+        broken(new ServerViolation(what));
+    }
+
+    private void broken(ServerViolation violation) {
+        cause = violation;
+        link.connection()
+                .problem(
+                        new ConnectionProblem(
+                                String.valueOf(violation.getMessage()),
+                                ErrorCode.Category.PROTOCOL,
+                                ErrorCode.Severity.ERROR));
+        link.connection().close(CloseReason.PROTOCOL_ERROR);
+    }
+
+    private void ended(ConnectionEnd end) {
+        boolean remote = end.by() == ConnectionEnd.By.REMOTE;
+        LinkEnd how = new LinkEnd(end.status(), end.by(), remote ? lastError : null, cause);
+        ClientException failure = new ClientException.LinkClosed(how);
+        ChannelCloseReason reason =
+                end.by() == ConnectionEnd.By.LOST
+                        ? ChannelCloseReason.CONNECTION_LOST
+                        : ChannelCloseReason.CONNECTION_CLOSED;
+        ClosedBy by = end.by() == ConnectionEnd.By.LOCAL ? ClosedBy.CLIENT : ClosedBy.SERVER;
+        channels.end(failure, ChannelEnd.by(by, reason));
+        pulse.end(failure);
+        errors.tryEmitComplete();
+        notices.tryEmitComplete();
+        closed.tryEmitValue(how);
+    }
+
+    @Override
+    public String toString() {
+        return "ClientLink[" + link.connection() + ", " + identity() + "]";
+    }
+}

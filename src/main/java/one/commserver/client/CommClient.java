@@ -1,0 +1,182 @@
+package one.commserver.client;
+
+import one.commserver.client.authentication.Authentication;
+import one.commserver.client.authentication.AuthenticationException;
+import one.commserver.client.authentication.Place;
+import one.commserver.client.authentication.ServerMemory;
+import one.commserver.client.dial.Dialer;
+import one.commserver.client.dial.Dialled;
+import one.commserver.client.flow.GrantPool;
+import one.commserver.client.flow.Outbox;
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionError;
+import one.commserver.connection.ConnectionSettings;
+import one.commserver.connection.NetworkPlugin;
+import one.commserver.connection.StatisticsPlugin;
+import one.commserver.crypto.Identity;
+import one.commserver.crypto.SigningKey;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.AuthenticationMessage.Limits;
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.MessageCodec;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A client of one server, with one identity and one instance. It makes links, remembers their sessions, and keeps their
+/// heartbeats. Safe from any thread.
+///
+/// A link that ends stays ended; its [ClientLink#closed] tells whether connecting again makes sense, and the next
+/// [#connect] goes on with the same session if it still lives.
+///
+/// Spec: chapters 3 and 4.
+public final class CommClient {
+
+    /// How many bytes of data wait in a link's queue at most, not counting one frame; the rest stays with its publishers.
+    static final long QUEUED_DATA = 256 * 1024;
+
+    /// The largest messages that this client takes, whatever the server announces.
+    static final int MAX_MESSAGE = 16 * 1024 * 1024;
+
+    private final ClientSettings settings;
+    private final ConnectionSettings connectionSettings;
+    private final Dialer dialer;
+    private final MessageCodec codec = new MessageCodec();
+    private final Heartbeats heartbeats;
+    private final ServerMemory memory;
+    private final Set<ClientLink> links = ConcurrentHashMap.newKeySet();
+
+    CommClient(ClientSettings settings, ConnectionSettings connectionSettings, Dialer dialer) {
+        this.settings = settings;
+        this.connectionSettings = connectionSettings;
+        this.dialer = dialer;
+        this.heartbeats = new Heartbeats(settings.timers());
+        this.memory = new ServerMemory(settings.clock());
+    }
+
+    /// Starts to make a client.
+    ///
+    /// @param key stays the caller's, who closes it when the client is no longer used
+    /// @param server `wss://host:port/path`; `ws://` to this machine only, unless told otherwise
+    /// @param instance names this device: 1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`
+    /// @throws IllegalArgumentException if the URL or the name isn't one
+    public static CommClientBuilder builder(SigningKey key, String server, String instance) {
+        return new CommClientBuilder(key, server, instance);
+    }
+
+    /// Who it is.
+    public Identity identity() {
+        return settings.key().identity();
+    }
+
+    /// Connects on the default lane.
+    public Mono<ClientLink> connect(ConnectionKind kind) {
+        return connect(kind, "");
+    }
+
+    /// Dials and authenticates, each time it is subscribed to. A newer link of the same kind and lane replaces the older one.
+    ///
+    /// @param lane tells data connections apart: at most 16 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`; empty for the default one
+    /// @return the link, signalled on its own thread before it has read anything more. Fails with a [ConnectionError] if there is no
+    ///     connection in time, and with an [AuthenticationException]
+    public Mono<ClientLink> connect(ConnectionKind kind, String lane) {
+        return Mono.defer(() -> {
+            Pulse pulse = new Pulse(settings.nanoClock(), connectionSettings.observer());
+            return dialer.dial(connectionSettings, connection -> prepare(connection, pulse))
+                    .flatMap(dialled -> authenticate(dialled, kind, lane, pulse));
+        });
+    }
+
+    /// The links that haven't ended.
+    public List<ClientLink> links() {
+        return List.copyOf(links);
+    }
+
+    /// Closes all links in order. The client can be used again.
+    ///
+    /// @return completes when all have ended
+    public Mono<Void> close() {
+        return Flux.fromIterable(links()).flatMap(ClientLink::close).then();
+    }
+
+    private void prepare(Connection connection, Pulse pulse) {
+        connection
+                .addPlugin(new NetworkPlugin())
+                .addPlugin(new StatisticsPlugin(connection, connectionSettings.observer()))
+                .addPlugin(pulse.plugin());
+    }
+
+    private Mono<ClientLink> authenticate(Dialled dialled, ConnectionKind kind, String lane, Pulse pulse) {
+        Connection connection = dialled.connection();
+        Place place = new Place(settings.address().audience(), settings.instance(), kind, lane);
+        var authentication = new Authentication(connection, codec, settings.key(), memory, place);
+        AtomicBoolean handedOver = new AtomicBoolean();
+        return authentication
+                .run()
+                .map(success -> link(dialled, place, pulse, success))
+                .timeout(
+                        settings.authenticationTimeout(),
+                        Mono.error(() -> new ConnectionError.Timeout("authentication", connection.route())),
+                        settings.timers())
+                .doOnError(failure -> connection.close(CloseReason.NORMAL))
+                .doOnNext(link -> handedOver.set(true))
+                .doOnCancel(() -> {
+                    if (!handedOver.get()) {
+                        connection.terminate(CloseReason.NORMAL);
+                    }
+                });
+    }
+
+    private ClientLink link(Dialled dialled, Place place, Pulse pulse, AuthSuccess success) {
+        Connection connection = dialled.connection();
+        Limits limits = success.limits();
+        if (Math.max(limits.textMessage(), limits.binaryFrame()) > MAX_MESSAGE) {
+            throw new ClientException.ServerViolation("limits beyond all reason");
+        }
+        dialled.allow(limits.textMessage(), limits.binaryFrame());
+        var grants =
+                new GrantPool(
+                        limits.connectionWindow(),
+                        limits.channelWindow(),
+                        Math.min(limits.channels(), settings.maxChannels()));
+        var context = new LinkContext(connection, codec, settings, limits, grants, new Outbox(connection, QUEUED_DATA));
+        var link = new ClientLink(context, success, pulse, () -> memory.drop(place, success.session()));
+        register(link, place.kind(), success.heartbeatMs());
+        return link;
+    }
+
+    private void register(ClientLink link, ConnectionKind kind, long heartbeatMillis) {
+        links.add(link);
+        if (kind == ConnectionKind.CONTROL) {
+            heartbeats.start(link, heartbeatMillis, () -> beat(link));
+        }
+        link.closed()
+                .subscribe(end -> {
+                    heartbeats.stop(link);
+                    links.remove(link);
+                });
+    }
+
+    /// Whoever doesn't answer a heartbeat in time is gone, whatever the socket says.
+    private static void beat(ClientLink link) {
+        link.heartbeat()
+                .subscribe(
+                        roundTrip -> {},
+                        failure -> {
+                            if (failure instanceof ClientException.RequestTimedOut unanswered) {
+                                link.giveUp(unanswered);
+                            }
+                        });
+    }
+
+    @Override
+    public String toString() {
+        return "CommClient[" + identity() + " at " + settings.address() + "]";
+    }
+}

@@ -1,0 +1,78 @@
+package one.commserver.client;
+
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.MonoSink;
+
+/// A channel that was asked for and isn't answered yet. Belongs to the link's thread.
+final class Opening {
+
+    private final Identity to;
+    private final @Nullable String instance;
+    private final MonoSink<Channel> sink;
+    private final Disposable.Swap timer = Disposables.swap();
+    private boolean settled;
+    private @Nullable IncomingOffer held;
+
+    Opening(Identity to, @Nullable String instance, MonoSink<Channel> sink) {
+        this.to = to;
+        this.instance = instance;
+        this.sink = sink;
+    }
+
+    Identity to() {
+        return to;
+    }
+
+    void timer(Disposable newTimer) {
+        timer.update(newTimer);
+    }
+
+    /// Whether the one who asked has an answer, or wants none any more.
+    boolean isSettled() {
+        return settled;
+    }
+
+    /// Gives the answer, unless there is one already.
+    void succeed(Channel channel) {
+        if (settle()) {
+            sink.success(channel);
+        }
+    }
+
+    void fail(Throwable failure) {
+        if (settle()) {
+            sink.error(failure);
+        }
+    }
+
+    /// The one who asked wants no answer any more.
+    boolean settle() {
+        timer.dispose();
+        boolean first = !settled;
+        settled = true;
+        return first;
+    }
+
+    /// Whether that offer asks for the very channel that is being opened here: both peers have opened at once.
+    boolean meets(ChannelOffer offer) {
+        return !settled
+                && held == null
+                && to.equals(offer.from())
+                && (instance == null || instance.equals(offer.instance()));
+    }
+
+    /// Keeps the other side's offer until this one is answered.
+    void hold(IncomingOffer offer) {
+        held = offer;
+    }
+
+    @Nullable IncomingOffer held() {
+        return held;
+    }
+}

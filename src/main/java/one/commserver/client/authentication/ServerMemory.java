@@ -1,0 +1,55 @@
+package one.commserver.client.authentication;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What a client remembers of its server from one connection to the next: the tokens of its sessions, each for the place that
+/// it came from, and the server's clock. Tokens are secret: nothing here is shown by a `toString`. Any thread.
+///
+/// Spec: chapter 3, session and `auth_clock`.
+public final class ServerMemory {
+
+    private final Clock clock;
+    private final Map<Place, String> tokens = new ConcurrentHashMap<>();
+    private volatile Duration shift = Duration.ZERO;
+
+    /// @param clock this machine's
+    public ServerMemory(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// The token of the session to go on with there.
+    @Nullable String token(Place place) {
+        return tokens.get(place);
+    }
+
+    /// @param token null: there is no session to go on with
+    void keep(Place place, @Nullable String token) {
+        if (token != null && place.kind().hasSlot()) {
+            tokens.put(place, token);
+        }
+    }
+
+    /// That session is over. A newer one of the same place stays.
+    public void drop(Place place, @Nullable String token) {
+        if (token != null) {
+            tokens.remove(place, token);
+        }
+    }
+
+    /// The time as the server wants to hear it.
+    Instant now() {
+        return clock.instant().plus(shift);
+    }
+
+    /// The server says what time it is. A lying server can shift what it hears itself, and nothing else: what is signed is worth
+    /// something for its own audience only.
+    void correct(Instant serverTime) {
+        shift = Duration.between(clock.instant(), serverTime);
+    }
+}

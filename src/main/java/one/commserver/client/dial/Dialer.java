@@ -1,0 +1,149 @@
+package one.commserver.client.dial;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.ssl.SslContext;
+
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionError;
+import one.commserver.connection.ConnectionSettings;
+import one.commserver.connection.ConnectionState;
+import one.commserver.connection.Wire;
+import one.commserver.connection.websocket.FrameDecoding;
+import one.commserver.connection.websocket.WebSocketWire;
+import one.commserver.protocol.CloseReason;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/// Dials one server, each time anew: no pool, no redirect, no compression.
+///
+/// @param address whom to dial
+/// @param tls how TLS is spoken; null: as this Java trusts. The host's name is always verified
+/// @param loopbackOnly whether an unencrypted socket that leads elsewhere is refused
+/// @param timeout for name, socket, TLS and upgrade together
+/// @param timers for the timeout
+public record Dialer(
+        ServerAddress address, @Nullable SslContext tls, boolean loopbackOnly, Duration timeout, Scheduler timers) {
+
+    /// The subprotocol that is offered and has to be confirmed.
+    ///
+    /// Spec: chapter 1.
+    public static final String SUBPROTOCOL = "commserver.v1";
+
+    /// The largest message before authentication, in bytes.
+    ///
+    /// Spec: chapter 2, limits.
+    static final int MAX_BEFORE_AUTHENTICATION = 16 * 1024;
+
+    private static final String HANDLER = "commserver";
+
+    /// Dials. What comes has state CONNECTED and is handed over on its own thread; nothing was read from it yet.
+    ///
+    /// @param prepare adds the plugins
+    /// @return fails with a [ConnectionError]
+    public Mono<Dialled> dial(ConnectionSettings settings, Consumer<Connection> prepare) {
+        return Mono.defer(() -> {
+            Attempt attempt = new Attempt(settings, prepare);
+            return client(attempt)
+                    .websocket(
+                            WebsocketClientSpec.builder()
+                                    .protocols(SUBPROTOCOL)
+                                    .maxFramePayloadLength(MAX_BEFORE_AUTHENTICATION)
+                                    .build())
+                    .uri(address.url())
+                    .connect()
+                    .map(open -> attempt.take(open.channel()))
+                    .timeout(timeout, timers)
+                    .onErrorMap(attempt::failed)
+                    .doOnNext(dialled -> attempt.handedOver = true)
+                    .doOnCancel(attempt::cancelled);
+        });
+    }
+
+    private HttpClient client(Attempt attempt) {
+        int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+        HttpClient client =
+                HttpClient.newConnection()
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
+                        .headers(headers -> headers.remove(HttpHeaderNames.USER_AGENT))
+                        .doOnChannelInit((observer, channel, remote) -> attempt.made(channel));
+        return tls == null ? client : client.secure(spec -> spec.sslContext(tls));
+    }
+
+    /// One dial. Each address that a name has may need a socket of its own, and each of these is a connection.
+    private final class Attempt {
+
+        private final ConnectionSettings settings;
+        private final Consumer<Connection> prepare;
+        private final AtomicReference<@Nullable Made> last = new AtomicReference<>();
+        private volatile boolean handedOver;
+
+        private Attempt(ConnectionSettings settings, Consumer<Connection> prepare) {
+            this.settings = settings;
+            this.prepare = prepare;
+        }
+
+        /// On the channel's event loop.
+        private void made(Channel channel) {
+            WebSocketWire wire =
+                    new WebSocketWire(channel, route(), MAX_BEFORE_AUTHENTICATION, MAX_BEFORE_AUTHENTICATION);
+            Connection connection = new Connection(wire, settings);
+            wire.attach(connection);
+            prepare.accept(connection);
+            connection.become(ConnectionState.CONNECTING);
+            last.set(new Made(channel, wire, connection));
+            channel.closeFuture().addListener(closed -> wire.execute(() -> connection.lost(null)));
+        }
+
+        /// On the channel's event loop, before anything behind the upgrade is read.
+        private Dialled take(Channel channel) {
+            Made made = last.get();
+            if (made == null || !made.channel.equals(channel)) {
+                throw new IllegalStateException("a channel that was never made");
+            }
+            if (loopbackOnly
+                    && !(channel.remoteAddress() instanceof InetSocketAddress remote
+                            && remote.getAddress().isLoopbackAddress())) {
+                throw new IllegalStateException("an unencrypted connection may lead to this machine only");
+            }
+            FrameDecoding.install(channel.pipeline(), false, MAX_BEFORE_AUTHENTICATION);
+            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, HANDLER, made.wire);
+            made.connection.become(ConnectionState.CONNECTED);
+            channel.config().setAutoRead(true);
+            return new Dialled(made.connection, made.wire, channel);
+        }
+
+        private Throwable failed(Throwable cause) {
+            cancelled();
+            return cause instanceof TimeoutException
+                    ? new ConnectionError.Timeout("no WebSocket within " + timeout, route())
+                    : new ConnectionError.ConnectionFailed("no WebSocket: " + cause.getMessage(), route(), cause);
+        }
+
+        private void cancelled() {
+            Made made = last.get();
+            if (made != null && !handedOver) {
+                made.connection.terminate(CloseReason.NORMAL);
+            }
+        }
+
+        private Wire.Route route() {
+            return new Wire.Route("client", address.audience());
+        }
+    }
+
+    private record Made(Channel channel, WebSocketWire wire, Connection connection) {}
+}
