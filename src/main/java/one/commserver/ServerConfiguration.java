@@ -42,9 +42,4 @@ class ServerConfiguration {
     NodeId nodeId() {
         return new NodeId("node-" + UUID.randomUUID());
     }
-
-    @Bean
-    one.commserver.connection.ConnectionObserver temporaryObserver() {
-        return one.commserver.connection.ConnectionObserver.NONE;
-    }
 }

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// One connection: a wire, a chain of plugins above it, and a receiver above these.
 ///
-/// Its chain and its state belong to the wire's thread. [#send], [#queue], [#close] and [#terminate] may be called from
-/// any thread; what one thread sends leaves in the order in which it was sent, and whatever is queued
-/// before a close leaves before it, as long as the close's patience lasts.
+/// Its chain and its state belong to the wire's thread. [#send], [#queue], [#close] and [#terminate] may be called
+/// from any thread; what one thread sends leaves in the order in which it was sent, and whatever is queued before a
+/// close leaves before it, as long as the close's patience lasts.
 ///
 /// Spec: chapter 5.
 public final class Connection {
@@ -88,6 +89,11 @@ public final class Connection {
         return outgoing.bytes();
     }
 
+    /// Whether the wire takes more at the moment. On the wire's thread.
+    public boolean isWritable() {
+        return wire.isWritable();
+    }
+
     /// The plugins' names, first to last.
     public List<String> plugins() {
         return chain.names();
@@ -155,8 +161,8 @@ public final class Connection {
         wire.reading(on);
     }
 
-    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more. On
-    /// the wire's thread.
+    /// Hears nothing from now on but a close. Once this has returned nothing of the other side's comes in any more.
+    /// On the wire's thread.
     public void deafen() {
         wire.deafen();
     }
@@ -164,6 +170,11 @@ public final class Connection {
     /// Runs a task on the connection's thread, soon and in order, never inline.
     public void execute(Runnable task) {
         wire.execute(task);
+    }
+
+    /// Runs a task on the connection's thread after a delay, unless the wire is gone by then.
+    public void schedule(Duration delay, Runnable task) {
+        wire.schedule(delay, task);
     }
 
     /// Takes a step of the lifecycle. On the wire's thread.
@@ -179,7 +190,7 @@ public final class Connection {
 
     // What the wire tells, on its thread.
 
-    /// Something came in: a sign of life.
+    /// Something came in: a sign of life. Any thread, for who knows that silence is no sign of death.
     public void touched() {
         lastActivity = settings.clock().nanos();
     }
@@ -191,6 +202,8 @@ public final class Connection {
         }
         if (event instanceof ConnectionEvent.Closing(CloseStatus status)) {
             noteEnd(new ConnectionEnd(status, ConnectionEnd.By.REMOTE));
+            outgoing.end();
+            wire.schedule(settings.closePatience(), () -> cut(status));
         }
         chain.incoming(event);
     }
@@ -202,7 +215,21 @@ public final class Connection {
 
     /// Something is wrong that isn't told to the other side.
     public void problem(ConnectionProblem problem) {
-        observer.error(this, problem);
+        if (!state.isFinal()) {
+            observer.error(this, problem);
+        }
+    }
+
+    /// Handling what came in has failed, and that is our own fault: says so to the other side and cuts.
+    public void failed(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        String where = trace.length == 0 ? "" : " at " + trace[0];
+        problem(
+                new ConnectionProblem(
+                        "internal error: " + failure.getClass().getSimpleName() + where,
+                        ErrorCode.INTERNAL_ERROR.category(),
+                        ErrorCode.INTERNAL_ERROR.severity()));
+        terminate(CloseReason.INTERNAL_ERROR);
     }
 
     /// The wire is gone.
@@ -263,7 +290,10 @@ public final class Connection {
 
     private void write(ConnectionEvent event) {
         switch (event) {
-            case ConnectionEvent.Closing(CloseStatus status) -> wire.close(status, settings.closePatience());
+            case ConnectionEvent.Closing(CloseStatus status) -> {
+                outgoing.end();
+                wire.close(status, settings.closePatience());
+            }
             case ConnectionEvent.Ping ping -> {
                 wire.write(ping);
                 wire.flush();
@@ -276,14 +306,16 @@ public final class Connection {
     private final class QueuedEvent implements Departure {
 
         private final ConnectionEvent event;
+        private final int bytes;
 
         private QueuedEvent(ConnectionEvent event) {
             this.event = event;
+            this.bytes = event.bytes();
         }
 
         @Override
         public int bytes() {
-            return event.bytes();
+            return bytes;
         }
 
         @Override

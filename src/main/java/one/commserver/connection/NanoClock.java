@@ -2,7 +2,8 @@ package one.commserver.connection;
 
 import java.time.Duration;
 
-/// A clock that never goes back, in nanoseconds since an unknown moment. Differences mean something, readings don't.
+/// A clock that never goes back, in nanoseconds since an unknown moment. Differences mean something, readings
+/// don't.
 @FunctionalInterface
 public interface NanoClock {
 

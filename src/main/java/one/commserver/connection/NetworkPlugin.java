@@ -2,7 +2,8 @@ package one.commserver.connection;
 
 import java.util.function.Consumer;
 
-/// The first plugin of each chain, next to the wire: nothing leaves behind a close, and nothing comes in behind one.
+/// The first plugin of each chain, next to the wire: nothing leaves behind a close, and nothing comes in behind
+/// one.
 public final class NetworkPlugin implements Plugin {
 
     /// Its name in the chain.

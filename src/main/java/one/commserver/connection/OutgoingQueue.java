@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /// What waits to leave through a wire, in the order in which it was put there. Any thread adds; the wire's thread
-/// drains, only while the wire is writable, so nothing piles up below. One task and one flush serve all that was added
-/// in the meantime.
+/// drains, only while the wire is writable, so nothing piles up below. One task and one flush serve all that was
+/// added in the meantime.
 ///
-/// The queue counts its bytes and tells once when there are too many, whereupon its owner ends it.
+/// The queue counts its bytes and tells once when there are too many, whereupon its owner ends it. From then on it
+/// takes nothing more, so its bound holds even while its owner is busy.
 final class OutgoingQueue {
 
     private final Wire wire;
@@ -35,6 +36,10 @@ final class OutgoingQueue {
     }
 
     void add(Departure departure) {
+        if (ended || overflowed.get()) {
+            departure.drop();
+            return;
+        }
         if (bytes.addAndGet(departure.bytes()) > maxBytes && overflowed.compareAndSet(false, true)) {
             overflow.run();
         }
@@ -47,16 +52,15 @@ final class OutgoingQueue {
     /// Lets leave what can leave now. On the wire's thread.
     void drain() {
         scheduled.set(false);
-        if (ended) {
-            dropAll();
-            return;
-        }
         boolean wrote = false;
         Departure next;
-        while (wire.isWritable() && (next = waiting.poll()) != null) {
+        while (!ended && wire.isWritable() && (next = waiting.poll()) != null) {
             bytes.addAndGet(-next.bytes());
             next.depart();
             wrote = true;
+        }
+        if (ended) {
+            dropAll();
         }
         if (wrote) {
             wire.flush();
@@ -75,7 +79,8 @@ final class OutgoingQueue {
         }
     }
 
-    /// Drops everything, now and from now on. On the wire's thread.
+    /// Drops everything, now and from now on; also called by a departure for what waits behind it. On the wire's
+    /// thread.
     void end() {
         ended = true;
         dropAll();

@@ -2,10 +2,12 @@ package one.commserver.connection;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// Pings when it is told to, and measures the round trip from the answers. It has no timer of its own: whoever watches
-/// many connections has one for all. (Pings of the other side are answered by the wire, as RFC 6455 wants it.)
+/// Pings when it is told to, and measures the round trip from the answers. It has no timer of its own: whoever
+/// watches many connections has one for all. (Pings of the other side are answered by the wire, as RFC 6455 wants
+/// it.)
 public final class PingPongPlugin implements Plugin {
 
     /// Its name in the chain.
@@ -14,7 +16,8 @@ public final class PingPongPlugin implements Plugin {
     private final NanoClock clock;
     private final ConnectionObserver observer;
     private @Nullable PluginContext context;
-    private long lastPing;
+    private long pingedAt;
+    private long payload;
     private boolean waiting;
     private volatile long roundTripNanos = -1;
 
@@ -33,13 +36,16 @@ public final class PingPongPlugin implements Plugin {
         context = newContext;
     }
 
-    /// Sends a ping, past what waits to leave. On the connection's thread.
+    /// Sends a ping, past what waits to leave. Before a wire that takes no more at the moment only one ping waits:
+    /// its answer comes when the other side has read up to it. On the connection's thread.
     public void ping() {
-        if (context != null) {
-            lastPing = clock.nanos();
-            waiting = true;
-            context.emitOutgoing(new ConnectionEvent.Ping(lastPing));
+        if (context == null || (waiting && !context.connection().isWritable())) {
+            return;
         }
+        pingedAt = clock.nanos();
+        payload = ThreadLocalRandom.current().nextLong();
+        waiting = true;
+        context.emitOutgoing(new ConnectionEvent.Ping(payload));
     }
 
     /// The last round trip in nanoseconds, or -1 if there was none.
@@ -47,13 +53,14 @@ public final class PingPongPlugin implements Plugin {
         return roundTripNanos;
     }
 
-    /// Swallows pongs. Only the answer to the last ping counts, so that a peer can't claim a round trip that wasn't.
+    /// Swallows pongs. Only the answer to the last ping counts, so that a peer can't claim a round trip that
+    /// wasn't.
     @Override
     public void incoming(ConnectionEvent event, Consumer<ConnectionEvent> next) {
-        if (event instanceof ConnectionEvent.Pong(long payload)) {
-            if (waiting && context != null && payload == lastPing) {
+        if (event instanceof ConnectionEvent.Pong(long answered)) {
+            if (waiting && context != null && answered == payload) {
                 waiting = false;
-                roundTripNanos = clock.nanos() - lastPing;
+                roundTripNanos = clock.nanos() - pingedAt;
                 observer.roundTrip(context.connection(), roundTripNanos);
             }
             return;

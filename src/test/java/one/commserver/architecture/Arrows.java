@@ -23,7 +23,7 @@ final class Arrows {
                     entry("connection", Set.of("protocol", "crypto")),
                     entry("connection.websocket", Set.of()),
                     entry("connection.statistics", Set.of()),
-                    entry("telemetry", Set.of("protocol", "connection")),
+                    entry("telemetry", Set.of("protocol", "connection", "connection.statistics")),
                     entry("limits", Set.of("protocol", "telemetry")),
                     entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
                     entry("transport.websocket", Set.of("connection.websocket")),

@@ -1,21 +1,21 @@
 package one.commserver.connection.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 import org.jspecify.annotations.Nullable;
 
-/// Joins the fragments of one message, without copying, up to a size. The decoder before it has seen to it that
-/// fragments come in a legal order.
+/// Joins the fragments of one message, up to a size. The decoder before it has seen to it that fragments come in a
+/// legal order. They are copied together, so that a message of very many very small ones weighs no more than
+/// another.
 final class Fragments {
 
     private int maxText;
     private int maxBinary;
     private boolean text;
-    private @Nullable CompositeByteBuf started;
+    private @Nullable ByteBuf started;
 
     Fragments(int maxText, int maxBinary) {
         this.maxText = maxText;
@@ -71,16 +71,13 @@ final class Fragments {
     }
 
     private @Nullable Joined append(WebSocketFrame frame) {
-        CompositeByteBuf whole = started;
+        ByteBuf whole = started;
         if (whole == null) {
-            whole = frame.content().alloc().compositeBuffer();
+            whole = frame.content().alloc().buffer(frame.content().readableBytes());
             started = whole;
         }
-        if (frame.content().isReadable()) {
-            whole.addComponent(true, frame.content());
-        } else {
-            frame.release();
-        }
+        whole.writeBytes(frame.content());
+        frame.release();
         if (!frame.isFinalFragment()) {
             return null;
         }

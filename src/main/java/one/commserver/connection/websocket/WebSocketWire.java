@@ -1,12 +1,12 @@
 package one.commserver.connection.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
 
 import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
@@ -25,6 +26,7 @@ import one.commserver.protocol.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,10 +35,8 @@ import java.util.concurrent.TimeUnit;
 /// A WebSocket as a connection's wire.
 ///
 /// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It
-/// joins fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC 6455
-/// into a [ConnectionEvent.Violation], after which it hears nothing but a close. How a write went is told by the
-/// channel going inactive, so the futures of writes are not looked at.
-@SuppressWarnings("FutureReturnValueIgnored")
+/// joins fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC
+/// 6455 into a [ConnectionEvent.Violation], after which it hears nothing but a close.
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
     private final Channel channel;
@@ -47,6 +47,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable Connection attached;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable cause;
+    private @Nullable PingWebSocketFrame unanswered;
     private boolean bursting;
     private boolean deaf;
     private boolean closeSent;
@@ -67,7 +68,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
                 TrafficListener.NONE,
                 message -> {
                     try {
-                        connection.incoming(new ConnectionEvent.Binary(copyOf(message)));
+                        connection.incoming(new ConnectionEvent.Binary(Frames.copyOf(message)));
                     } finally {
                         message.release();
                     }
@@ -101,14 +102,19 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException stopped) {
-            // the event loop has ended, and with it every connection of it
+            // The event loop has ended, and with it every connection of it: what still comes has nobody to race with.
+            GlobalEventExecutor.INSTANCE.execute(task);
         }
     }
 
     @Override
     public void schedule(Duration delay, Runnable task) {
-        var timer = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        channel.closeFuture().addListener(closed -> timer.cancel(false));
+        try {
+            var timer = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            channel.closeFuture().addListener(closed -> timer.cancel(false));
+        } catch (RejectedExecutionException stopped) {
+            // the event loop has ended, and with it the wire
+        }
     }
 
     @Override
@@ -128,15 +134,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void write(ConnectionEvent event) {
-        switch (event) {
-            case ConnectionEvent.Text(String text) ->
-                    writeFrame(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
-            case ConnectionEvent.Binary(var data) -> writeBinary(Unpooled.wrappedBuffer(data));
-            case ConnectionEvent.Ping(long payload) -> writeFrame(new PingWebSocketFrame(eightBytes(payload)));
-            case ConnectionEvent.Pong(long payload) -> writeFrame(new PongWebSocketFrame(eightBytes(payload)));
-            case ConnectionEvent.Closing(CloseStatus status) -> sendClose(status);
-            case ConnectionEvent.Violation violation ->
-                    throw new IllegalArgumentException("not sendable: " + violation);
+        if (event instanceof ConnectionEvent.Closing(CloseStatus status)) {
+            sendClose(status);
+        } else {
+            writeFrame(Frames.of(event, channel.alloc()));
         }
     }
 
@@ -155,7 +156,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         if (closeSeen) {
             closeWhenFlushed();
         } else {
-            schedule(patience, channel::close);
+            schedule(patience, this::cut);
         }
     }
 
@@ -163,7 +164,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public void terminate(CloseStatus status) {
         sendClose(status);
         flush();
-        channel.close();
+        cut();
     }
 
     @Override
@@ -179,6 +180,14 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        if (!channel.isOpen()) {
+            execute(() -> connection().lost(null));
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseHeld();
     }
 
     @Override
@@ -204,7 +213,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         if (bursting) {
             bursting = false;
             traffic.burstEnd();
-            ctx.flush();
+            flush();
         }
         ctx.fireChannelReadComplete();
     }
@@ -212,6 +221,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
+            answerLate();
             connection().writable();
         }
         ctx.fireChannelWritabilityChanged();
@@ -220,16 +230,20 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            violation(codeOf(corrupted));
+            violation(Frames.codeOf(corrupted));
             return;
         }
         cause = failure;
-        ctx.close();
+        if (failure instanceof IOException || failure instanceof CodecException) {
+            cut();
+        } else {
+            connection().failed(failure);
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        fragments.release();
+        releaseHeld();
         connection().lost(cause);
         ctx.fireChannelInactive();
     }
@@ -284,13 +298,36 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         connection().incoming(new ConnectionEvent.Text(text));
     }
 
-    /// A ping is answered only while the socket takes more: who floods and doesn't read gets no answers piled up.
+    /// A ping is answered when the socket takes more, and then only the last one: who floods and doesn't read gets
+    /// no answers piled up.
     private void answer(PingWebSocketFrame ping) {
+        releaseUnanswered();
         if (channel.isWritable()) {
             writeFrame(new PongWebSocketFrame(ping.content()));
         } else {
-            ping.release();
+            unanswered = ping;
         }
+    }
+
+    private void answerLate() {
+        PingWebSocketFrame ping = unanswered;
+        if (ping != null) {
+            unanswered = null;
+            writeFrame(new PongWebSocketFrame(ping.content()));
+            flush();
+        }
+    }
+
+    private void releaseUnanswered() {
+        if (unanswered != null) {
+            unanswered.release();
+            unanswered = null;
+        }
+    }
+
+    private void releaseHeld() {
+        fragments.release();
+        releaseUnanswered();
     }
 
     private void pong(PongWebSocketFrame pong) {
@@ -307,10 +344,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private void closeSeen(CloseWebSocketFrame close) {
         CloseStatus status;
         try {
-            status =
-                    close.statusCode() < 0
-                            ? CloseStatus.NO_CODE
-                            : new CloseStatus(close.statusCode(), close.reasonText());
+            status = Frames.statusOf(close);
         } finally {
             close.release();
         }
@@ -331,12 +365,13 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     private void sendClose(CloseStatus status) {
         if (!closeSent) {
-            writeFrame(
-                    status.equals(CloseStatus.NO_CODE)
-                            ? new CloseWebSocketFrame()
-                            : new CloseWebSocketFrame(status.code(), status.text()));
+            writeFrame(Frames.close(status));
             closeSent = true;
         }
+    }
+
+    private void cut() {
+        var _ = channel.close();
     }
 
     private void closeWhenFlushed() {
@@ -346,14 +381,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     /// Nothing leaves behind a close frame.
     private void writeFrame(WebSocketFrame frame) {
         if (context != null && !closeSent) {
-            context.write(frame, context.voidPromise());
+            var _ = context.write(frame, context.voidPromise());
         } else {
             frame.release();
         }
-    }
-
-    private ByteBuf eightBytes(long payload) {
-        return channel.alloc().buffer(Long.BYTES).writeLong(payload);
     }
 
     private Connection connection() {
@@ -361,19 +392,5 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             throw new IllegalStateException("the wire is not attached to a connection");
         }
         return attached;
-    }
-
-    private static java.nio.ByteBuffer copyOf(ByteBuf message) {
-        byte[] bytes = new byte[message.readableBytes()];
-        message.readBytes(bytes);
-        return java.nio.ByteBuffer.wrap(bytes);
-    }
-
-    private static ErrorCode codeOf(CorruptedWebSocketFrameException corrupted) {
-        return switch (corrupted.closeStatus().code()) {
-            case 1009 -> ErrorCode.MESSAGE_TOO_BIG;
-            case 1007 -> ErrorCode.INVALID_UTF8;
-            default -> ErrorCode.WEBSOCKET_VIOLATION;
-        };
     }
 }

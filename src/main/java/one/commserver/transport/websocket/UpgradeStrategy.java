@@ -73,6 +73,10 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
 
     private Mono<Void> handshake(
             HttpServerResponse response, Channel channel, ClientAddress address, @Nullable String subprotocol) {
+        if (!channel.isActive()) {
+            // it has gone while the filters ran: nobody would ever tell us of its end
+            return Mono.empty();
+        }
         WebSocketLink link = factory.create(channel, address, subprotocol);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addAfter(NettyPipeline.HttpCodec, "link", link.wire());

@@ -1,0 +1,137 @@
+package one.commserver.connection.statistics;
+
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionState;
+import one.commserver.connection.Direction;
+import one.commserver.connection.NanoClock;
+import one.commserver.connection.Printable;
+import one.commserver.connection.statistics.Statistics.ConnectionStats;
+import one.commserver.connection.statistics.Statistics.PluginStats;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// What is counted of one connection. Its own thread writes, anybody reads.
+final class ConnectionCounters {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final int SHOWN_CHARACTERS = 64;
+
+    private final Connection connection;
+    private final NanoClock clock;
+    private final Instant startTime;
+    private final Tally messagesReceived = new Tally();
+    private final Tally messagesSent = new Tally();
+    private final Tally bytesReceived = new Tally();
+    private final Tally bytesSent = new Tally();
+    private final AtomicLongArray nanosIn = new AtomicLongArray(ConnectionState.values().length);
+    private volatile ConnectionState state;
+    private volatile long stateSince;
+    private volatile long latencyNanos = -1;
+    private volatile List<PluginCounters> plugins = List.of();
+
+    private record PluginCounters(String name, Tally events, Tally bytes, Tally nanos) {}
+
+    ConnectionCounters(Connection connection, Instant startTime, NanoClock clock) {
+        this.connection = connection;
+        this.startTime = startTime;
+        this.clock = clock;
+        this.state = connection.state();
+        this.stateSince = clock.nanos();
+    }
+
+    void carried(Direction direction, long messages, long bytes) {
+        boolean in = direction == Direction.INCOMING;
+        (in ? messagesReceived : messagesSent).add(messages);
+        (in ? bytesReceived : bytesSent).add(bytes);
+    }
+
+    void entered(ConnectionState next, ConnectionState from, long nanos) {
+        nanosIn.set(index(from), nanosIn.get(index(from)) + nanos);
+        stateSince = clock.nanos();
+        state = next;
+    }
+
+    void plugins(List<String> order) {
+        plugins = order.stream().map(this::pluginNamed).toList();
+    }
+
+    void pluginRan(String name, long bytes, long nanos) {
+        for (PluginCounters plugin : plugins) {
+            if (plugin.name.equals(name)) {
+                plugin.events.add(1);
+                plugin.bytes.add(bytes);
+                plugin.nanos.add(nanos);
+                return;
+            }
+        }
+    }
+
+    void roundTrip(long nanos) {
+        latencyNanos = nanos;
+    }
+
+    /// The last round trip in milliseconds, or null.
+    @Nullable Double latency() {
+        long nanos = latencyNanos;
+        return nanos < 0 ? null : nanos / NANOS_PER_MILLI;
+    }
+
+    ConnectionStats read() {
+        var labels = connection.labels();
+        var identity = labels.identity();
+        var instance = labels.instance();
+        return new ConnectionStats(
+                connection.id(),
+                state,
+                startTime,
+                connection.route().toString(),
+                labels.dialect(),
+                labels.kind(),
+                identity == null ? null : identity.toString(),
+                instance == null ? null : Printable.of(instance, SHOWN_CHARACTERS),
+                messagesReceived.get(),
+                messagesSent.get(),
+                bytesReceived.get(),
+                bytesSent.get(),
+                latency(),
+                timeInState(),
+                plugins.stream()
+                        .map(p ->
+                                new PluginStats(p.name, p.events.get(), p.bytes.get(), Duration.ofNanos(p.nanos.get())))
+                        .toList());
+    }
+
+    private Map<ConnectionState, Duration> timeInState() {
+        Map<ConnectionState, Duration> times = new EnumMap<>(ConnectionState.class);
+        ConnectionState now = state;
+        for (ConnectionState each : ConnectionState.values()) {
+            long nanos = nanosIn.get(index(each));
+            if (each == now && !now.isFinal()) {
+                nanos += clock.nanos() - stateSince;
+            }
+            if (nanos > 0 || each == now) {
+                times.put(each, Duration.ofNanos(nanos));
+            }
+        }
+        return times;
+    }
+
+    private PluginCounters pluginNamed(String name) {
+        return plugins.stream()
+                .filter(known -> known.name.equals(name))
+                .findAny()
+                .orElseGet(() -> new PluginCounters(name, new Tally(), new Tally(), new Tally()));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an index into an array of this process, stored nowhere
+    private static int index(ConnectionState state) {
+        return state.ordinal();
+    }
+}

@@ -1,0 +1,119 @@
+package one.commserver.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import one.commserver.connection.ConnectionLabels;
+import one.commserver.protocol.ConnectionKind;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+
+class HealthLogTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Watch watch =
+            new Watch(
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(45),
+                    Duration.ofSeconds(60),
+                    List.of(new EvictionLog(registry)));
+    private final Logger logger = (Logger) LoggerFactory.getLogger(HealthMonitorTest.class.getPackageName());
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+    }
+
+    @Test
+    void statisticsAreALinePerIntervalByKindAndDialect() {
+        label(watch.link(), "native", ConnectionKind.CONTROL);
+        label(watch.link(), "native", ConnectionKind.CONTROL);
+        label(watch.link(), "native", ConnectionKind.DATA);
+        label(watch.link(), "one", null);
+        watch.link();
+        watch.monitor.start();
+        FakeLink measured = watch.links.getFirst();
+        while (measured.wire.written.isEmpty()) {
+            pass(1);
+        }
+        watch.pause(Duration.ofMillis(40));
+        measured.answerPing();
+
+        pass(61 - (int) Duration.ofNanos(watch.nanos()).toSeconds());
+
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getLevel()).isEqualTo(Level.INFO);
+                    assertThat(line.getFormattedMessage())
+                            .isEqualTo(
+                                    "5 connections; control 2, data 1, discovery 0, none 2; native 3, one 1, unknown 1;"
+                                            + " round trip 40 ms");
+                });
+
+        pass(58);
+        assertThat(lines.list).hasSize(1);
+        pass(2);
+        assertThat(lines.list).hasSize(2);
+    }
+
+    @Test
+    void anEmptyServerSaysSo() {
+        assertThat(Census.of(java.util.stream.Stream.empty()))
+                .hasToString("0 connections; control 0, data 0, discovery 0; no dialects; round trip -");
+    }
+
+    @Test
+    void anEvictionIsOneLineAndCounted() {
+        watch.monitor.start();
+        label(watch.link(), "native", ConnectionKind.DATA);
+
+        watch.pass(Duration.ofSeconds(50));
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(watch.evictions.getFirst().toString());
+        assertThat(registry.get("commserver.health.evictions").tag("kind", "data").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aPauseIsToldWithItsLength() {
+        watch.monitor.start();
+        pass(5);
+        watch.pause(Duration.ofMillis(93_500));
+        pass(1);
+
+        assertThat(lines.list.getFirst().getLevel()).isEqualTo(Level.WARN);
+        assertThat(lines.list.getFirst().getFormattedMessage()).contains("away for 93500 ms");
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            watch.pass(Duration.ofSeconds(1));
+            watch.links.forEach(link -> link.connection.touched());
+        }
+    }
+
+    private static void label(FakeLink link, String dialect, ConnectionKind kind) {
+        link.connection.label(new ConnectionLabels(dialect, kind, null, null));
+    }
+}

@@ -1,0 +1,94 @@
+package one.commserver.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
+import one.commserver.connection.CloseStatus;
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionEvent;
+import one.commserver.connection.ConnectionLabels;
+import one.commserver.connection.ConnectionProblem;
+import one.commserver.connection.ConnectionState;
+import one.commserver.connection.FakeWire;
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.ErrorCode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+
+class LifecycleLogTest {
+
+    private static final Identity IDENTITY = Identity.parse("ed25519:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+
+    private final FakeWire wire = new FakeWire();
+    private final LifecycleLog log = new LifecycleLog(wire::nanos);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(LifecycleLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.setLevel(Level.DEBUG);
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+    }
+
+    @Test
+    void theLifeOfAConnectionIsThreeLines() {
+        Connection connection = wire.connection(1, log);
+        connection.label(new ConnectionLabels("native", ConnectionKind.DATA, IDENTITY, "phone"));
+        for (String state : new String[] {"CONNECTING", "CONNECTED", "AUTHENTICATING", "AUTHENTICATED", "ACTIVE"}) {
+            connection.become(ConnectionState.valueOf(state));
+        }
+        wire.advance(Duration.ofMillis(1_500));
+        connection.incoming(new ConnectionEvent.Closing(new CloseStatus(4_000, "bye\nERROR all is lost")));
+        connection.lost(null);
+
+        assertThat(lines.list)
+                .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .containsExactly(
+                        "DEBUG " + connection.id() + " opened, here -> there",
+                        "INFO " + connection.id() + " active, native data ed25519:11qYAYKx…",
+                        "INFO "
+                                + connection.id()
+                                + " closed after 1500 ms with 4000 'bye?ERROR all is lost', native data"
+                                + " ed25519:11qYAYKx…");
+    }
+
+    @Test
+    void aConnectionThatNobodyProvedToOwnEndsQuietly() {
+        Connection connection = wire.connection(1, log);
+        connection.incoming(new ConnectionEvent.Closing(CloseStatus.NO_CODE));
+        connection.lost(null);
+
+        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
+        assertThat(lines.list.getLast().getFormattedMessage())
+                .endsWith("closed after 0 ms with 1005 '', unknown none unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INFO, DEBUG", "WARNING, INFO", "ERROR, WARN", "CRITICAL, ERROR"})
+    void anErrorsLevelFollowsItsSeverity(ErrorCode.Severity severity, String level) {
+        Connection connection = wire.connection(1, log);
+        connection.problem(new ConnectionProblem("a\nb", ErrorCode.Category.RELAY, severity));
+
+        assertThat(lines.list.getLast().getLevel()).isEqualTo(Level.toLevel(level));
+        assertThat(lines.list.getLast().getFormattedMessage()).endsWith(": a?b (relay)");
+    }
+}
