@@ -1,8 +1,12 @@
 package one.commserver.demo;
 
+import one.commserver.client.Channel;
 import one.commserver.client.ClientLink;
+import one.commserver.client.IncomingOffer;
 import one.commserver.connection.ConnectionState;
 import one.commserver.protocol.ConnectionKind;
+
+import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 
@@ -26,6 +30,15 @@ record Arrival(Journal journal, String url) {
                     step.same("state", ConnectionState.ACTIVE, link.state());
                     return link;
                 });
+    }
+
+    /// Listens for one offer from now on, and takes it.
+    ///
+    /// @return the channel, as often as it is asked for
+    static Mono<Channel> accepting(ClientLink link) {
+        Mono<Channel> accepted = link.offers().next().flatMap(IncomingOffer::accept).cache();
+        accepted.subscribe(channel -> {}, failure -> {}); // whoever waits for it hears of it
+        return accepted;
     }
 
     private ClientLink connect(Step step, Guest guest, ConnectionKind kind) {

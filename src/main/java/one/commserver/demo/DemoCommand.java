@@ -67,13 +67,12 @@ public final class DemoCommand implements Callable<Integer> {
     public static int run(ServerStarter starter, String... arguments) {
         CommandLine line = new CommandLine(new DemoCommand(starter));
         line.getCommandSpec()
-                .addOption(
-                        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
-        return line
-                .setParameterExceptionHandler((wrong, given) -> {
-                    System.err.println(wrong.getMessage() + " (demo --help tells more)");
-                    return CommandLine.ExitCode.USAGE;
-                })
+                .addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+        return line.setParameterExceptionHandler(
+                        (wrong, given) -> {
+                            System.err.println(wrong.getMessage() + " (demo --help tells more)");
+                            return CommandLine.ExitCode.USAGE;
+                        })
                 .execute(arguments);
     }
 

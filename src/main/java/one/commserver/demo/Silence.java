@@ -3,7 +3,6 @@ package one.commserver.demo;
 import one.commserver.client.Channel;
 import one.commserver.client.ChannelEnd;
 import one.commserver.client.ClientLink;
-import one.commserver.client.IncomingOffer;
 import one.commserver.client.LinkEnd;
 import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
@@ -17,7 +16,6 @@ import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// D stops to read, as a device does that has lost its network: pings aren't answered any more. The server evicts it,
 /// which E learns at the other end of a channel.
@@ -42,9 +40,9 @@ record Silence(Journal journal, Arrival arrival, Guest d, Guest e, Duration limi
 
     private static Channel open(Step step, ClientLink from, ClientLink to) {
         step.expect("channel_opened");
-        CompletableFuture<Channel> accepted = to.offers().next().flatMap(IncomingOffer::accept).toFuture();
+        Mono<Channel> accepted = Arrival.accepting(to);
         Channel channel = step.await(from.openChannel(to.identity()), Guest.PATIENCE);
-        step.await(Mono.fromFuture(accepted), Guest.PATIENCE);
+        step.await(accepted, Guest.PATIENCE);
         step.same("the peer is", to.identity(), channel.peer());
         return channel;
     }

@@ -3,7 +3,6 @@ package one.commserver.demo;
 import one.commserver.client.Channel;
 import one.commserver.client.ChannelEnd;
 import one.commserver.client.ClientLink;
-import one.commserver.client.IncomingOffer;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 
@@ -12,7 +11,6 @@ import reactor.core.scheduler.Schedulers;
 
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /// A and B meet, A opens a channel to B, and each sends the other the file.
 ///
@@ -68,9 +66,9 @@ record Talk(Journal journal, Arrival arrival, Guest a, Guest b, Payload payload,
         step.expect("channel_opened");
         int beforeA = a.of(linkA).messages();
         int beforeB = b.of(linkB).messages();
-        CompletableFuture<Channel> accepted = linkB.offers().next().flatMap(IncomingOffer::accept).toFuture();
+        Mono<Channel> accepted = Arrival.accepting(linkB);
         Channel atA = step.await(linkA.openChannel(linkB.identity()), Guest.PATIENCE);
-        Channel atB = step.await(Mono.fromFuture(accepted), Guest.PATIENCE);
+        Channel atB = step.await(accepted, Guest.PATIENCE);
         step.same("B hears from", linkA.identity(), atB.peer());
         step.messages("B", 2, b.of(linkB).messages() - beforeB); // channel_offer, channel_accept
         step.messages("A", 2, a.of(linkA).messages() - beforeA); // channel_open, channel_opened

@@ -11,20 +11,14 @@ import java.nio.file.Path;
 
 class DemoCommandTest {
 
-    private static final ServerStarter NEVER = (heartbeat, timeout) -> {
-        throw new AssertionError("no server is to be started");
-    };
+    private static final ServerStarter NEVER =
+            (heartbeat, timeout) -> {
+                throw new AssertionError("no server is to be started");
+            };
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "--unknown",
-                "--url",
-                "--url=http://localhost/",
-                "--url=ws://192.0.2.1/",
-                "no/such/file",
-                "a b"
-            })
+            strings = {"--unknown", "--url", "--url=http://localhost/", "--url=ws://192.0.2.1/", "no/such/file", "a b"})
     void whatMakesNoSenseIsExitStatus2(String argument) {
         assertThat(DemoCommand.run(NEVER, argument)).isEqualTo(2);
     }
@@ -41,9 +35,10 @@ class DemoCommandTest {
 
     @Test
     void aServerThatDoesNotStartIsExitStatus1() {
-        ServerStarter broken = (heartbeat, timeout) -> {
-            throw new IllegalStateException("no port");
-        };
+        ServerStarter broken =
+                (heartbeat, timeout) -> {
+                    throw new IllegalStateException("no port");
+                };
 
         assertThat(DemoCommand.run(broken)).isEqualTo(1);
     }

@@ -24,10 +24,7 @@ class ProgressTest {
         }
         progress.end();
 
-        assertThat(text().lines())
-                .hasSize(4)
-                .first()
-                .isEqualTo("        A to B  25 %, 1.0 KiB of 4.0 KiB, 62.5 KiB/s");
+        assertThat(text().lines()).hasSize(4).first().isEqualTo("        A to B  25 %, 1.0 KiB of 4.0 KiB, 62.5 KiB/s");
         assertThat(text()).contains(" 50 %", " 75 %", "100 %, 4.0 KiB of 4.0 KiB").doesNotContain("\r");
     }
 

@@ -19,7 +19,8 @@ class TimelineTest {
                         step           result    time  budget  messages  budget
                         -------------  ------  ------  ------  --------  ------
                         short          ok       12 ms   < 1 s         4  4 to 6
-                        a longer step  ok      3.0 ms   < 1 s         4  4 to 6""");
+                        a longer step  ok      3.0 ms   < 1 s         4  4 to 6\
+                        """);
         assertThat(timeline.holds()).isTrue();
         assertThat(timeline.verdict()).isEqualTo("All 4 checks held.");
     }
