@@ -101,12 +101,14 @@ public final class Channel {
     /// fail. What the peer sends is no longer wanted.
     ///
     /// @param reason at most 64 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`; the peer reads it
-    /// @return how it has ended, at the latest after the time of two requests; happens whether anybody subscribes or not
+    /// @return how it has ended, at the latest after the time of two requests
     /// @throws IllegalArgumentException for any other reason
     public Mono<ChannelEnd> close(String reason) {
         var message = new ChannelMessage.ChannelClose("c" + number, number, reason);
-        link.execute(() -> startClosing(message));
-        return closed();
+        return Mono.defer(() -> {
+            link.execute(() -> startClosing(message));
+            return closed();
+        });
     }
 
     /// Closes the channel without a reason of its own.

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.publisher.Sinks;
 
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -79,12 +78,11 @@ final class Channels {
     /// Any thread.
     Mono<Void> rejecting(IncomingOffer offer, String reason) {
         var message = new ChannelReject(null, offer.message().channel(), reason);
-        Sinks.Empty<Void> done = Sinks.empty();
-        link.execute(() -> {
-            reject(offer, message);
-            done.tryEmitEmpty();
-        });
-        return done.asMono();
+        return Mono.create(sink ->
+                link.execute(() -> {
+                    reject(offer, message);
+                    sink.success();
+                }));
     }
 
     /// What the resumed session still has. Its counters were lost with the former link, so these channels can't go on.

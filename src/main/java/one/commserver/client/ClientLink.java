@@ -146,22 +146,26 @@ public final class ClientLink {
         return notices.asFlux();
     }
 
-    /// Ends link and session in order, behind what waits to be sent. Happens whether anybody subscribes or not.
+    /// Ends link and session in order, behind what waits to be sent.
     ///
     /// @return how it has ended
     public Mono<LinkEnd> close() {
-        sessionOver.run();
-        link.connection().close(CloseReason.NORMAL);
-        return closed();
+        return Mono.defer(() -> {
+            sessionOver.run();
+            link.connection().close(CloseReason.NORMAL);
+            return closed();
+        });
     }
 
-    /// Ends the link at once; what waits is lost. Happens whether anybody subscribes or not.
+    /// Ends link and session at once; what waits is lost.
     ///
     /// @return how it has ended
     public Mono<LinkEnd> terminate() {
-        sessionOver.run();
-        link.connection().terminate(CloseReason.NORMAL);
-        return closed();
+        return Mono.defer(() -> {
+            sessionOver.run();
+            link.connection().terminate(CloseReason.NORMAL);
+            return closed();
+        });
     }
 
     /// How the link has ended; completes when it has.

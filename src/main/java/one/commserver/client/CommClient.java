@@ -102,7 +102,7 @@ public final class CommClient {
     ///
     /// @return completes when all have ended
     public Mono<Void> close() {
-        return Flux.fromIterable(links()).flatMap(ClientLink::close).then();
+        return Flux.defer(() -> Flux.fromIterable(links())).flatMap(ClientLink::close).then();
     }
 
     private void prepare(Connection connection, Pulse pulse) {

@@ -46,7 +46,7 @@ public final class IncomingOffer {
     /// Declines it.
     ///
     /// @param reason at most 64 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`
-    /// @return completes when the server was told, or needn't be; happens whether anybody subscribes or not
+    /// @return completes when the server was told, or needn't be
     /// @throws IllegalArgumentException for any other reason
     public Mono<Void> reject(String reason) {
         return channels.rejecting(this, reason);

@@ -18,15 +18,10 @@ final class Offers {
     /// Declines for nobody listening, and for a listener that is too slow.
     void emit(IncomingOffer offer) {
         if (sink.currentSubscriberCount() == 0) {
-            reject(offer, "not_listening");
+            offer.reject("not_listening").subscribe();
         } else if (sink.tryEmitNext(offer).isFailure()) {
-            reject(offer, "busy");
+            offer.reject("busy").subscribe();
         }
-    }
-
-    private static void reject(IncomingOffer offer, String reason) {
-        // what it returns tells only when; nobody waits for that
-        var _ = offer.reject(reason);
     }
 
     void complete() {

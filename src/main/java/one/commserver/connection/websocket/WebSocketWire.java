@@ -110,10 +110,17 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void schedule(Duration delay, Runnable task) {
         try {
-            var timer = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-            channel.closeFuture().addListener(closed -> timer.cancel(false));
+            var _ = channel.eventLoop().schedule(() -> runWhileOpen(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException stopped) {
             // the event loop has ended, and with it the wire
+        }
+    }
+
+    /// A timer is not cancelled when the channel closes: what would have to remember it would live as long as the
+    /// channel.
+    private void runWhileOpen(Runnable task) {
+        if (channel.isOpen()) {
+            task.run();
         }
     }
 

@@ -1,0 +1,33 @@
+package one.commserver.bench;
+
+import org.HdrHistogram.Histogram;
+
+import java.time.Duration;
+
+/// What one measurement has found.
+///
+/// @param count messages or logins
+/// @param cpu the server's
+/// @param latencies in nanoseconds; empty where nobody looked
+record Figures(long count, Duration time, Duration cpu, Histogram latencies) {
+
+    private static final double NANOS = 1e9;
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    double perSecond() {
+        return count / (time.toNanos() / NANOS);
+    }
+
+    double cpuMicros() {
+        return cpu.toNanos() / NANOS_PER_MICRO / count;
+    }
+
+    /// How much of one core.
+    double busyPercent() {
+        return 100.0 * cpu.toNanos() / time.toNanos();
+    }
+
+    double micros(double percentile) {
+        return latencies.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
+    }
+}

@@ -1,0 +1,78 @@
+package one.commserver.bench;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.SigningKey;
+import one.commserver.crypto.Transcript;
+import one.commserver.protocol.AuthenticationMessage.Auth;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.AuthenticationMessage.Challenge;
+import one.commserver.protocol.AuthenticationMessage.Response;
+import one.commserver.protocol.AuthenticationTranscript;
+import one.commserver.protocol.ClientMessage;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.MessageCodec;
+import one.commserver.protocol.WireTime;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/// Authenticates one socket as any client does: challenge, signature, success.
+final class Login implements RawWebSocket.Listener {
+
+    static final MessageCodec CODEC = new MessageCodec();
+
+    private final SigningKey key;
+    private final Auth auth;
+    private final CompletableFuture<LoggedIn> outcome = new CompletableFuture<>();
+    private RawWebSocket socket;
+
+    /// @param success the server's answer
+    record LoggedIn(RawWebSocket socket, SigningKey key, AuthSuccess success) {}
+
+    Login(InetSocketAddress server, SigningKey key, String instance) {
+        this.key = key;
+        this.auth =
+                new Auth(
+                        null,
+                        key.identity(),
+                        null,
+                        WireTime.format(Instant.now()),
+                        server.getHostString() + ":" + server.getPort(),
+                        instance,
+                        ConnectionKind.DATA,
+                        null,
+                        null);
+    }
+
+    CompletableFuture<LoggedIn> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void opened(RawWebSocket opened) {
+        socket = opened;
+        tell(auth);
+    }
+
+    @Override
+    public void text(String text) {
+        switch (CODEC.decodeServer(text)) {
+            case Challenge challenge -> {
+                Transcript transcript = AuthenticationTranscript.of(auth, challenge);
+                tell(new Response(null, transcript.sha256(), Bytes.of(key.sign(transcript.bytes()))));
+            }
+            case AuthSuccess success -> outcome.complete(new LoggedIn(socket, key, success));
+            default -> throw new IllegalStateException("no login: " + text);
+        }
+    }
+
+    @Override
+    public void ended(Throwable reason) {
+        outcome.completeExceptionally(reason);
+    }
+
+    private void tell(ClientMessage message) {
+        socket.sendText(CODEC.encode(message));
+    }
+}

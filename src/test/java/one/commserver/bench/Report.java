@@ -1,0 +1,131 @@
+package one.commserver.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/// Puts the figures into words, in Markdown.
+final class Report {
+
+    private static final Path TARGET = Path.of("target/benchmarks.md");
+    private static final Path DOCUMENT = Path.of("docs/benchmarks.md");
+    private static final String BEGIN = "<!-- figures: written by the benchmark -->";
+    private static final String END = "<!-- end of figures -->";
+    private static final double MIB = 1 << 20;
+
+    private final Settings settings;
+    private final Cores cores;
+    private final Results results;
+    private final StringBuilder text = new StringBuilder();
+
+    Report(Settings settings, Cores cores, Results results) {
+        this.settings = settings;
+        this.cores = cores;
+        this.results = results;
+    }
+
+    /// Prints it, writes it to `target`, and into the documentation if the settings say so.
+    void publish(String limits, String options) throws IOException {
+        introduction(limits, options);
+        results.loads().forEach(this::load);
+        rest();
+        System.out.println(text);
+        Files.writeString(TARGET, text);
+        if (settings.write()) {
+            String document = Files.readString(DOCUMENT);
+            int begin = document.indexOf(BEGIN) + BEGIN.length();
+            Files.writeString(
+                    DOCUMENT, document.substring(0, begin) + "\n" + text + document.substring(document.indexOf(END)));
+        }
+    }
+
+    private void introduction(String limits, String options) throws IOException {
+        if (settings.quick()) {
+            line("**A quick run: nothing was warm, these figures mean nothing.**");
+            line("");
+        }
+        line("Command: `%s`".formatted(settings.command()));
+        line("");
+        line("- Machine: %s; %s.".formatted(Machine.description(), cores.note()));
+        line(
+                ("- Load: %d pairs, messages of %d bytes, one way, sender to server to receiver. No message was lost,"
+                                + " wrong or out of order.")
+                        .formatted(settings.pairs(), Message.SIZE));
+        line(
+                ("- Figures: medians of %d rounds of %.1f s, server and baseline in turn; in brackets the lowest and"
+                                + " the highest round. The maximum is that of all rounds.")
+                        .formatted(settings.rounds(), settings.measured().toMillis() / 1e3));
+        line("- Both JVMs: `%s`; event loops: %d.".formatted(options, settings.loops()));
+        line("- The server's limits were raised, its checks were not switched off: `%s`.".formatted(limits));
+        line("");
+    }
+
+    private void load(String title, Results.Comparison rounds) {
+        line("### " + title);
+        line("");
+        line("| | CommServer | bare Netty | ratio |");
+        line("|---|---|---|---|");
+        row("CPU per message, µs", "%.2f", rounds, Figures::cpuMicros);
+        row("messages a second", "%,.0f", rounds, Figures::perSecond);
+        row("busy, % of a core", "%.0f", rounds, Figures::busyPercent);
+        row("latency p50, µs", "%,.0f", rounds, figures -> figures.micros(50));
+        row("latency p99, µs", "%,.0f", rounds, figures -> figures.micros(99));
+        row("latency p99.9, µs", "%,.0f", rounds, figures -> figures.micros(99.9));
+        line(
+                "| latency, maximum, µs | %,.0f | %,.0f | |"
+                        .formatted(maximum(rounds.server()), maximum(rounds.baseline())));
+        line("");
+    }
+
+    private void rest() {
+        line("### Memory and connecting");
+        line("");
+        line("| | CommServer | bare Netty |");
+        line("|---|---|---|");
+        line(
+                "| resident memory behind the loads, MiB | %.0f | %.0f |"
+                        .formatted(results.serverBytes() / MIB, results.baselineBytes() / MIB));
+        line(
+                "| logins a second: upgrade, challenge, Ed25519 | %s | |"
+                        .formatted(cell("%,.0f", logins(Figures::perSecond))));
+        line("| CPU per login, µs | %s | |".formatted(cell("%,.0f", logins(Figures::cpuMicros))));
+        line("");
+    }
+
+    private List<Double> logins(ToDoubleFunction<Figures> figure) {
+        return values(results.logins(), figure);
+    }
+
+    private void row(String name, String format, Results.Comparison rounds, ToDoubleFunction<Figures> figure) {
+        List<Double> server = values(rounds.server(), figure);
+        List<Double> baseline = values(rounds.baseline(), figure);
+        line(
+                "| %s | %s | %s | %.2f |"
+                        .formatted(
+                                name, cell(format, server), cell(format, baseline), median(server) / median(baseline)));
+    }
+
+    private static List<Double> values(List<Figures> rounds, ToDoubleFunction<Figures> figure) {
+        return rounds.stream().map(figure::applyAsDouble).sorted().toList();
+    }
+
+    private static String cell(String format, List<Double> sorted) {
+        String all = format + " (" + format + "–" + format + ")";
+        return all.formatted(median(sorted), sorted.getFirst(), sorted.getLast());
+    }
+
+    private static double median(List<Double> sorted) {
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static double maximum(List<Figures> rounds) {
+        return rounds.stream().mapToDouble(figures -> figures.micros(100)).max().orElse(0);
+    }
+
+    private void line(String words) {
+        text.append(words).append('\n');
+    }
+}
