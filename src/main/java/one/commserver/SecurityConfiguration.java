@@ -12,6 +12,8 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
@@ -31,6 +33,17 @@ class SecurityConfiguration {
                     "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())
                             ? ServerWebExchangeMatcher.MatchResult.match()
                             : ServerWebExchangeMatcher.MatchResult.notMatch();
+
+    /// An upgrade may come on any path, and none of it is ever looked up, so nothing in it can do harm. All other requests
+    /// keep to the strict rules.
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        ServerWebExchangeFirewall strict = new StrictServerWebExchangeFirewall();
+        return exchange ->
+                UPGRADE.matches(exchange)
+                        .flatMap(upgrade ->
+                                upgrade.isMatch() ? Mono.just(exchange) : strict.getFirewalledExchange(exchange));
+    }
 
     @Bean
     SecurityWebFilterChain securityFilters(ServerHttpSecurity http) {

@@ -5,12 +5,12 @@ import one.commserver.client.flow.ReceiveCredit;
 import one.commserver.client.flow.Receiver;
 import one.commserver.client.flow.SendCredit;
 import one.commserver.client.flow.Sender;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.FrameHeader;
+import one.commserver.wire.ConnectionEvent;
 
 import org.reactivestreams.Publisher;
 

@@ -3,7 +3,6 @@ package one.commserver.client;
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.FlowViolationException;
 import one.commserver.connection.ConnectionEnd;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
@@ -21,6 +20,7 @@ import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.MalformedMessageException;
 import one.commserver.protocol.ServerMessage;
+import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
 

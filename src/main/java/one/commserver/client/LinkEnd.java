@@ -1,10 +1,10 @@
 package one.commserver.client;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.wire.CloseStatus;
 
 import org.jspecify.annotations.Nullable;
 

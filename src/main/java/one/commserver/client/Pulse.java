@@ -3,7 +3,7 @@ package one.commserver.client;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.NanoClock;
-import one.commserver.connection.PingPongPlugin;
+import one.commserver.connection.plugin.PingPongPlugin;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
 
 import org.jspecify.annotations.Nullable;

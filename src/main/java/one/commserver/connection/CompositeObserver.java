@@ -1,5 +1,8 @@
 package one.commserver.connection;
 
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.Direction;
+
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -2,6 +2,11 @@ package one.commserver.connection;
 
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Departure;
+import one.commserver.wire.OutgoingQueue;
+import one.commserver.wire.Wire;
 
 import org.jspecify.annotations.Nullable;
 

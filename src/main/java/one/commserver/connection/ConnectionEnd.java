@@ -1,5 +1,7 @@
 package one.commserver.connection;
 
+import one.commserver.wire.CloseStatus;
+
 /// How a connection has ended.
 ///
 /// @param status what the close frame said, or [CloseStatus#ABNORMAL]

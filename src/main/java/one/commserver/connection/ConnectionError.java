@@ -1,5 +1,7 @@
 package one.commserver.connection;
 
+import one.commserver.wire.Wire;
+
 import org.jspecify.annotations.Nullable;
 
 /// What can go wrong with making or keeping a connection, with both ends and the cause. Never shown to a client.

@@ -1,5 +1,8 @@
 package one.commserver.connection;
 
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.Direction;
+
 import java.util.List;
 
 /// Hears of everything that happens to connections; statistics, meters and logs are made from it. Called on the

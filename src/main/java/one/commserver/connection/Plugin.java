@@ -1,5 +1,7 @@
 package one.commserver.connection;
 
+import one.commserver.wire.ConnectionEvent;
+
 import java.util.function.Consumer;
 
 /// A link of a connection's chain. Incoming events visit the plugins from first to last, outgoing ones from last to

@@ -1,5 +1,8 @@
 package one.commserver.connection;
 
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Direction;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;

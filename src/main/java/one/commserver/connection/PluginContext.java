@@ -1,5 +1,7 @@
 package one.commserver.connection;
 
+import one.commserver.wire.ConnectionEvent;
+
 /// What a plugin may do by itself, from its own place in the chain.
 public interface PluginContext {
 

@@ -1,11 +1,11 @@
 package one.commserver.relay;
 
-import one.commserver.connection.Departure;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package one.commserver.relay;
 
-import one.commserver.connection.Departure;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.transport.FrameOutlet;
+import one.commserver.wire.Departure;
 
 /// How the relay reaches one client: what it is told and what it is sent leave in one order.
 public interface Line {

@@ -1,9 +1,9 @@
 package one.commserver.session;
 
-import one.commserver.connection.Departure;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.relay.Line;
 import one.commserver.transport.FrameOutlet;
+import one.commserver.wire.Departure;
 
 /// How the relay reaches the client of a session.
 ///

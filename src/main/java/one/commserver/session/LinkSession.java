@@ -2,7 +2,6 @@ package one.commserver.session;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
@@ -13,6 +12,7 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.transport.Link;
+import one.commserver.wire.ConnectionEvent;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

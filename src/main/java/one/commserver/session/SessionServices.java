@@ -36,6 +36,9 @@ record SessionServices(
     record Announcement(
             ConnectionLimits connections, SizeLimits sizes, RateLimits rates, SessionProperties properties) {
 
+        /// The largest whole number that every reader of JSON keeps.
+        private static final long LARGEST_NUMBER = (1L << 53) - 1;
+
         /// The limits as they travel.
         Limits limits() {
             return new Limits(
@@ -45,8 +48,13 @@ record SessionServices(
                     connections.dataLanes(),
                     sizes.channelWindow().toBytes(),
                     sizes.connectionWindow().toBytes(),
-                    rates.messagesPerSecond(),
-                    rates.bytesPerSecond().toBytes());
+                    orAny(rates.messagesPerSecond()),
+                    orAny(rates.bytesPerSecond().toBytes()));
+        }
+
+        /// Zero stands for no limit in the configuration; on the wire that is the largest number there is.
+        private static long orAny(long rate) {
+            return rate == 0 ? LARGEST_NUMBER : rate;
         }
     }
 }

@@ -45,9 +45,11 @@ final class SlotTaking implements SlotHolder {
         return session.onLink(() -> session.end(CloseReason.REPLACED));
     }
 
+    /// Takes its turn behind the `auth_success` of a newcomer, which has been decided before.
     @Override
     public void conflict(Slot slot, int displacements) {
-        session.tell(new ConnectionConflict(null, slot.instance(), slot.kind(), slot.lane(), displacements));
+        var conflict = new ConnectionConflict(null, slot.instance(), slot.kind(), slot.lane(), displacements);
+        session.connection().execute(() -> session.tell(conflict));
     }
 
     private Mono<Void> decided(Authenticated who, Decision decision) {

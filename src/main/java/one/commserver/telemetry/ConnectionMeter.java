@@ -38,7 +38,7 @@ public enum ConnectionMeter {
         DIALECT,
         /// A [one.commserver.connection.ConnectionState].
         STATE,
-        /// A [one.commserver.connection.Direction].
+        /// A [one.commserver.wire.Direction].
         DIRECTION,
         /// A [one.commserver.protocol.CloseReason]; `lost` without a close frame; `other` for a client's own words.
         REASON,

@@ -1,14 +1,14 @@
 package one.commserver.telemetry;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.NanoClock;
-import one.commserver.connection.Printable;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.Printable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

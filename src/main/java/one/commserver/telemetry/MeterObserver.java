@@ -18,16 +18,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Direction;
 import one.commserver.connection.NanoClock;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.Direction;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package one.commserver.telemetry;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.wire.CloseStatus;
 
 import org.jspecify.annotations.Nullable;
 

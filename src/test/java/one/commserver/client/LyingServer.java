@@ -39,6 +39,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A server that does what a test tells it to, on a real socket. What a test doesn't override is answered honestly.
+@SuppressWarnings("FutureReturnValueIgnored")
 class LyingServer implements AutoCloseable {
 
     static final Limits LIMITS = new Limits(65_536, 65_536, 8, 4, 131_072, 262_144, 1000, 1_000_000);

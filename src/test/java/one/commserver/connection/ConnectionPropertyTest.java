@@ -10,6 +10,8 @@ import net.jqwik.api.Provide;
 
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import java.time.Duration;
 import java.util.ArrayList;

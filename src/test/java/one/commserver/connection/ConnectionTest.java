@@ -3,8 +3,12 @@ package one.commserver.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import one.commserver.connection.plugin.NetworkPlugin;
+import one.commserver.connection.plugin.StatisticsPlugin;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,7 @@
 package one.commserver.connection;
 
+import one.commserver.wire.Departure;
+
 import java.util.List;
 
 /// Says in a list what became of it.

@@ -1,5 +1,9 @@
 package one.commserver.connection;
 
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Wire;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

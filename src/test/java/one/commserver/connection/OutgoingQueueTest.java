@@ -2,6 +2,9 @@ package one.commserver.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.wire.Departure;
+import one.commserver.wire.OutgoingQueue;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package one.commserver.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.connection.plugin.PingPongPlugin;
+import one.commserver.wire.ConnectionEvent;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

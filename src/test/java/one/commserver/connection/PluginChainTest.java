@@ -3,6 +3,9 @@ package one.commserver.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Direction;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,8 @@
 package one.commserver.connection;
 
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.Direction;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,17 +1,17 @@
 package one.commserver.health;
 
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.FakeWire;
 import one.commserver.connection.NanoClock;
-import one.commserver.connection.PingPongPlugin;
+import one.commserver.connection.plugin.PingPongPlugin;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameSwitch;
 import one.commserver.transport.Link;
+import one.commserver.wire.ConnectionEvent;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package one.commserver.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.wire.ConnectionEvent;
 
 import org.junit.jupiter.api.Test;
 

@@ -7,9 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
@@ -17,6 +15,8 @@ import one.commserver.connection.FakeWire;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

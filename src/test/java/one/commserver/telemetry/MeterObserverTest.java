@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Direction;
 import one.commserver.connection.FakeWire;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Direction;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,7 @@
 package one.commserver.client.authentication;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.crypto.Bytes;
@@ -22,6 +20,8 @@ import one.commserver.protocol.MalformedMessageException;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.WireTime;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
 

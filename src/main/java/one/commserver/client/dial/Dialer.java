@@ -9,10 +9,10 @@ import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Wire;
 import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.CloseReason;
+import one.commserver.wire.Wire;
 
 import org.jspecify.annotations.Nullable;
 

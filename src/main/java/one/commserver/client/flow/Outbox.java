@@ -1,8 +1,8 @@
 package one.commserver.client.flow;
 
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
-import one.commserver.connection.Departure;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,11 +2,11 @@ package one.commserver.connection.statistics;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Direction;
 import one.commserver.connection.NanoClock;
-import one.commserver.connection.Printable;
 import one.commserver.connection.statistics.Statistics.ConnectionStats;
 import one.commserver.connection.statistics.Statistics.PluginStats;
+import one.commserver.wire.Direction;
+import one.commserver.wire.Printable;
 
 import org.jspecify.annotations.Nullable;
 

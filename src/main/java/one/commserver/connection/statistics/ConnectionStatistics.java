@@ -1,17 +1,17 @@
 package one.commserver.connection.statistics;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Direction;
 import one.commserver.connection.NanoClock;
-import one.commserver.connection.Printable;
 import one.commserver.connection.statistics.Statistics.ClosedConnection;
 import one.commserver.connection.statistics.Statistics.ErrorEntry;
 import one.commserver.connection.statistics.Statistics.Global;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.Direction;
+import one.commserver.wire.Printable;
 
 import org.jspecify.annotations.Nullable;
 

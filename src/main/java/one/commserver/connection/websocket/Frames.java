@@ -12,9 +12,9 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
-import one.commserver.connection.CloseStatus;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import java.nio.ByteBuffer;
 

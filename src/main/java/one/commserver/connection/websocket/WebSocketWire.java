@@ -18,11 +18,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
-import one.commserver.connection.Wire;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Wire;
 
 import org.jspecify.annotations.Nullable;
 

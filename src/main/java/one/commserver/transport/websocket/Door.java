@@ -1,7 +1,5 @@
 package one.commserver.transport.websocket;
 
-import one.commserver.transport.Link;
-
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -11,8 +9,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
 import reactor.core.publisher.Mono;
-
-import java.util.List;
 
 /// Lets WebSocket upgrades in, on any path; every other request is none of its business.
 ///
@@ -47,21 +43,9 @@ final class Door extends AbstractHandlerMapping {
             exchange.getResponse().getHeaders().set(VERSION_HEADER, WEBSOCKET_VERSION);
             return exchange.getResponse().setComplete();
         }
-        return handshakes.handleRequest(exchange, SUBPROTOCOLS);
+        return handshakes.handleRequest(exchange, NOTHING);
     }
 
-    /// Tells the handshake which subprotocols there are; what comes after is not WebFlux's.
-    private static final WebSocketHandler SUBPROTOCOLS =
-            new WebSocketHandler() {
-
-                @Override
-                public List<String> getSubProtocols() {
-                    return List.of(Link.NATIVE_SUBPROTOCOL);
-                }
-
-                @Override
-                public Mono<Void> handle(WebSocketSession session) {
-                    return session.close();
-                }
-            };
+    /// What comes behind the handshake isn't WebFlux's.
+    private static final WebSocketHandler NOTHING = WebSocketSession::close;
 }

@@ -3,7 +3,6 @@ package one.commserver.transport.websocket;
 import io.netty.buffer.ByteBuf;
 
 import one.commserver.connection.Connection;
-import one.commserver.connection.Departure;
 import one.commserver.connection.websocket.BinaryReceiver;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.ErrorCode;
@@ -11,6 +10,7 @@ import one.commserver.protocol.FrameHeader;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
+import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package one.commserver.transport.websocket;
 
 import one.commserver.connection.ConnectionObserver;
-import one.commserver.connection.Direction;
-import one.commserver.connection.Wire;
 import one.commserver.connection.websocket.TrafficListener;
 import one.commserver.limits.ConnectionRate;
 import one.commserver.transport.Link;
 import one.commserver.transport.Link.HoldReason;
 import one.commserver.transport.Link.ThrottleListener;
+import one.commserver.wire.Direction;
+import one.commserver.wire.Wire;
 
 import java.time.Duration;
 

@@ -8,6 +8,7 @@ import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.protocol.CloseReason;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ConnectionAcceptor;
+import one.commserver.transport.Link;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.util.context.Context;
 
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -53,7 +55,7 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
     public Mono<Void> upgrade(
             ServerWebExchange exchange,
             WebSocketHandler handler,
-            @Nullable String subprotocol,
+            @Nullable String unreliable,
             Supplier<HandshakeInfo> unused) {
         ServerHttpRequest request = exchange.getRequest();
         ServerHttpResponse response = exchange.getResponse();
@@ -65,6 +67,7 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
         Channel channel = channelOf(nativeResponse);
         channel.closeFuture().addListener(closed -> links.giveBack());
         ClientAddress address = factory.addressOf(request);
+        String subprotocol = subprotocolOf(request);
         return response.setComplete()
                 .then(
                         Mono.defer(() -> handshake(nativeResponse, channel, address, subprotocol))
@@ -106,6 +109,17 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
     private static WebsocketServerSpec spec(@Nullable String subprotocol) {
         WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().compress(false).handlePing(true);
         return (subprotocol == null ? spec : spec.protocols(subprotocol)).build();
+    }
+
+    /// The one that we know, if it was offered. WebFlux's own choice misses it behind a comma and a space.
+    private static @Nullable String subprotocolOf(ServerHttpRequest request) {
+        String offered = request.getHeaders().getFirst("Sec-WebSocket-Protocol");
+        boolean known =
+                offered != null
+                        && Arrays.stream(offered.split(",", -1))
+                                .map(String::strip)
+                                .anyMatch(Link.NATIVE_SUBPROTOCOL::equals);
+        return known ? Link.NATIVE_SUBPROTOCOL : null;
     }
 
     private static Channel channelOf(HttpServerResponse response) {

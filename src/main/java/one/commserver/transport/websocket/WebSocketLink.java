@@ -4,10 +4,9 @@ import io.netty.channel.Channel;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionSettings;
-import one.commserver.connection.NetworkPlugin;
-import one.commserver.connection.PingPongPlugin;
-import one.commserver.connection.StatisticsPlugin;
-import one.commserver.connection.Wire;
+import one.commserver.connection.plugin.NetworkPlugin;
+import one.commserver.connection.plugin.PingPongPlugin;
+import one.commserver.connection.plugin.StatisticsPlugin;
 import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.limits.ConnectionRate;
@@ -15,6 +14,7 @@ import one.commserver.transport.ClientAddress;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameSwitch;
 import one.commserver.transport.Link;
+import one.commserver.wire.Wire;
 
 import org.jspecify.annotations.Nullable;
 

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Direction;
 import one.commserver.connection.FakeWire;
-import one.commserver.connection.NetworkPlugin;
-import one.commserver.connection.PingPongPlugin;
-import one.commserver.connection.StatisticsPlugin;
+import one.commserver.connection.plugin.NetworkPlugin;
+import one.commserver.connection.plugin.PingPongPlugin;
+import one.commserver.connection.plugin.StatisticsPlugin;
 import one.commserver.connection.statistics.Statistics.ClosedConnection;
 import one.commserver.connection.statistics.Statistics.ConnectionStats;
 import one.commserver.connection.statistics.Statistics.ErrorEntry;
@@ -22,6 +20,8 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Direction;
 
 import org.junit.jupiter.api.Test;
 
@@ -239,7 +239,7 @@ class ConnectionStatisticsTest {
         three.get(1)
                 .incoming(
                         new ConnectionEvent.Closing(
-                                new one.commserver.connection.CloseStatus(4_000, "bye\nroot: all is well")));
+                                new one.commserver.wire.CloseStatus(4_000, "bye\nroot: all is well")));
         three.get(1).lost(null);
         three.getLast().lost(null);
 

@@ -18,17 +18,17 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
-import one.commserver.connection.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
-import one.commserver.connection.ConnectionEvent;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.Wire;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Wire;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,7 @@
-package one.commserver.connection;
+package one.commserver.connection.plugin;
+
+import one.commserver.connection.Plugin;
+import one.commserver.wire.ConnectionEvent;
 
 import java.util.function.Consumer;
 

@@ -1,4 +1,10 @@
-package one.commserver.connection;
+package one.commserver.connection.plugin;
+
+import one.commserver.connection.ConnectionObserver;
+import one.commserver.connection.NanoClock;
+import one.commserver.connection.Plugin;
+import one.commserver.connection.PluginContext;
+import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package one.commserver.connection;
+package one.commserver.wire;
 
 /// Which way something travels, seen from the connection.
 public enum Direction {

@@ -1,4 +1,4 @@
-package one.commserver.connection;
+package one.commserver.wire;
 
 /// Text of strangers made harmless for a log or a terminal: no line breaks, no escape sequences, no endless lines.
 public final class Printable {

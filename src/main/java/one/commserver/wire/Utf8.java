@@ -1,4 +1,4 @@
-package one.commserver.connection;
+package one.commserver.wire;
 
 /// How long a text is in UTF-8.
 final class Utf8 {

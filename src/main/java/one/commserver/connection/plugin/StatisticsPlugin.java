@@ -1,4 +1,10 @@
-package one.commserver.connection;
+package one.commserver.connection.plugin;
+
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionObserver;
+import one.commserver.connection.Plugin;
+import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Direction;
 
 import java.util.function.Consumer;
 

@@ -1,4 +1,4 @@
-package one.commserver.connection;
+package one.commserver.wire;
 
 import java.util.Iterator;
 import java.util.Queue;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 ///
 /// The queue counts its bytes and tells once when there are too many, whereupon its owner ends it. From then on it
 /// takes nothing more, so its bound holds even while its owner is busy.
-final class OutgoingQueue {
+public final class OutgoingQueue {
 
     private final Wire wire;
     private final long maxBytes;
@@ -25,17 +25,17 @@ final class OutgoingQueue {
     private final Runnable drain = this::drain;
     private volatile boolean ended;
 
-    OutgoingQueue(Wire wire, long maxBytes, Runnable overflow) {
+    public OutgoingQueue(Wire wire, long maxBytes, Runnable overflow) {
         this.wire = wire;
         this.maxBytes = maxBytes;
         this.overflow = overflow;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes.get();
     }
 
-    void add(Departure departure) {
+    public void add(Departure departure) {
         if (ended || overflowed.get()) {
             departure.drop();
             return;
@@ -50,7 +50,7 @@ final class OutgoingQueue {
     }
 
     /// Lets leave what can leave now. On the wire's thread.
-    void drain() {
+    public void drain() {
         scheduled.set(false);
         boolean wrote = false;
         Departure next;
@@ -68,7 +68,7 @@ final class OutgoingQueue {
     }
 
     /// Drops what matches. On the wire's thread.
-    void dropIf(Predicate<Departure> matches) {
+    public void dropIf(Predicate<Departure> matches) {
         for (Iterator<Departure> all = waiting.iterator(); all.hasNext(); ) {
             Departure departure = all.next();
             if (matches.test(departure)) {
@@ -81,7 +81,7 @@ final class OutgoingQueue {
 
     /// Drops everything, now and from now on; also called by a departure for what waits behind it. On the wire's
     /// thread.
-    void end() {
+    public void end() {
         ended = true;
         dropAll();
     }

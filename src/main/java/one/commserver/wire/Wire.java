@@ -1,4 +1,4 @@
-package one.commserver.connection;
+package one.commserver.wire;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package one.commserver.connection;
+package one.commserver.wire;
 
 /// Something that waits its turn to leave through a connection. Exactly one of [#depart] and [#drop] is called.
 public interface Departure {

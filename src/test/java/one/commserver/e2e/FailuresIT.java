@@ -1,0 +1,115 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.AuthenticationMessage.Response;
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+
+/// Chapter 3: who guesses is throttled, and signatures have a bounded place to wait.
+class FailuresIT {
+
+    @RegisterExtension static final Server SERVER = Servers.SMALL;
+
+    private static final int FAILURES = 3;
+
+    @Test
+    void anAddressThatFailsTooOftenIsThrottled() {
+        for (int i = 0; i < FAILURES; i++) {
+            fail("127.0.5.1");
+        }
+        RawClient next = SERVER.connect(SERVER.dial().from("127.0.5.1"));
+        new Login(next, Who.anybody()).auth();
+
+        ErrorMessage error = next.refused(ErrorCode.AUTH_THROTTLED, CloseReason.TRY_AGAIN_LATER);
+
+        assertThat(error.retryAfterMs()).isPositive();
+        SERVER.connect(SERVER.dial().from("127.0.5.2")).login(Who.anybody()).isQuiet();
+    }
+
+    @Test
+    void successesDoNotCount() {
+        for (int i = 0; i < 2 * FAILURES; i++) {
+            SERVER.connect(SERVER.dial().from("127.0.5.3")).login(Who.anybody()).leave();
+        }
+
+        fail("127.0.5.3");
+    }
+
+    @Test
+    void whoIsInIsNotThrottled() {
+        RawClient in = SERVER.connect(SERVER.dial().from("127.0.5.4")).login(Who.anybody());
+        for (int i = 0; i < FAILURES; i++) {
+            fail("127.0.5.4");
+        }
+
+        in.isQuiet();
+    }
+
+    @Test
+    void whenTooManySignaturesWaitTheNextIsToldToComeBack() throws Exception {
+        var busy = new CountDownLatch(1);
+        RawClient waiting = SERVER.connect(SERVER.dial().from("127.0.5.5"));
+        RawClient tooMany = SERVER.connect(SERVER.dial().from("127.0.5.6"));
+        var login = new Login(waiting, Who.anybody());
+        login.auth();
+        Response response = login.response(login.challenge());
+        var other = new Login(tooMany, Who.anybody());
+        other.auth();
+        Response otherResponse = other.response(other.challenge());
+        ThreadPoolExecutor pool = pool();
+        occupy(pool, busy);
+        waiting.send(response);
+        while (pool.getQueue().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        tooMany.send(otherResponse);
+
+        assertThat(tooMany.refused(ErrorCode.SERVER_BUSY, CloseReason.TRY_AGAIN_LATER).ref()).isEqualTo("r");
+        busy.countDown();
+        waiting.message(AuthSuccess.class);
+    }
+
+    private static void occupy(ThreadPoolExecutor pool, CountDownLatch busy) throws InterruptedException {
+        var running = new CountDownLatch(1);
+        try {
+            pool.execute(() -> {
+                running.countDown();
+                try {
+                    busy.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            throw new AssertionError("nobody else should be using it", full);
+        }
+        running.await();
+    }
+
+    private static ThreadPoolExecutor pool() {
+        Object checker = SERVER.context().getBean("signatureChecker");
+        return (ThreadPoolExecutor) ReflectionTestUtils.getField(checker, "pool");
+    }
+
+    private static void fail(String from) {
+        RawClient client = SERVER.connect(SERVER.dial().from(from));
+        var login = new Login(client, Who.anybody());
+        login.auth();
+        Response right = login.response(login.challenge());
+        client.send(new Response("r", right.proof(), Bytes.of(new byte[64])));
+        client.refused(ErrorCode.AUTH_SIGNATURE, CloseReason.POLICY_VIOLATION);
+    }
+}

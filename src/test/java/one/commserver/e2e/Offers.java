@@ -1,0 +1,40 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelMessage.ChannelOpen;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+
+/// Asking for channels.
+final class Offers {
+
+    private static final int MOST_TRIES = 10_000;
+
+    private Offers() {}
+
+    /// Asks any instance of that identity.
+    static void ask(RawClient caller, Identity to, String ref) {
+        caller.send(new ChannelOpen(ref, to, null, 0));
+    }
+
+    /// What exactly a caller is told when nobody is there.
+    static String unreachable(RawClient caller, Identity to) {
+        ask(caller, to, "same");
+        String answer = caller.nextText();
+        assertThat(answer).contains("\"peer_unreachable\"");
+        return answer;
+    }
+
+    /// Waits until the server has noticed that somebody is gone.
+    static void awaitUnreachable(RawClient caller, Identity gone) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            ask(caller, gone, "gone");
+            if (caller.message(ErrorMessage.class).code().equals(ErrorCode.PEER_UNREACHABLE.wireName())) {
+                return;
+            }
+        }
+        throw new AssertionError("still reachable");
+    }
+}

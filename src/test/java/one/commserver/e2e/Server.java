@@ -1,0 +1,82 @@
+package one.commserver.e2e;
+
+import one.commserver.CommServerApplication;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/// The application on a port of its own, one for each configuration and for all test classes. Behind each test its clients
+/// are cut, and a pair of neighbours must still be talking.
+final class Server implements BeforeAllCallback, AfterEachCallback {
+
+    private final String[] properties;
+    private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
+    private ConfigurableApplicationContext context;
+    private Neighbours neighbours;
+    private int port;
+
+    Server(String... properties) {
+        this.properties = properties;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext unused) {
+        if (context == null) {
+            context = start(properties);
+            port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            neighbours =
+                    new Neighbours(
+                            RawClient.dial(dial().from("127.0.0.9")).login(Who.anybody()),
+                            RawClient.dial(dial().from("127.0.0.9")).login(Who.anybody()));
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext unused) throws Exception {
+        for (RawClient client = clients.poll(); client != null; client = clients.poll()) {
+            client.close();
+        }
+        neighbours.areWell();
+    }
+
+    static ConfigurableApplicationContext start(String[] properties) {
+        Stream<String> arguments = Stream.concat(Stream.of("server.port=0"), Stream.of(properties));
+        return new SpringApplicationBuilder(CommServerApplication.class)
+                .run(arguments.map(property -> "--" + property).toArray(String[]::new));
+    }
+
+    ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    RawSocket.Dial dial() {
+        return new RawSocket.Dial(port);
+    }
+
+    /// A socket that is upgraded.
+    RawClient connect() {
+        return connect(dial());
+    }
+
+    RawClient connect(RawSocket.Dial dial) {
+        RawClient client = RawClient.dial(dial);
+        clients.add(client);
+        return client;
+    }
+
+    /// A stranger who is in.
+    RawClient join() {
+        return join(Who.anybody());
+    }
+
+    RawClient join(Who who) {
+        return connect().login(who);
+    }
+}

@@ -1,0 +1,59 @@
+package one.commserver.e2e;
+
+/// The configurations that tests share.
+final class Servers {
+
+    private static final String NO_RATES = "commserver.limits.messages-per-second=0";
+    private static final String NO_BYTE_RATES = "commserver.limits.bytes-per-second=0B";
+    private static final String ADDRESSES = "commserver.limits.connections-per-address=5000";
+    private static final String PATIENCE = "commserver.transport.close-patience=1s";
+    private static final String FAILURES = "commserver.limits.failed-authentications=100000";
+
+    /// Limits nobody reaches by accident, and slots that may be taken over at once.
+    static final Server ROOMY =
+            new Server(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s");
+
+    /// A slot can be taken again after a second, unless it is fought over.
+    static final Server WINDOWED =
+            new Server(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=1s");
+
+    /// Waits for nobody, and has room for little.
+    static final Server IMPATIENT =
+            new Server(
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.handshake.first-frame-timeout=500ms",
+                    "commserver.handshake.timeout=2s",
+                    "commserver.handshake.challenge-life=1s",
+                    "commserver.relay.offer-timeout=300ms",
+                    "commserver.relay.close-timeout=300ms",
+                    "commserver.limits.text-message=16KB",
+                    "commserver.limits.outbound-bytes=16KB",
+                    "commserver.limits.binary-frame=64KB",
+                    "commserver.limits.channel-window=64KB",
+                    "commserver.limits.connection-window=128KB");
+
+    /// Few connections, few failures, one signature at a time.
+    static final Server SMALL =
+            new Server(
+                    PATIENCE,
+                    "commserver.limits.connections=40",
+                    "commserver.limits.connections-per-address=10",
+                    "commserver.limits.failed-authentications=3",
+                    "commserver.transport.refusals=5000",
+                    "commserver.handshake.verifier-threads=1",
+                    "commserver.handshake.verifier-queue=1");
+
+    /// Slow.
+    static final Server SHAPED =
+            new Server(
+                    PATIENCE,
+                    "commserver.limits.messages-per-second=400",
+                    "commserver.limits.bytes-per-second=1MB",
+                    "commserver.limits.burst=250ms");
+
+    private Servers() {}
+}

@@ -1,0 +1,55 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/// Chapter 11, as far as it is there: a server that stops says so.
+class StopIT {
+
+    /// Threads of its own, which stop with it.
+    @Configuration(proxyBeanMethods = false)
+    static class OwnThreads {
+        @Bean
+        ReactorResourceFactory threads() {
+            var threads = new ReactorResourceFactory();
+            threads.setUseGlobalResources(false);
+            threads.setShutdownQuietPeriod(Duration.ZERO);
+            return threads;
+        }
+    }
+
+    @Test
+    void everybodyIsToldAndClosed() {
+        ConfigurableApplicationContext context =
+                new SpringApplicationBuilder(one.commserver.CommServerApplication.class, OwnThreads.class)
+                        .run("--server.port=0", "--commserver.transport.close-patience=2s");
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        try (var one = RawClient.dial(new RawSocket.Dial(port)).login(Who.anybody());
+                var other = RawClient.dial(new RawSocket.Dial(port)).login(Who.anybody());
+                var stranger = RawClient.dial(new RawSocket.Dial(port));
+                var deaf = RawClient.dial(new RawSocket.Dial(port)).login(Who.anybody())) {
+            Joined.of(one, other).works();
+            deaf.stopReading();
+
+            var stopped = CompletableFuture.runAsync(context::close, Thread::startVirtualThread);
+
+            one.refused(ErrorCode.SERVER_STOPPING, CloseReason.RESTARTING);
+            other.refused(ErrorCode.SERVER_STOPPING, CloseReason.RESTARTING);
+            // it has never said a word
+            stranger.closed(CloseReason.RESTARTING);
+            assertThat(stopped).succeedsWithin(RawClient.DEADLINE);
+        }
+    }
+}
