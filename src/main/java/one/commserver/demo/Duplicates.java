@@ -2,7 +2,7 @@ package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
 import one.commserver.client.authentication.AuthenticationException;
-import one.commserver.connection.CloseStatus;
+import one.commserver.wire.CloseStatus;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;

@@ -2,9 +2,9 @@ package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
 import one.commserver.client.CommClient;
-import one.commserver.connection.CloseStatus;
+import one.commserver.wire.CloseStatus;
 import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEvent;
+import one.commserver.wire.ConnectionEvent;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionState;

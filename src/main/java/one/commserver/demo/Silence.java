@@ -4,7 +4,7 @@ import one.commserver.client.Channel;
 import one.commserver.client.ChannelEnd;
 import one.commserver.client.ClientLink;
 import one.commserver.client.LinkEnd;
-import one.commserver.connection.CloseStatus;
+import one.commserver.wire.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.ChannelCloseReason;
