@@ -49,10 +49,11 @@ final class SignatureChecker implements AutoCloseable {
             var cancelled = new AtomicBoolean();
             sink.onCancel(() -> cancelled.set(true));
             pool.execute(() -> {
-                boolean wanted = !cancelled.get();
-                boolean holds = wanted && key.verify(message, signature);
-                pending.decrementAndGet();
-                sink.success(holds);
+                try {
+                    sink.success(!cancelled.get() && key.verify(message, signature));
+                } finally {
+                    pending.decrementAndGet();
+                }
             });
         });
     }
