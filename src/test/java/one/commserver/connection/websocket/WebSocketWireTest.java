@@ -253,7 +253,7 @@ class WebSocketWireTest {
         assertThat(channel.isOpen()).isFalse();
         assertThat(received).containsExactly(new ConnectionEvent.Closing(new CloseStatus(4_000, "done")));
         assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
-        assertThat(connection.ended().block().by()).isEqualTo(ConnectionEnd.By.REMOTE);
+        assertThat(connection.ended().block(Duration.ofSeconds(1)).by()).isEqualTo(ConnectionEnd.By.REMOTE);
     }
 
     @Test
@@ -261,7 +261,7 @@ class WebSocketWireTest {
         channel.writeInbound(new CloseWebSocketFrame());
 
         assertThat(outbound()).containsExactly("close -1 ");
-        assertThat(connection.ended().block().status()).isEqualTo(CloseStatus.NO_CODE);
+        assertThat(connection.ended().block(Duration.ofSeconds(1)).status()).isEqualTo(CloseStatus.NO_CODE);
     }
 
     @Test
@@ -275,7 +275,8 @@ class WebSocketWireTest {
 
         assertThat(outbound()).isEmpty();
         assertThat(channel.isOpen()).isFalse();
-        assertThat(connection.ended().block()).isEqualTo(new ConnectionEnd(BYE, ConnectionEnd.By.LOCAL));
+        assertThat(connection.ended().block(Duration.ofSeconds(1)))
+                .isEqualTo(new ConnectionEnd(BYE, ConnectionEnd.By.LOCAL));
     }
 
     @Test
@@ -333,7 +334,8 @@ class WebSocketWireTest {
 
         assertThat(outbound()).containsExactly("close 1000 " + CloseReason.TIMED_OUT.text());
         assertThat(channel.isOpen()).isFalse();
-        assertThat(connection.ended().block().status()).isEqualTo(CloseStatus.of(CloseReason.TIMED_OUT));
+        assertThat(connection.ended().block(Duration.ofSeconds(1)).status())
+                .isEqualTo(CloseStatus.of(CloseReason.TIMED_OUT));
     }
 
     @Test
