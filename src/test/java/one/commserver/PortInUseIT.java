@@ -2,14 +2,14 @@ package one.commserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-
-import org.junit.jupiter.api.Test;
 
 /// The real program, on a port that somebody else has.
 class PortInUseIT {
@@ -19,14 +19,15 @@ class PortInUseIT {
     @Test
     void isToldInOneLine() throws IOException, InterruptedException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Process server = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-jar",
-                            System.getProperty("commserver.jar"),
-                            "--server.address=127.0.0.1",
-                            "--server.port=" + taken.getLocalPort())
-                    .redirectErrorStream(true)
-                    .start();
+            Process server =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                    "-jar",
+                                    System.getProperty("commserver.jar"),
+                                    "--server.address=127.0.0.1",
+                                    "--server.port=" + taken.getLocalPort())
+                            .redirectErrorStream(true)
+                            .start();
             String output;
             try {
                 output = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
