@@ -195,6 +195,7 @@ class ChannelFlowTest {
         socket.binary(data(1));
         socket.binary(data(2));
         socket.binary(data(3));
+        get(link.heartbeat());
 
         assertThat(get(channel.receive().next()).remaining()).isEqualTo(1);
         assertThat(channel.receive().take(2).map(ByteBuffer::remaining).collectList().block(SOON))
