@@ -1,14 +1,33 @@
 package one.commserver;
 
+import one.commserver.demo.DemoCommand;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 
-/// Starts the server. It has no users of its own, so nobody is made up for it.
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Starts the server, or the tour. The server has no users of its own, so nobody is made up for it.
 @SpringBootApplication(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
 public class CommServerApplication {
 
+    private static final String DEMO = "demo";
+    private static final int USAGE = 2;
+
+    /// `demo` as the first word is the tour; without any word it serves.
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals(DEMO)) {
+            EmbeddedServer.quiet();
+            System.exit(DemoCommand.run(EmbeddedServer::start, Arrays.copyOfRange(arguments, 1, arguments.length)));
+        }
+        Optional<String> word = Arrays.stream(arguments).filter(argument -> !argument.startsWith("--")).findFirst();
+        if (word.isPresent()) {
+            System.err.println(
+                    "There is no '" + word.get() + "': 'demo' is the tour, nothing or only --options is the server.");
+            System.exit(USAGE);
+        }
         SpringApplication.run(CommServerApplication.class, arguments);
     }
 }

@@ -165,12 +165,14 @@ final class Channels {
     }
 
     private void opened(ChannelOpened message) {
-        Opening request = message.ref() == null ? null : opening.remove(message.ref());
+        Opening request = message.ref() == null ? null : opening.get(message.ref());
         if (request == null) {
             throw new ServerViolation("channel_opened for nothing that was asked");
         }
         given(message.channel());
+        checkLimit(message.limit());
         Channel channel = add(message.channel(), request.to(), message.instance(), message.limit());
+        opening.remove(message.ref());
         boolean wanted = !request.isSettled();
         release(request, message.instance());
         if (wanted) {
@@ -197,6 +199,7 @@ final class Channels {
 
     private void offer(ChannelOffer message) {
         given(message.channel());
+        checkLimit(message.limit());
         IncomingOffer offer = new IncomingOffer(this, message);
         offered.put(message.channel(), offer);
         Opening mine = null;
@@ -279,6 +282,12 @@ final class Channels {
         Channel channel = new Channel(link, number, peer, instance, limit);
         open.put(number, channel);
         return channel;
+    }
+
+    private void checkLimit(long limit) {
+        if (limit > link.limits().channelWindow()) {
+            throw new ServerViolation("a first limit is larger than the channel's window");
+        }
     }
 
     private void given(int number) {

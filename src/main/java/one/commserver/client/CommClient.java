@@ -13,6 +13,8 @@ import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.plugin.NetworkPlugin;
 import one.commserver.connection.plugin.StatisticsPlugin;
+import one.commserver.connection.statistics.ConnectionStatistics;
+import one.commserver.connection.statistics.Statistics;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
@@ -48,12 +50,19 @@ public final class CommClient {
     private final ClientSettings settings;
     private final ConnectionSettings connectionSettings;
     private final Dialer dialer;
+    private final ConnectionStatistics statistics;
     private final MessageCodec codec = new MessageCodec();
     private final Heartbeats heartbeats;
     private final ServerMemory memory;
     private final Set<ClientLink> links = ConcurrentHashMap.newKeySet();
 
-    CommClient(ClientSettings settings, ConnectionSettings connectionSettings, Dialer dialer) {
+    /// @param statistics one of the observers of the connection settings
+    CommClient(
+            ClientSettings settings,
+            ConnectionSettings connectionSettings,
+            Dialer dialer,
+            ConnectionStatistics statistics) {
+        this.statistics = statistics;
         this.settings = settings;
         this.connectionSettings = connectionSettings;
         this.dialer = dialer;
@@ -101,6 +110,16 @@ public final class CommClient {
         return List.copyOf(links);
     }
 
+    /// What has happened to this client's connections, in numbers, at this moment.
+    public Statistics stats() {
+        return statistics.stats();
+    }
+
+    /// The same as text, for people.
+    public String report() {
+        return statistics.report();
+    }
+
     /// Closes all links in order. The client can be used again.
     ///
     /// @return completes when all have ended
@@ -118,7 +137,9 @@ public final class CommClient {
     private Mono<ClientLink> authenticate(Dialled dialled, ConnectionKind kind, String lane, Pulse pulse) {
         Connection connection = dialled.connection();
         Place place = new Place(settings.address().audience(), settings.instance(), kind, lane);
-        var authentication = new Authentication(connection, codec, settings.key(), memory, place);
+        var authentication =
+                new Authentication(
+                        connection, codec, settings.key(), memory, place, success -> allow(dialled, success.limits()));
         AtomicBoolean handedOver = new AtomicBoolean();
         return authentication
                 .run()
@@ -139,10 +160,9 @@ public final class CommClient {
     private ClientLink link(Dialled dialled, Place place, Pulse pulse, AuthSuccess success) {
         Connection connection = dialled.connection();
         Limits limits = success.limits();
-        if (Math.max(limits.textMessage(), limits.binaryFrame()) > MAX_MESSAGE) {
+        if (!areReasonable(limits)) {
             throw new ClientException.ServerViolation("limits beyond all reason");
         }
-        dialled.allow(limits.textMessage(), limits.binaryFrame());
         var grants =
                 new GrantPool(
                         limits.connectionWindow(),
@@ -152,6 +172,18 @@ public final class CommClient {
         var link = new ClientLink(context, success, pulse, () -> memory.drop(place, success.session()));
         register(link, place.kind(), success.heartbeatMs());
         return link;
+    }
+
+    private static boolean areReasonable(Limits limits) {
+        return Math.max(limits.textMessage(), limits.binaryFrame()) <= MAX_MESSAGE;
+    }
+
+    /// This hands on at once what has come behind `auth_success`, so the link must be with its owner before. It can't
+    /// wait either: only here nothing stands half-read in the decoder that is replaced.
+    private static void allow(Dialled dialled, Limits limits) {
+        if (areReasonable(limits)) {
+            dialled.allow(limits.textMessage(), limits.binaryFrame());
+        }
     }
 
     private void register(ClientLink link, ConnectionKind kind, long heartbeatMillis) {

@@ -8,6 +8,7 @@ import one.commserver.client.dial.ServerAddress;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.NanoClock;
+import one.commserver.connection.statistics.ConnectionStatistics;
 import one.commserver.crypto.SigningKey;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import reactor.core.scheduler.Schedulers;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
@@ -147,6 +149,7 @@ public final class CommClientBuilder {
             throw new IllegalArgumentException(
                     "ws:// leads to this machine only, unless insecure connections are allowed");
         }
+        var statistics = new ConnectionStatistics(clock, nanoClock);
         var settings =
                 new ClientSettings(
                         key,
@@ -160,8 +163,10 @@ public final class CommClientBuilder {
                         nanoClock);
         return new CommClient(
                 settings,
-                new ConnectionSettings(MAX_QUEUED, closePatience, nanoClock, observer),
-                new Dialer(address, tls, open && !allowInsecure, connectTimeout, timers));
+                new ConnectionSettings(
+                        MAX_QUEUED, closePatience, nanoClock, ConnectionObserver.all(List.of(statistics, observer))),
+                new Dialer(address, tls, open && !allowInsecure, connectTimeout, timers),
+                statistics);
     }
 
     private static Duration positive(Duration duration) {

@@ -1,0 +1,25 @@
+package one.commserver.demo;
+
+import java.time.Duration;
+
+/// Starts the server that the tour leads through.
+@FunctionalInterface
+public interface ServerStarter {
+
+    /// Starts one on a free port of this machine.
+    ///
+    /// @param heartbeat how often it pings each connection
+    /// @param timeout after how much silence it evicts one
+    /// @return when it accepts connections
+    Running start(Duration heartbeat, Duration timeout);
+
+    /// A server that runs until it is closed.
+    interface Running extends AutoCloseable {
+
+        /// Where clients find it.
+        String url();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,119 @@
+package one.commserver.demo;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// One step of the tour: what was checked, how long it took and how many messages it needed. For one thread.
+final class Step {
+
+    /// No messages were counted.
+    static final int UNCOUNTED = -1;
+
+    private final String name;
+    private final Budget budget;
+    private final List<String> failures = new ArrayList<>();
+    private String expectation = "no failure";
+    private String note = "";
+    private Duration time = Duration.ZERO;
+    private boolean timed;
+    private int messages = UNCOUNTED;
+    private int held;
+
+    Step(String name, Budget budget) {
+        this.name = name;
+        this.budget = budget;
+    }
+
+    /// Says what is awaited, for the case that something else comes.
+    void expect(String what) {
+        expectation = what;
+    }
+
+    /// Waits for something, but not for ever.
+    <T> T await(Mono<T> what, Duration limit) {
+        Mono<T> late = Mono.error(() -> new IllegalStateException("nothing within " + Text.time(limit)));
+        return Objects.requireNonNull(what.timeout(limit, late).block(), "nothing came");
+    }
+
+    /// Checks that something is as it should be.
+    void same(String what, @Nullable Object expected, @Nullable Object came) {
+        check(Objects.equals(expected, came), what + " " + expected, what + " " + came);
+    }
+
+    void check(boolean holds, String expected, String came) {
+        if (holds) {
+            held++;
+        } else {
+            failures.add("expected: " + expected + "\ncame:     " + came);
+        }
+    }
+
+    /// Checks how many messages there were, against the number and against the budget.
+    void messages(String whose, int expected, int came) {
+        messages = came;
+        same(whose + "'s messages:", expected, came);
+        check(
+                budget.allows(came),
+                "a number of messages within the budget of " + budget.messages(),
+                String.valueOf(came));
+    }
+
+    /// The step was awaited and failed.
+    void broke(Throwable failure) {
+        String text = failure.getMessage();
+        check(false, expectation, text == null ? failure.getClass().getSimpleName() : text);
+    }
+
+    /// How long it took where that isn't the time from its begin to its end; the first call counts.
+    void took(Duration duration) {
+        if (!timed) {
+            time = duration;
+            timed = true;
+        }
+    }
+
+    /// What else is worth knowing, in a few words.
+    void note(String words) {
+        note = words;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    String note() {
+        return note;
+    }
+
+    Duration time() {
+        return time;
+    }
+
+    /// How many messages there were, or [#UNCOUNTED].
+    int messages() {
+        return messages;
+    }
+
+    int held() {
+        return held;
+    }
+
+    /// Two lines each: what was expected and what came.
+    List<String> failures() {
+        return failures;
+    }
+
+    boolean isOverBudget() {
+        return budget.isExceededBy(time);
+    }
+}

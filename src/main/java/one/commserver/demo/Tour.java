@@ -1,0 +1,115 @@
+package one.commserver.demo;
+
+import one.commserver.crypto.SignatureAlgorithm;
+import one.commserver.crypto.SigningKey;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/// The way through the tour: what comes after what, and on which server.
+///
+/// @param url of a running server; null: one is started
+/// @param insecure whether `ws://` may lead to another machine
+/// @param strict whether a time over its budget is a failure
+/// @param eviction whether a client falls silent
+/// @param verbose whether failures are shown with their stack traces
+/// @param terminal whether the output is read by somebody who sees it change
+record Tour(
+        ServerStarter starter,
+        @Nullable String url,
+        boolean insecure,
+        boolean strict,
+        boolean eviction,
+        boolean verbose,
+        boolean terminal,
+        PrintStream out) {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    /// For the own server: several times its timeout, since a machine may be busy.
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /// For a server whose timeout nobody here knows; 45 seconds is what it is by default.
+    private static final Duration LATER = Duration.ofSeconds(90);
+
+    /// Leads through all of it.
+    ///
+    /// @return whether everything held
+    boolean run(Payload payload) {
+        Journal journal = new Journal(out, verbose);
+        out.println("Tour of a CommServer");
+        out.println("  " + payload.name() + ", " + Text.bytes(payload.size()));
+        out.println("  SHA-256 " + payload.sha256());
+        boolean complete = url == null ? withOwnServer(journal, payload) : through(journal, url, payload);
+        return conclude(journal, complete);
+    }
+
+    private boolean withOwnServer(Journal journal, Payload payload) {
+        ServerStarter.Running[] server = new ServerStarter.Running[1];
+        boolean started =
+                journal.section(
+                        "A server",
+                        () -> {
+                            server[0] =
+                                    journal.step(
+                                            "the server starts",
+                                            Budget.NONE,
+                                            step -> starter.start(HEARTBEAT, TIMEOUT));
+                            journal.say("at " + server[0].url());
+                        });
+        if (!started) {
+            return false;
+        }
+        try (ServerStarter.Running running = server[0]) {
+            return through(journal, running.url(), payload);
+        }
+    }
+
+    private boolean through(Journal journal, String server, Payload payload) {
+        Arrival arrival = new Arrival(journal, server);
+        try (SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
+                SigningKey otherKey = SigningKey.generate(SignatureAlgorithm.ED25519);
+                SigningKey twinKey = SigningKey.generate(SignatureAlgorithm.ED25519);
+                Guest first = new Guest(key, server, "tour", insecure);
+                Guest second = new Guest(otherKey, server, "tour", insecure);
+                Guest third = new Guest(twinKey, server, "tour", insecure);
+                Guest twin = new Guest(twinKey, server, "tour", insecure)) {
+            var talk = new Talk(journal, arrival, first, second, payload, this::progress);
+            if (!journal.section("Two clients, one channel", talk::run) && journal.steps().size() <= 2) {
+                return false; // nobody is there, so nothing else can be shown
+            }
+            var duplicates = new Duplicates(journal, arrival, third, twin);
+            boolean complete = journal.section("Two of the same", duplicates::run);
+            return eviction ? silence(journal, arrival, server) && complete : complete;
+        }
+    }
+
+    private boolean silence(Journal journal, Arrival arrival, String server) {
+        try (SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
+                SigningKey otherKey = SigningKey.generate(SignatureAlgorithm.ED25519);
+                Guest silent = new Guest(key, server, "tour", insecure);
+                Guest witness = new Guest(otherKey, server, "tour", insecure)) {
+            var silence = new Silence(journal, arrival, silent, witness, url == null ? SOON : LATER);
+            return journal.section("A client that falls silent", silence::run);
+        }
+    }
+
+    private Progress progress(String label, long size) {
+        return new Progress(out, terminal, System::nanoTime, label, size);
+    }
+
+    private boolean conclude(Journal journal, boolean complete) {
+        Timeline timeline = new Timeline(journal.steps(), strict);
+        out.println();
+        out.println(timeline.table());
+        out.println();
+        if (!complete) {
+            out.println("The steps behind a failed one were left out.");
+        }
+        out.println(timeline.verdict());
+        return complete && timeline.holds();
+    }
+}

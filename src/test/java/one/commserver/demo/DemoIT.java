@@ -1,0 +1,123 @@
+package one.commserver.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Runs the jar that is delivered, as its users do.
+class DemoIT {
+
+    /// What a process left behind.
+    private record Outcome(int status, String output) {}
+
+    @TempDir private Path directory;
+
+    @Test
+    @Timeout(300)
+    void takesTheTourWithBytesOfItsOwn() throws Exception {
+        Outcome outcome = run("demo");
+
+        assertThat(outcome.output())
+                .contains(
+                        "SHA-256 44e5a2dd6ce15240a43f97ee9d909fa7f3700ff59a4d51cffd7af2a20ed0fbf5",
+                        "A to B 100 %, 4.0 MiB of 4.0 MiB",
+                        "B to A 100 %, 4.0 MiB of 4.0 MiB",
+                        "1000 Terminate called: Connection timed out")
+                .containsPattern("(?m)^step +result +time +budget +messages +budget$")
+                .containsPattern("(?m)^A authenticates +ok.* < 1 s +4  4 to 6$")
+                .containsPattern("(?m)^C's twin at once: dropped +ok ")
+                .containsPattern("(?m)^E hears that D is gone +ok ")
+                .containsPattern("(?m)^All [0-9]+ checks held\\.")
+                .doesNotContain("FAILED", "\r", "Exception");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    @Timeout(300)
+    void sendsTheFileThatItIsGiven() throws Exception {
+        Path file = Files.writeString(directory.resolve("greeting.txt"), "hello\n");
+
+        Outcome outcome = run("demo", "--skip-eviction", file.toString());
+
+        assertThat(outcome.output())
+                .contains(
+                        "greeting.txt, 6 bytes",
+                        "SHA-256 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
+                        "B to A 100 %, 6 bytes of 6 bytes")
+                .containsPattern("(?m)^file from B to A +ok ")
+                .containsPattern("(?m)^All [0-9]+ checks held\\.")
+                .doesNotContain("D connects");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    @Timeout(120)
+    void saysWhichFileIsNotThere() throws Exception {
+        Path file = directory.resolve("missing");
+
+        Outcome outcome = run("demo", file.toString());
+
+        assertThat(outcome.output().strip())
+                .isEqualTo("FILE can't be sent: " + file + " is not there (demo --help tells more)");
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(120)
+    void namesWhatThereIsForAnUnknownWord() throws Exception {
+        Outcome outcome = run("dmeo");
+
+        assertThat(outcome.output().strip())
+                .isEqualTo("There is no 'dmeo': 'demo' is the tour, nothing or only --options is the server.");
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(120)
+    void saysThatTheServerIsNotThere() throws Exception {
+        String url = "ws://127.0.0.1:" + unusedPort() + "/";
+
+        Outcome outcome = run("demo", "--url", url);
+
+        assertThat(outcome.output())
+                .contains("expected: a connection to " + url)
+                .containsPattern("came: +connection failed: .*refused")
+                .contains("1 of 1 checks did not hold. Failed: A connects.")
+                .doesNotContain("\tat ");
+        assertThat(outcome.status()).isEqualTo(1);
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Outcome run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", System.getProperty("commserver.jar")));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+            return new Outcome(process.exitValue(), output);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
