@@ -53,7 +53,7 @@ final class Servers {
     static final Server SHAPED =
             new Server(
                     PATIENCE,
-                    "commserver.limits.messages-per-second=4000",
+                    "commserver.limits.messages-per-second=2000",
                     "commserver.limits.bytes-per-second=512KB",
                     "commserver.limits.burst=250ms");
 
