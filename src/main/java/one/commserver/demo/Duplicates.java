@@ -2,11 +2,12 @@ package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
 import one.commserver.client.authentication.AuthenticationException;
-import one.commserver.wire.CloseStatus;
+import one.commserver.demo.Step.Budget;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.wire.CloseStatus;
 
 import reactor.core.publisher.Mono;
 

@@ -2,9 +2,7 @@ package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
 import one.commserver.client.CommClient;
-import one.commserver.wire.CloseStatus;
 import one.commserver.connection.Connection;
-import one.commserver.wire.ConnectionEvent;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionState;
@@ -12,6 +10,8 @@ import one.commserver.connection.Plugin;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.wire.CloseStatus;
+import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
 

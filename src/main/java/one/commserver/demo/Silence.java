@@ -4,13 +4,14 @@ import one.commserver.client.Channel;
 import one.commserver.client.ChannelEnd;
 import one.commserver.client.ClientLink;
 import one.commserver.client.LinkEnd;
-import one.commserver.wire.CloseStatus;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
+import one.commserver.demo.Step.Budget;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.wire.CloseStatus;
 
 import reactor.core.publisher.Mono;
 
