@@ -34,8 +34,8 @@ class SecurityConfiguration {
                             ? ServerWebExchangeMatcher.MatchResult.match()
                             : ServerWebExchangeMatcher.MatchResult.notMatch();
 
-    /// An upgrade may come on any path, and none of it is ever looked up, so nothing in it can do harm. All other requests
-    /// keep to the strict rules.
+    /// An upgrade may come on any path, and none of it is ever looked up, so nothing in it can do harm. All other
+    /// requests keep to the strict rules.
     @Bean
     ServerWebExchangeFirewall firewall() {
         ServerWebExchangeFirewall strict = new StrictServerWebExchangeFirewall();

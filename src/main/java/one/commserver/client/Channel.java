@@ -25,8 +25,9 @@ import java.nio.ByteBuffer;
 /// Two peers joined through the relay: buffers go in at one end and come out at the other, in order. The server sees
 /// them: encryption is a matter of the two peers.
 ///
-/// A buffer that fits into one frame and into half of the receiver's first grant arrives as the one buffer that it was; larger ones
-/// are cut. What was sent arrives completely or the channel ends: [#receive] then fails, unless the peer closed it.
+/// A buffer that fits into one frame and into half of the receiver's first grant arrives as the one buffer that it was;
+/// larger ones are cut. What was sent arrives completely or the channel ends: [#receive] then fails, unless the peer
+/// closed it.
 ///
 /// Spec: chapter 8.
 public final class Channel {
@@ -77,19 +78,20 @@ public final class Channel {
         return instance;
     }
 
-    /// Sends what the publisher has, behind earlier sends; at most 64 may wait in line. The publisher is asked for one buffer
-    /// at a time, only when the peer has granted credit and the link has room, and is subscribed to on the link's thread. A
-    /// buffer must not change until the next one is asked for.
+    /// Sends what the publisher has, behind earlier sends; at most 64 may wait in line. The publisher is asked for one
+    /// buffer at a time, only when the peer has granted credit and the link has room, and is subscribed to on the
+    /// link's thread. A buffer must not change until the next one is asked for.
     ///
-    /// @return completes when everything has left for the socket, which doesn't mean that the peer has it. Fails with the publisher's
-    ///     error, which leaves the channel open; or with [ClientException.ChannelClosed] or [ClientException.LinkClosed].
-    ///     Cancelling stops the publisher; what has left has left
+    /// @return completes when everything has left for the socket, which doesn't mean that the peer has it. Fails with
+    ///     the publisher's error, which leaves the channel open; or with [ClientException.ChannelClosed] or
+    ///     [ClientException.LinkClosed]. Cancelling stops the publisher; what has left has left
     public Mono<Void> send(Publisher<? extends ByteBuffer> data) {
         return sender.send(data);
     }
 
-    /// What the peer sends: one subscriber at a time, which may cancel and let another one go on. The peer can only send as far
-    /// ahead as this subscriber lags behind by one window; whoever doesn't subscribe stops the peer, and nobody else.
+    /// What the peer sends: one subscriber at a time, which may cancel and let another one go on. The peer can only
+    /// send as far ahead as this subscriber lags behind by one window; whoever doesn't subscribe stops the peer, and
+    /// nobody else.
     ///
     /// Completes behind the last buffer when an application closed the channel, at either end. Fails behind it with
     /// [ClientException.ChannelClosed] when the channel was cut, or with [ClientException.LinkClosed].

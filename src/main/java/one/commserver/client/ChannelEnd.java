@@ -18,8 +18,8 @@ public record ChannelEnd(ClosedBy by, String reason) {
         return new ChannelEnd(by, reason.wireName());
     }
 
-    /// Whether an application closed it, so that all that was sent before has come. A server can lie about it; end-to-end
-    /// encryption has its own end of a stream.
+    /// Whether an application closed it, so that all that was sent before has come. A server can lie about it;
+    /// end-to-end encryption has its own end of a stream.
     public boolean inOrder() {
         return by != ClosedBy.SERVER && CUT.stream().noneMatch(cut -> cut.wireName().equals(reason));
     }

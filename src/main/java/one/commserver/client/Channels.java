@@ -27,14 +27,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The channels of one link: those asked for, those offered, those open. Belongs to the link's thread, but for what returns a
-/// publisher.
+/// The channels of one link: those asked for, those offered, those open. Belongs to the link's thread, but for what
+/// returns a publisher.
 ///
-/// Two peers that open at once would get two channels. They are opened at once when each has asked before it answered the
-/// other's offer. Both sides see that alike, and keep the channel of the opener with the smaller identity (with
+/// Two peers that open at once would get two channels. They are opened at once when each has asked before it answered
+/// the other's offer. Both sides see that alike, and keep the channel of the opener with the smaller identity (with
 /// equal identities, the smaller instance): that side holds the other's offer back and declines it when its own is
-/// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or another
-/// device took it, the offer that was held goes to the application. This works within one link, not across several.
+/// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or
+/// another device took it, the offer that was held goes to the application. This works within one link, not across
+/// several.
 ///
 /// Spec: chapter 8, opening.
 final class Channels {
@@ -164,12 +165,14 @@ final class Channels {
     }
 
     private void opened(ChannelOpened message) {
-        Opening request = message.ref() == null ? null : opening.remove(message.ref());
+        Opening request = message.ref() == null ? null : opening.get(message.ref());
         if (request == null) {
             throw new ServerViolation("channel_opened for nothing that was asked");
         }
         given(message.channel());
+        checkLimit(message.limit());
         Channel channel = add(message.channel(), request.to(), message.instance(), message.limit());
+        opening.remove(message.ref());
         boolean wanted = !request.isSettled();
         release(request, message.instance());
         if (wanted) {
@@ -196,6 +199,7 @@ final class Channels {
 
     private void offer(ChannelOffer message) {
         given(message.channel());
+        checkLimit(message.limit());
         IncomingOffer offer = new IncomingOffer(this, message);
         offered.put(message.channel(), offer);
         Opening mine = null;
@@ -278,6 +282,12 @@ final class Channels {
         Channel channel = new Channel(link, number, peer, instance, limit);
         open.put(number, channel);
         return channel;
+    }
+
+    private void checkLimit(long limit) {
+        if (limit > link.limits().channelWindow()) {
+            throw new ServerViolation("a first limit is larger than the channel's window");
+        }
     }
 
     private void given(int number) {

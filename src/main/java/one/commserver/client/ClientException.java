@@ -4,8 +4,8 @@ import one.commserver.protocol.ErrorMessage;
 
 import java.time.Duration;
 
-/// What can go wrong on a link. What can go wrong before there is one is a [one.commserver.connection.ConnectionError] or an
-/// [one.commserver.client.authentication.AuthenticationException]. No text holds a secret.
+/// What can go wrong on a link. What can go wrong before there is one is a [one.commserver.connection.ConnectionError]
+/// or an [one.commserver.client.authentication.AuthenticationException]. No text holds a secret.
 public abstract sealed class ClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -113,17 +113,19 @@ public final class ClientLink {
         return channels.opening(to, instance);
     }
 
-    /// What peers ask for. While nobody listens, offers are declined (`not_listening`), so subscribe where the link is handed
-    /// over, in a `flatMap` behind `connect`; up to 64 wait for a listener that is slow, beyond that they are declined (`busy`).
-    /// Each of several listeners gets each offer, and the first answer counts. Completes with the link.
+    /// What peers ask for. While nobody listens, offers are declined (`not_listening`), so subscribe where the link is
+    /// handed over, in a `flatMap` behind `connect`; up to 64 wait for a listener that is slow, beyond that they are
+    /// declined (`busy`). Each of several listeners gets each offer, and the first answer counts. Completes with the
+    /// link.
     public Flux<IncomingOffer> offers() {
         return channels.offers().flux();
     }
 
-    /// Sends a heartbeat and waits for its answer. On a control link that happens by itself as often as the server wants.
+    /// Sends a heartbeat and waits for its answer. On a control link that happens by itself as often as the server
+    /// wants.
     ///
-    /// @return the round trip. Fails with [ClientException.RequestTimedOut], [ClientException.LimitReached] beyond 16 that
-    ///     wait, [ClientException.RequestRefused] or [ClientException.LinkClosed]
+    /// @return the round trip. Fails with [ClientException.RequestTimedOut], [ClientException.LimitReached] beyond 16
+    ///     that wait, [ClientException.RequestRefused] or [ClientException.LinkClosed]
     public Mono<Duration> heartbeat() {
         return pulse.heartbeat(link);
     }
@@ -140,8 +142,8 @@ public final class ClientLink {
         return errors.asFlux();
     }
 
-    /// What the server wants to be known: `connection_conflict`, and errors that are only warnings, such as `rate_limited`.
-    /// Whoever is slow misses some. Completes with the link.
+    /// What the server wants to be known: `connection_conflict`, and errors that are only warnings, such as
+    /// `rate_limited`. Whoever is slow misses some. Completes with the link.
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
     }

@@ -13,6 +13,8 @@ import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.plugin.NetworkPlugin;
 import one.commserver.connection.plugin.StatisticsPlugin;
+import one.commserver.connection.statistics.ConnectionStatistics;
+import one.commserver.connection.statistics.Statistics;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
@@ -29,8 +31,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A client of one server, with one identity and one instance. It makes links, remembers their sessions, and keeps their
-/// heartbeats. Safe from any thread.
+/// A client of one server, with one identity and one instance. It makes links, remembers their sessions, and keeps
+/// their heartbeats. Safe from any thread.
 ///
 /// A link that ends stays ended; its [ClientLink#closed] tells whether connecting again makes sense, and the next
 /// [#connect] goes on with the same session if it still lives.
@@ -38,7 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Spec: chapters 3 and 4.
 public final class CommClient {
 
-    /// How many bytes of data wait in a link's queue at most, not counting one frame; the rest stays with its publishers.
+    /// How many bytes of data wait in a link's queue at most, not counting one frame; the rest stays with its
+    /// publishers.
     static final long QUEUED_DATA = 256 * 1024;
 
     /// The largest messages that this client takes, whatever the server announces.
@@ -47,12 +50,19 @@ public final class CommClient {
     private final ClientSettings settings;
     private final ConnectionSettings connectionSettings;
     private final Dialer dialer;
+    private final ConnectionStatistics statistics;
     private final MessageCodec codec = new MessageCodec();
     private final Heartbeats heartbeats;
     private final ServerMemory memory;
     private final Set<ClientLink> links = ConcurrentHashMap.newKeySet();
 
-    CommClient(ClientSettings settings, ConnectionSettings connectionSettings, Dialer dialer) {
+    /// @param statistics one of the observers of the connection settings
+    CommClient(
+            ClientSettings settings,
+            ConnectionSettings connectionSettings,
+            Dialer dialer,
+            ConnectionStatistics statistics) {
+        this.statistics = statistics;
         this.settings = settings;
         this.connectionSettings = connectionSettings;
         this.dialer = dialer;
@@ -80,11 +90,13 @@ public final class CommClient {
         return connect(kind, "");
     }
 
-    /// Dials and authenticates, each time it is subscribed to. A newer link of the same kind and lane replaces the older one.
+    /// Dials and authenticates, each time it is subscribed to. A newer link of the same kind and lane replaces the
+    /// older one.
     ///
-    /// @param lane tells data connections apart: at most 16 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`; empty for the default one
-    /// @return the link, signalled on its own thread before it has read anything more. Fails with a [ConnectionError] if there is no
-    ///     connection in time, and with an [AuthenticationException]
+    /// @param lane tells data connections apart: at most 16 of `A-Z`, `a-z`, `0-9`, `.`, `_`, `-`; empty for the
+    ///     default one
+    /// @return the link, signalled on its own thread before it has read anything more. Fails with a [ConnectionError]
+    ///     if there is no connection in time, and with an [AuthenticationException]
     public Mono<ClientLink> connect(ConnectionKind kind, String lane) {
         return Mono.defer(() -> {
             Pulse pulse = new Pulse(settings.nanoClock(), connectionSettings.observer());
@@ -96,6 +108,16 @@ public final class CommClient {
     /// The links that haven't ended.
     public List<ClientLink> links() {
         return List.copyOf(links);
+    }
+
+    /// What has happened to this client's connections, in numbers, at this moment.
+    public Statistics stats() {
+        return statistics.stats();
+    }
+
+    /// The same as text, for people.
+    public String report() {
+        return statistics.report();
     }
 
     /// Closes all links in order. The client can be used again.
@@ -115,7 +137,9 @@ public final class CommClient {
     private Mono<ClientLink> authenticate(Dialled dialled, ConnectionKind kind, String lane, Pulse pulse) {
         Connection connection = dialled.connection();
         Place place = new Place(settings.address().audience(), settings.instance(), kind, lane);
-        var authentication = new Authentication(connection, codec, settings.key(), memory, place);
+        var authentication =
+                new Authentication(
+                        connection, codec, settings.key(), memory, place, success -> allow(dialled, success.limits()));
         AtomicBoolean handedOver = new AtomicBoolean();
         return authentication
                 .run()
@@ -136,10 +160,9 @@ public final class CommClient {
     private ClientLink link(Dialled dialled, Place place, Pulse pulse, AuthSuccess success) {
         Connection connection = dialled.connection();
         Limits limits = success.limits();
-        if (Math.max(limits.textMessage(), limits.binaryFrame()) > MAX_MESSAGE) {
+        if (!areReasonable(limits)) {
             throw new ClientException.ServerViolation("limits beyond all reason");
         }
-        dialled.allow(limits.textMessage(), limits.binaryFrame());
         var grants =
                 new GrantPool(
                         limits.connectionWindow(),
@@ -149,6 +172,18 @@ public final class CommClient {
         var link = new ClientLink(context, success, pulse, () -> memory.drop(place, success.session()));
         register(link, place.kind(), success.heartbeatMs());
         return link;
+    }
+
+    private static boolean areReasonable(Limits limits) {
+        return Math.max(limits.textMessage(), limits.binaryFrame()) <= MAX_MESSAGE;
+    }
+
+    /// This hands on at once what has come behind `auth_success`, so the link must be with its owner before. It can't
+    /// wait either: only here nothing stands half-read in the decoder that is replaced.
+    private static void allow(Dialled dialled, Limits limits) {
+        if (areReasonable(limits)) {
+            dialled.allow(limits.textMessage(), limits.binaryFrame());
+        }
     }
 
     private void register(ClientLink link, ConnectionKind kind, long heartbeatMillis) {

@@ -8,6 +8,7 @@ import one.commserver.client.dial.ServerAddress;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.NanoClock;
+import one.commserver.connection.statistics.ConnectionStatistics;
 import one.commserver.crypto.SigningKey;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import reactor.core.scheduler.Schedulers;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
@@ -66,21 +68,22 @@ public final class CommClientBuilder {
         return this;
     }
 
-    /// How long each answer of the server's may take: to a heartbeat, to opening and to closing a channel. 15 seconds unless
-    /// said otherwise; a server waits 10 for a peer to accept a channel.
+    /// How long each answer of the server's may take: to a heartbeat, to opening and to closing a channel. 15 seconds
+    /// unless said otherwise; a server waits 10 for a peer to accept a channel.
     public CommClientBuilder requestTimeout(Duration timeout) {
         requestTimeout = positive(timeout);
         return this;
     }
 
-    /// How long a close may take, what waits to be sent included, until the socket is cut. 5 seconds unless said otherwise.
+    /// How long a close may take, what waits to be sent included, until the socket is cut. 5 seconds unless said
+    /// otherwise.
     public CommClientBuilder closePatience(Duration patience) {
         closePatience = positive(patience);
         return this;
     }
 
-    /// The most channels of a link; 32 unless said otherwise, fewer if the server allows fewer. They share the link's window
-    /// among them, so the more there may be, the less each can count on.
+    /// The most channels of a link; 32 unless said otherwise, fewer if the server allows fewer. They share the link's
+    /// window among them, so the more there may be, the less each can count on.
     public CommClientBuilder maxChannels(int channels) {
         if (channels < 1) {
             throw new IllegalArgumentException("a link has room for at least one channel");
@@ -146,6 +149,7 @@ public final class CommClientBuilder {
             throw new IllegalArgumentException(
                     "ws:// leads to this machine only, unless insecure connections are allowed");
         }
+        var statistics = new ConnectionStatistics(clock, nanoClock);
         var settings =
                 new ClientSettings(
                         key,
@@ -159,8 +163,10 @@ public final class CommClientBuilder {
                         nanoClock);
         return new CommClient(
                 settings,
-                new ConnectionSettings(MAX_QUEUED, closePatience, nanoClock, observer),
-                new Dialer(address, tls, open && !allowInsecure, connectTimeout, timers));
+                new ConnectionSettings(
+                        MAX_QUEUED, closePatience, nanoClock, ConnectionObserver.all(List.of(statistics, observer))),
+                new Dialer(address, tls, open && !allowInsecure, connectTimeout, timers),
+                statistics);
     }
 
     private static Duration positive(Duration duration) {

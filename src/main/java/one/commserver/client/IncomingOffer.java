@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 
-/// A peer asks for a channel. It waits for an answer for about ten seconds; the first answer of any of this identity's connections
-/// counts.
+/// A peer asks for a channel. It waits for an answer for about ten seconds; the first answer of any of this identity's
+/// connections counts.
 ///
 /// Spec: chapter 8, opening.
 public final class IncomingOffer {
@@ -35,8 +35,8 @@ public final class IncomingOffer {
 
     /// Takes it.
     ///
-    /// @return the channel, which may be used at once. Should another connection have been faster, it is closed by the server with
-    ///     `taken`. Fails with [ClientException.ChannelClosed] if the offer is gone already, with
+    /// @return the channel, which may be used at once. Should another connection have been faster, it is closed by the
+    ///     server with `taken`. Fails with [ClientException.ChannelClosed] if the offer is gone already, with
     ///     [ClientException.LimitReached] if the link has no room for another channel, with
     ///     [ClientException.LinkClosed], or with [IllegalStateException] if it was answered before
     public Mono<Channel> accept() {

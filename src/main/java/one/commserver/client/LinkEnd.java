@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 public record LinkEnd(
         CloseStatus status, ConnectionEnd.By by, @Nullable ErrorMessage error, @Nullable ClientException cause) {
 
-    /// Whether a newer connection of the same slot took over. Whoever is replaced doesn't connect again by itself: two would
-    /// fight for ever.
+    /// Whether a newer connection of the same slot took over. Whoever is replaced doesn't connect again by itself: two
+    /// would fight for ever.
     public boolean isReplaced() {
         return by == ConnectionEnd.By.REMOTE && status.equals(CloseStatus.of(CloseReason.REPLACED));
     }

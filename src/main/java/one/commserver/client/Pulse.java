@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Heartbeats and pings of one link, and what waits for their answers. Belongs to the link's thread, but for what returns
-/// a publisher.
+/// Heartbeats and pings of one link, and what waits for their answers. Belongs to the link's thread, but for what
+/// returns a publisher.
 ///
 /// Spec: chapter 4, control connections.
 final class Pulse implements ConnectionObserver {

@@ -6,27 +6,34 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import reactor.core.publisher.Mono;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Checks signatures on a pool of its own, so that a flood of them slows down nothing but authentication. What waits
 /// is bounded.
 final class SignatureChecker implements AutoCloseable {
 
     private final ThreadPoolExecutor pool;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final int most;
 
     /// @param queue how many may wait
     SignatureChecker(int threads, int queue) {
+        most = threads + queue;
+        // a bounded queue has a lock, for which an event loop must not wait; so the bound is counted beside it
         pool =
                 new ThreadPoolExecutor(
                         threads,
                         threads,
                         0,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(queue),
+                        new LinkedTransferQueue<>(),
                         new CustomizableThreadFactory("signatures-"));
+        pool.prestartAllCoreThreads();
     }
 
     /// Whether the signature holds.
@@ -34,8 +41,20 @@ final class SignatureChecker implements AutoCloseable {
     /// @return emits on a thread of the pool; fails with [RejectedExecutionException] if too many wait already
     Mono<Boolean> holds(PublicKey key, byte[] message, byte[] signature) {
         return Mono.create(sink -> {
-            var task = pool.submit(() -> sink.success(key.verify(message, signature)));
-            sink.onCancel(() -> task.cancel(false));
+            if (pending.incrementAndGet() > most) {
+                pending.decrementAndGet();
+                sink.error(new RejectedExecutionException("too many signatures wait"));
+                return;
+            }
+            var cancelled = new AtomicBoolean();
+            sink.onCancel(() -> cancelled.set(true));
+            pool.execute(() -> {
+                try {
+                    sink.success(!cancelled.get() && key.verify(message, signature));
+                } finally {
+                    pending.decrementAndGet();
+                }
+            });
         });
     }
 

@@ -5,6 +5,9 @@ import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.NanoClock;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.MessageCodec;
 import one.commserver.transport.Link;
 
 import org.slf4j.Logger;
@@ -24,6 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SilenceReview {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceReview.class);
+
+    private static final String TIMED_OUT =
+            new MessageCodec().encode(ErrorMessage.of(ErrorCode.CONNECTION_TIMEOUT, null));
 
     /// Enough for an event loop to go round once.
     private static final Duration ONE_MORE_READ = Duration.ofMillis(10);
@@ -101,6 +107,10 @@ final class SilenceReview {
             } catch (RuntimeException failure) {
                 LOG.error("A listener failed at {}", eviction, failure);
             }
+        }
+        // a stranger has shown no dialect to be told it in
+        if (connection.state() != ConnectionState.CONNECTED) {
+            connection.send(TIMED_OUT);
         }
         connection.terminate(CloseReason.TIMED_OUT);
     }

@@ -54,7 +54,8 @@ class RulesBiteTest {
 
     @Test
     void theTableCarriesAlongWhatAnArrowReaches() {
-        assertThat(Arrows.reachable("connection.websocket")).containsExactly("connection", "crypto", "protocol");
+        assertThat(Arrows.reachable("connection.websocket"))
+                .containsExactly("connection", "crypto", "protocol", "wire");
         assertThat(Arrows.reachable("session")).contains("limits", "telemetry").doesNotContain("relay.local", "health");
         assertThat(Arrows.allow("handshake", "session")).isFalse();
     }

@@ -57,6 +57,7 @@ public final class RelayBenchmark {
         try (Contender server = Contender.server(loop, cores.serverPrefix(), serverArguments(), settings.pairs());
                 Contender baseline =
                         Contender.baseline(loop, cores.serverPrefix(), baselineArguments(), settings.pairs())) {
+            var neighbours = new Neighbours(List.of(server.process(), baseline.process()));
             Map<String, Function<Contender, Load>> loads = loads();
             for (Function<Contender, Load> load : loads.values()) {
                 measure(server, load, Duration.ZERO, settings.warmUp());
@@ -74,7 +75,8 @@ public final class RelayBenchmark {
             long serverBytes = server.process().residentBytes();
             long baselineBytes = baseline.process().residentBytes();
             Results results = collector.results(logins(server), serverBytes, baselineBytes);
-            new Report(settings, cores, results).publish(String.join(" ", LIMITS), String.join(" ", options()));
+            new Report(settings, cores.note() + "; " + neighbours.disturbance(), results)
+                    .publish(String.join(" ", LIMITS), String.join(" ", options()));
         }
     }
 

@@ -16,13 +16,14 @@ final class Report {
     private static final double MIB = 1 << 20;
 
     private final Settings settings;
-    private final Cores cores;
+    private final String circumstances;
     private final Results results;
     private final StringBuilder text = new StringBuilder();
 
-    Report(Settings settings, Cores cores, Results results) {
+    /// @param circumstances under which the run took place
+    Report(Settings settings, String circumstances, Results results) {
         this.settings = settings;
-        this.cores = cores;
+        this.circumstances = circumstances;
         this.results = results;
     }
 
@@ -48,7 +49,7 @@ final class Report {
         }
         line("Command: `%s`".formatted(settings.command()));
         line("");
-        line("- Machine: %s; %s.".formatted(Machine.description(), cores.note()));
+        line("- Machine: %s; %s.".formatted(Machine.description(), circumstances));
         line(
                 ("- Load: %d pairs, messages of %d bytes, one way, sender to server to receiver. No message was lost,"
                                 + " wrong or out of order.")

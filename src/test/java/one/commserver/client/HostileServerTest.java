@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import one.commserver.client.LyingServer.Socket;
 import one.commserver.client.flow.Frames;
 import one.commserver.connection.ConnectionEnd;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
 import one.commserver.protocol.ChannelMessage.ChannelReject;
@@ -81,6 +83,9 @@ class HostileServerTest {
                         "a channel that nobody asked for",
                         socket -> socket.tell(new ChannelOpened("o99", 5, "tablet", 65_536, 1))),
                 lie("a channel without a mark", socket -> socket.tell(new ChannelOpened(null, 5, "tablet", 65_536, 1))),
+                lie(
+                        "an offer of more than the window",
+                        socket -> socket.tell(new ChannelOffer(null, 2, key().identity(), "tablet", 131_073, 1))),
                 lie("a number twice", socket -> socket.tell(LyingServer.offer(1, key().identity(), "tablet"))),
                 lie(
                         "the end of a channel that never was",
@@ -102,6 +107,7 @@ class HostileServerTest {
 
         try (server) {
             ClientLink link = connect(new ClientFixture(server.port()).client());
+            link.offers().subscribe();
             link.openChannel(key().identity()).subscribe(channel -> {}, failure -> {});
 
             LinkEnd end = get(link.closed());
@@ -218,9 +224,7 @@ class HostileServerTest {
                 new LyingServer() {
                     @Override
                     void response(Socket socket) {
-                        socket.tell(
-                                new one.commserver.protocol.AuthenticationMessage.AuthSuccess(
-                                        null, TOKEN, false, List.of(), 1, LIMITS, List.of()));
+                        socket.tell(new AuthSuccess(null, TOKEN, false, List.of(), 1, LIMITS, List.of()));
                     }
 
                     @Override
@@ -294,6 +298,30 @@ class HostileServerTest {
             connect(new ClientFixture(server.port()).client());
 
             assertThat(server.heard(ChannelReject.class).reason()).isEqualTo("not_listening");
+        }
+    }
+
+    @Test
+    void whatComesRightBehindTheAuthenticationIsHeardByWhoeverConnects() {
+        var server =
+                new LyingServer() {
+                    @Override
+                    void response(Socket socket) {
+                        socket.together(
+                                List.of(
+                                        success(false),
+                                        offer(1, key().identity(), "a"),
+                                        offer(2, key().identity(), "b")));
+                    }
+                };
+
+        try (server) {
+            CommClient client = new ClientFixture(server.port()).client();
+            Mono<List<String>> instances =
+                    client.connect(ConnectionKind.DATA)
+                            .flatMap(link -> link.offers().take(2).map(IncomingOffer::instance).collectList());
+
+            assertThat(get(instances)).containsExactly("a", "b");
         }
     }
 

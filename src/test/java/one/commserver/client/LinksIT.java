@@ -178,6 +178,20 @@ class LinksIT {
         assertThat(client + " " + link + " " + link.closed()).doesNotContain("session");
     }
 
+    @Test
+    void countsWhatHappens() {
+        CommClient client = clients.client();
+        ClientLink link = connect(client);
+        get(link.heartbeat());
+
+        assertThat(client.stats().activeConnections()).hasSize(1);
+        assertThat(client.stats().global().totalMessages()).isPositive();
+        get(link.close());
+
+        assertThat(client.stats().activeConnections()).isEmpty();
+        assertThat(client.report()).contains("Recently closed").doesNotContain(client.identity().wire());
+    }
+
     private static ConnectionObserver recording(List<ConnectionState> states) {
         return new ConnectionObserver() {
             @Override

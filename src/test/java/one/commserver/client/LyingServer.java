@@ -53,8 +53,7 @@ class LyingServer implements AutoCloseable {
     final BlockingQueue<String> targets = new LinkedBlockingQueue<>();
 
     private final DisposableServer server =
-            HttpServer.create()
-                    .host("127.0.0.1")
+            create().host("127.0.0.1")
                     .port(0)
                     .route(routes ->
                             routes.ws(
@@ -71,25 +70,38 @@ class LyingServer implements AutoCloseable {
         }
 
         void text(String text) {
-            channel.writeAndFlush(new TextWebSocketFrame(text));
+            var _ = channel.writeAndFlush(new TextWebSocketFrame(text));
+        }
+
+        /// In one segment.
+        void together(List<ServerMessage> messages) {
+            messages.forEach(message -> {
+                var _ = channel.write(new TextWebSocketFrame(CODEC.encode(message)));
+            });
+            channel.flush();
         }
 
         void binary(ByteBuffer bytes) {
-            channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
+            var _ = channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
         }
 
         void close(int code, String text) {
-            channel.writeAndFlush(new CloseWebSocketFrame(code, text));
+            var _ = channel.writeAndFlush(new CloseWebSocketFrame(code, text));
         }
 
         /// Past the WebSocket's own encoder.
         void raw(byte[] bytes) {
-            channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+            var _ = channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes));
         }
 
         void cut() {
-            channel.close();
+            var _ = channel.close();
         }
+    }
+
+    /// A place for TLS.
+    HttpServer create() {
+        return HttpServer.create();
     }
 
     int port() {

@@ -104,7 +104,8 @@ class ConnectionTest {
 
         assertThat(wire.terminations).isZero();
         assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
-        assertThat(connection.ended().block()).isEqualTo(new ConnectionEnd(BYE, ConnectionEnd.By.LOCAL));
+        assertThat(connection.ended().block(Duration.ofSeconds(1)))
+                .isEqualTo(new ConnectionEnd(BYE, ConnectionEnd.By.LOCAL));
     }
 
     @Test
@@ -137,7 +138,7 @@ class ConnectionTest {
         wire.run();
         connection.lost(null);
 
-        assertThat(connection.ended().block())
+        assertThat(connection.ended().block(Duration.ofSeconds(1)))
                 .isEqualTo(new ConnectionEnd(new CloseStatus(4_000, "theirs"), ConnectionEnd.By.REMOTE));
         assertThat(observer.heard).contains("closed 4000");
     }
@@ -156,7 +157,7 @@ class ConnectionTest {
         wire.run();
 
         assertThat(connection.state()).isEqualTo(ConnectionState.FAILED);
-        assertThat(connection.ended().block())
+        assertThat(connection.ended().block(Duration.ofSeconds(1)))
                 .isEqualTo(new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOST));
         assertThat(fates).containsExactly("frame dropped");
         assertThat(observer.heard).endsWith("error connection broken: IOException", state + ">FAILED", "closed 1006");

@@ -24,6 +24,9 @@ class FailuresIT {
 
     private static final int FAILURES = 3;
 
+    /// One is checked and one waits.
+    private static final int CHECKED = 2;
+
     @Test
     void anAddressThatFailsTooOftenIsThrottled() {
         for (int i = 0; i < FAILURES; i++) {
@@ -60,26 +63,30 @@ class FailuresIT {
     @Test
     void whenTooManySignaturesWaitTheNextIsToldToComeBack() throws Exception {
         var busy = new CountDownLatch(1);
-        RawClient waiting = SERVER.connect(SERVER.dial().from("127.0.5.5"));
-        RawClient tooMany = SERVER.connect(SERVER.dial().from("127.0.5.6"));
-        var login = new Login(waiting, Who.anybody());
-        login.auth();
-        Response response = login.response(login.challenge());
-        var other = new Login(tooMany, Who.anybody());
-        other.auth();
-        Response otherResponse = other.response(other.challenge());
+        RawClient[] clients = new RawClient[CHECKED + 1];
+        Response[] responses = new Response[clients.length];
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = SERVER.connect(SERVER.dial().from("127.0.5." + (5 + i)));
+            var login = new Login(clients[i], Who.anybody());
+            login.auth();
+            responses[i] = login.response(login.challenge());
+        }
         ThreadPoolExecutor pool = pool();
         occupy(pool, busy);
-        waiting.send(response);
-        while (pool.getQueue().isEmpty()) {
-            Thread.onSpinWait();
+        for (int i = 0; i < CHECKED; i++) {
+            clients[i].send(responses[i]);
+            while (pool.getQueue().size() <= i) {
+                Thread.onSpinWait();
+            }
         }
 
-        tooMany.send(otherResponse);
+        clients[CHECKED].send(responses[CHECKED]);
 
-        assertThat(tooMany.refused(ErrorCode.SERVER_BUSY, CloseReason.TRY_AGAIN_LATER).ref()).isEqualTo("r");
+        ErrorMessage error = clients[CHECKED].refused(ErrorCode.SERVER_BUSY, CloseReason.TRY_AGAIN_LATER);
+        assertThat(error.ref()).isEqualTo("r");
         busy.countDown();
-        waiting.message(AuthSuccess.class);
+        clients[0].message(AuthSuccess.class);
+        clients[1].message(AuthSuccess.class);
     }
 
     private static void occupy(ThreadPoolExecutor pool, CountDownLatch busy) throws InterruptedException {

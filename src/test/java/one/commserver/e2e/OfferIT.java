@@ -70,7 +70,7 @@ class OfferIT {
 
             String winner = alice.message(ChannelOpened.class).instance();
             int loser = winner.equals("phone") ? 1 : 0;
-            assertThat(both[loser].message(ChannelClosed.class).reason()).isEqualTo("taken");
+            isTaken(both[loser]);
             alice.data(1, new byte[] {7});
             assertThat(both[1 - loser].data(numbers[1 - loser])).containsExactly(7);
             alice.isQuiet();
@@ -296,5 +296,14 @@ class OfferIT {
 
         Offers.ask(SERVER.join(), bob.identity(), "o");
         bob.message(ChannelOffer.class);
+    }
+
+    /// Its own accept, which came too late, may have been answered before.
+    private static void isTaken(RawClient loser) {
+        String next = loser.nextText();
+        if (next.contains("unknown_channel")) {
+            next = loser.nextText();
+        }
+        assertThat(next).contains("\"channel_closed\"", "\"taken\"");
     }
 }

@@ -27,7 +27,7 @@ final class Offers {
         return answer;
     }
 
-    /// Waits until the server has noticed that somebody is gone.
+    /// Waits until the server has noticed that somebody is gone; not much longer than an offer may take to time out.
     static void awaitUnreachable(RawClient caller, Identity gone) {
         for (int i = 0; i < MOST_TRIES; i++) {
             ask(caller, gone, "gone");

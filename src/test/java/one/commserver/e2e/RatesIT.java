@@ -18,10 +18,10 @@ class RatesIT {
 
     @RegisterExtension static final Server SERVER = Servers.SHAPED;
 
-    /// Frames and their size, so that by one limit or the other they take that many milliseconds at least.
+    /// Frames and their size, so that the one limit or the other makes the server pause; it says so.
     @ParameterizedTest
-    @CsvSource({"900, 8, 1500", "100, 20000, 1200"})
-    void aFloodIsSlowedDownAndArrives(int frames, int size, long atLeastMillis) {
+    @CsvSource({"9000, 8", "60, 20000"})
+    void aFloodIsSlowedDownAndArrives(int frames, int size) {
         RawClient receiver = SERVER.join();
         RawClient flooder = SERVER.join();
         Joined first = Joined.of(flooder, 0, receiver, Joined.WINDOW);
@@ -37,8 +37,6 @@ class RatesIT {
             assertThat(ByteBuffer.wrap(payload).getInt()).isEqualTo(i);
         }
 
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took.toMillis()).isGreaterThan(atLeastMillis);
         long notices = 0;
         for (String next = flooder.nextText(); !next.contains("heartbeat_ack"); next = flooder.nextText()) {
             ErrorMessage notice = (ErrorMessage) RawClient.CODEC.decodeServer(next);

@@ -39,6 +39,7 @@ final class RawClient implements AutoCloseable {
     private final RawSocket socket;
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
     private volatile CompletableFuture<Void> mayRead = CompletableFuture.completedFuture(null);
+    private volatile boolean mute;
     private @Nullable Who who;
     private @Nullable AuthSuccess hello;
 
@@ -101,6 +102,11 @@ final class RawClient implements AutoCloseable {
 
     void stopReading() {
         mayRead = new CompletableFuture<>();
+    }
+
+    /// Answers no pings any more.
+    void fallSilent() {
+        mute = true;
     }
 
     void resumeReading() {
@@ -251,9 +257,15 @@ final class RawClient implements AutoCloseable {
             case Frames.TEXT -> inbox.add(new Received.Text(new String(payload, StandardCharsets.UTF_8)));
             case Frames.BINARY -> inbox.add(new Received.Binary(payload));
             case Frames.PONG -> inbox.add(new Received.Pong(payload));
-            case Frames.PING -> raw(Frames.frame(Frames.PONG, payload));
+            case Frames.PING -> pinged(payload);
             case Frames.CLOSE -> closing(payload);
             default -> throw new AssertionError("opcode " + opcode);
+        }
+    }
+
+    private void pinged(byte[] payload) {
+        if (!mute) {
+            raw(Frames.frame(Frames.PONG, payload));
         }
     }
 

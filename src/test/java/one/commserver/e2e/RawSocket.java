@@ -81,9 +81,9 @@ final class RawSocket implements AutoCloseable {
             if (dial.receiveBuffer() > 0) {
                 socket.setReceiveBufferSize(dial.receiveBuffer());
             }
-            socket.bind(new InetSocketAddress(InetAddress.getByName(dial.from()), 0));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(dial.from()), 0));
             socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), dial.port()), DEADLINE_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), dial.port()), DEADLINE_MILLIS);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 4096));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -12,8 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/// The application on a port of its own, one for each configuration and for all test classes. Behind each test its clients
-/// are cut, and a pair of neighbours must still be talking.
+/// The application on a port of its own, one for each configuration and for all test classes. Behind each test its
+/// clients are cut, and a pair of neighbours must still be talking.
 final class Server implements BeforeAllCallback, AfterEachCallback {
 
     private final String[] properties;

@@ -26,8 +26,10 @@ final class Servers {
                     FAILURES,
                     PATIENCE,
                     "commserver.handshake.first-frame-timeout=500ms",
-                    "commserver.handshake.timeout=2s",
-                    "commserver.handshake.challenge-life=1s",
+                    "commserver.handshake.timeout=4s",
+                    "commserver.handshake.challenge-life=2500ms",
+                    "commserver.health.heartbeat-interval=500ms",
+                    "commserver.health.connection-timeout=3s",
                     "commserver.relay.offer-timeout=300ms",
                     "commserver.relay.close-timeout=300ms",
                     "commserver.limits.text-message=16KB",
@@ -51,8 +53,8 @@ final class Servers {
     static final Server SHAPED =
             new Server(
                     PATIENCE,
-                    "commserver.limits.messages-per-second=400",
-                    "commserver.limits.bytes-per-second=1MB",
+                    "commserver.limits.messages-per-second=4000",
+                    "commserver.limits.bytes-per-second=512KB",
                     "commserver.limits.burst=250ms");
 
     private Servers() {}

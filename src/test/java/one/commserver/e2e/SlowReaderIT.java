@@ -2,6 +2,9 @@ package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -51,6 +54,22 @@ class SlowReaderIT {
         liar.cut();
         stuck.openerIsTold(one.commserver.protocol.ClosedBy.PEER, "connection_lost");
         other.works();
+    }
+
+    @Test
+    void whoFallsSilentIsCutAndMayComeBack() {
+        RawClient silent = TIGHT.join();
+        silent.fallSilent();
+
+        Offers.awaitUnreachable(TIGHT.join(), silent.identity());
+
+        String last = silent.nextText();
+        while (last.contains("channel_")) {
+            last = silent.nextText();
+        }
+        assertThat(last).contains(ErrorCode.CONNECTION_TIMEOUT.wireName());
+        silent.closed(CloseReason.TIMED_OUT);
+        assertThat(TIGHT.join(silent.who().session(silent.token())).hello().resumed()).isTrue();
     }
 
     @Test

@@ -25,6 +25,7 @@ class AddressRangeTest {
         "2001:db8::/33, 2001:db8:ffff::1, false",
         "::1, ::1, true",
         "::/0, 203.0.113.9, false",
+        "2001:db8::/48, 203.0.113.9, false",
         "::ffff:10.0.0.1, 10.0.0.1, true",
     })
     void containsWhatSharesThePrefix(String range, String address, boolean contained) {

@@ -65,6 +65,21 @@ interface HandoverContract extends RegistryScene.Factory {
     }
 
     @Test
+    default void anEndedSessionStillHidesNobodyWhoReads() {
+        var scene = RegistryScene.of(this);
+        var first = TestHolder.slow().takes(scene.registry, scene.phone, null);
+        var resumed = claim(scene, TestHolder.prompt(), first.token());
+        scene.registry.end(scene.found().getFirst()).block(TestHolder.LONG_ENOUGH);
+
+        var pending = claim(scene, TestHolder.prompt(), null);
+        assertThat(pending).isNotDone();
+        first.stopped.tryEmitEmpty();
+
+        assertThat(resumed).succeedsWithin(TestHolder.LONG_ENOUGH);
+        assertThat(pending).succeedsWithin(TestHolder.LONG_ENOUGH).isInstanceOf(Decision.Taken.class);
+    }
+
+    @Test
     default void aHolderThatNeverStopsIsNotWaitedForForEver() {
         var scene = RegistryScene.withPatience(this, IMPATIENT);
         TestHolder.slow().takes(scene.registry, scene.phone, null);

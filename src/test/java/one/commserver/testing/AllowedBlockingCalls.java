@@ -20,6 +20,8 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside(ClassLoader.class.getName(), "loadClass")
                 // An appender's lock is held for one line. Nothing is logged per frame.
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
+                // Netty's allocator reorders its memory when threads compete for it; the lock is held for a moment.
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
                 .blockingMethodCallback(method -> {
                     var error = new BlockingOperationError(method);
                     var trace = new StringWriter();

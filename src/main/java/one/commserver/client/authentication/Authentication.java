@@ -29,8 +29,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
-/// Challenge and response on one connection, from `auth` to `auth_success`. Belongs to the connection's thread; only the
-/// signature is made elsewhere.
+import java.util.function.Consumer;
+
+/// Challenge and response on one connection, from `auth` to `auth_success`. Belongs to the connection's thread; only
+/// the signature is made elsewhere.
 ///
 /// Spec: chapter 3.
 public final class Authentication {
@@ -40,6 +42,7 @@ public final class Authentication {
     private final SigningKey key;
     private final ServerMemory memory;
     private final Place place;
+    private final Consumer<AuthSuccess> afterwards;
     private @Nullable MonoSink<AuthSuccess> sink;
     private @Nullable Auth asked;
     private @Nullable ErrorMessage lastError;
@@ -48,16 +51,24 @@ public final class Authentication {
     private boolean over;
 
     /// @param memory gives the session to go on with, and keeps the new one
-    public Authentication(Connection connection, MessageCodec codec, SigningKey key, ServerMemory memory, Place place) {
+    /// @param afterwards called when whoever waits has taken the outcome, and still before anything else is read
+    public Authentication(
+            Connection connection,
+            MessageCodec codec,
+            SigningKey key,
+            ServerMemory memory,
+            Place place,
+            Consumer<AuthSuccess> afterwards) {
         this.connection = connection;
         this.codec = codec;
         this.key = key;
         this.memory = memory;
         this.place = place;
+        this.afterwards = afterwards;
     }
 
-    /// Authenticates, once. Subscribed on the connection's thread; what it returns is signalled there, before anything else is
-    /// read. Fails with an [AuthenticationException].
+    /// Authenticates, once. Subscribed on the connection's thread; what it returns is signalled there, before anything
+    /// else is read. Fails with an [AuthenticationException].
     public Mono<AuthSuccess> run() {
         return Mono.create(newSink -> {
             sink = newSink;
@@ -155,6 +166,7 @@ public final class Authentication {
         connection.label(new ConnectionLabels("native", place.kind(), key.identity(), place.instance()));
         connection.become(ConnectionState.AUTHENTICATED);
         waiting.success(success);
+        afterwards.accept(success);
     }
 
     private void error(ErrorMessage error) {

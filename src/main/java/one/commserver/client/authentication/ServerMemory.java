@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What a client remembers of its server from one connection to the next: the tokens of its sessions, each for the place that
-/// it came from, and the server's clock. Tokens are secret: nothing here is shown by a `toString`. Any thread.
+/// What a client remembers of its server from one connection to the next: the tokens of its sessions, each for the
+/// place that it came from, and the server's clock. Tokens are secret: nothing here is shown by a `toString`. Any
+/// thread.
 ///
 /// Spec: chapter 3, session and `auth_clock`.
 public final class ServerMemory {
@@ -47,8 +48,8 @@ public final class ServerMemory {
         return clock.instant().plus(shift);
     }
 
-    /// The server says what time it is. A lying server can shift what it hears itself, and nothing else: what is signed is worth
-    /// something for its own audience only.
+    /// The server says what time it is. A lying server can shift what it hears itself, and nothing else: what is signed
+    /// is worth something for its own audience only.
     void correct(Instant serverTime) {
         shift = Duration.between(clock.instant(), serverTime);
     }

@@ -2,10 +2,11 @@ package one.commserver.client.flow;
 
 /// Shares one connection's window among its channels, so that what all peers together may still send never exceeds it.
 ///
-/// Each channel has a base that is its own as long as it lives, the same for all; the bases of as many channels as there may
-/// be are set aside, so a channel never waits for another one's receiver: there is no deadlock. The rest is lent in
-/// equal shares to channels that are in use. A grant can't be taken back, so a channel that got its share when there were fewer keeps
-/// it until its peer has used it; then it shrinks. Until then, others may have to do with less, down to their base.
+/// Each channel has a base that is its own as long as it lives, the same for all; the bases of as many channels as
+/// there may be are set aside, so a channel never waits for another one's receiver: there is no deadlock. The rest is
+/// lent in equal shares to channels that are in use. A grant can't be taken back, so a channel that got its share when
+/// there were fewer keeps it until its peer has used it; then it shrinks. Until then, others may have to do with less,
+/// down to their base.
 ///
 /// Spec: chapter 8, `limits.connection_window`.
 public final class GrantPool {

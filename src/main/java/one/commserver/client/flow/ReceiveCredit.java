@@ -1,7 +1,7 @@
 package one.commserver.client.flow;
 
-/// How far the peer may send on a channel. Grants follow what the application takes, never what merely arrives: what waits
-/// to be taken plus what may still come is never more than the channel's part of the [GrantPool].
+/// How far the peer may send on a channel. Grants follow what the application takes, never what merely arrives: what
+/// waits to be taken plus what may still come is never more than the channel's part of the [GrantPool].
 ///
 /// A new limit is due when half of that part is used up: early enough to keep the sender going, seldom enough not
 /// to answer each frame.

@@ -4,9 +4,9 @@ import one.commserver.protocol.FrameHeader;
 
 /// How far one end may send on a channel. Bytes are counted from the channel's start, each frame with its header.
 ///
-/// It also decides where a buffer is cut. A buffer is cut where the largest frame ends. What fits into one frame and into
-/// half of the first limit that the peer gave stays whole and waits for credit: a receiver that has taken everything keeps at
-/// least that half granted. What is larger is cut to the credit there is, but not into crumbs.
+/// It also decides where a buffer is cut. A buffer is cut where the largest frame ends. What fits into one frame and
+/// into half of the first limit that the peer gave stays whole and waits for credit: a receiver that has taken
+/// everything keeps at least that half granted. What is larger is cut to the credit there is, but not into crumbs.
 public final class SendCredit {
 
     /// Nothing may leave now.

@@ -42,12 +42,12 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private final Channel channel;
     private final Route route;
     private final Fragments fragments;
+    private final PingAnswers pings = new PingAnswers(this::writeFrame);
     private TrafficListener traffic = TrafficListener.NONE;
     private BinaryReceiver binaryReceiver = ReferenceCountUtil::release;
     private @Nullable Connection attached;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable cause;
-    private @Nullable PingWebSocketFrame unanswered;
     private boolean bursting;
     private boolean deaf;
     private boolean closeSent;
@@ -228,7 +228,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
-            answerLate();
+            if (pings.writable()) {
+                flush();
+            }
             connection().writable();
         }
         ctx.fireChannelWritabilityChanged();
@@ -257,7 +259,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     private void handle(WebSocketFrame frame) {
         switch (frame) {
-            case PingWebSocketFrame ping -> answer(ping);
+            case PingWebSocketFrame ping -> pings.asked(ping, channel.isWritable());
             case PongWebSocketFrame pong -> pong(pong);
             case CloseWebSocketFrame close -> closeSeen(close);
             case TextWebSocketFrame text -> fragment(text);
@@ -305,36 +307,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         connection().incoming(new ConnectionEvent.Text(text));
     }
 
-    /// A ping is answered when the socket takes more, and then only the last one: who floods and doesn't read gets
-    /// no answers piled up.
-    private void answer(PingWebSocketFrame ping) {
-        releaseUnanswered();
-        if (channel.isWritable()) {
-            writeFrame(new PongWebSocketFrame(ping.content()));
-        } else {
-            unanswered = ping;
-        }
-    }
-
-    private void answerLate() {
-        PingWebSocketFrame ping = unanswered;
-        if (ping != null) {
-            unanswered = null;
-            writeFrame(new PongWebSocketFrame(ping.content()));
-            flush();
-        }
-    }
-
-    private void releaseUnanswered() {
-        if (unanswered != null) {
-            unanswered.release();
-            unanswered = null;
-        }
-    }
-
     private void releaseHeld() {
         fragments.release();
-        releaseUnanswered();
+        pings.release();
     }
 
     private void pong(PongWebSocketFrame pong) {

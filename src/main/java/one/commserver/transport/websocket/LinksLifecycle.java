@@ -1,6 +1,11 @@
 package one.commserver.transport.websocket;
 
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionState;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.MessageCodec;
 import one.commserver.transport.Link;
 
 import org.slf4j.Logger;
@@ -21,6 +26,8 @@ final class LinksLifecycle implements SmartLifecycle {
 
     /// Closed at once; the closing of very many at a time has overflowed stacks.
     private static final int BATCH = 256;
+
+    private static final String STOPPING = new MessageCodec().encode(ErrorMessage.of(ErrorCode.SERVER_STOPPING, null));
 
     private final OpenLinks links;
     private final Duration patience;
@@ -63,7 +70,12 @@ final class LinksLifecycle implements SmartLifecycle {
     }
 
     private static Mono<?> close(Link link) {
-        link.connection().close(CloseReason.RESTARTING);
-        return link.connection().ended();
+        Connection connection = link.connection();
+        // who hasn't said which dialect it speaks isn't told anything in one of them
+        if (connection.state() != ConnectionState.CONNECTED) {
+            connection.send(STOPPING);
+        }
+        connection.close(CloseReason.RESTARTING);
+        return connection.ended();
     }
 }

@@ -70,8 +70,8 @@ class GrantPoolTest {
         assertThatThrownBy(() -> credit.arrived(5)).isInstanceOf(FlowViolationException.class);
     }
 
-    /// Whatever arrives and is taken, in whichever channel: neither window is exceeded, limits never fall, and whoever has
-    /// taken everything keeps half of the first limit granted.
+    /// Whatever arrives and is taken, in whichever channel: neither window is exceeded, limits never fall, and whoever
+    /// has taken everything keeps half of the first limit granted.
     @Property(tries = 200)
     void windowsAreKeptAndNobodyStarves(
             @ForAll @IntRange(min = 1, max = 8) int channels,

@@ -1,0 +1,47 @@
+package one.commserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// The real program, on a port that somebody else has.
+class PortInUseIT {
+
+    private static final long TIMEOUT_SECONDS = 120;
+
+    @Test
+    void isToldInOneLine() throws IOException, InterruptedException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process server =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                    "-jar",
+                                    System.getProperty("commserver.jar"),
+                                    "--server.address=127.0.0.1",
+                                    "--server.port=" + taken.getLocalPort())
+                            .redirectErrorStream(true)
+                            .start();
+            String output;
+            try {
+                output = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(server.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                server.destroyForcibly();
+            }
+
+            assertThat(server.exitValue()).isNotZero();
+            assertThat(output.lines().filter(line -> line.contains("ERROR")))
+                    .singleElement()
+                    .asString()
+                    .contains("port " + taken.getLocalPort() + " is in use");
+            assertThat(output).doesNotContain("\tat ").doesNotContain("Exception");
+        }
+    }
+}
