@@ -2,6 +2,7 @@ package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
 import one.commserver.client.authentication.AuthenticationException;
+import one.commserver.demo.Step.Budget;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;

@@ -1,5 +1,7 @@
 package one.commserver.demo;
 
+import one.commserver.demo.Step.Budget;
+
 import reactor.core.Exceptions;
 
 import java.io.PrintStream;

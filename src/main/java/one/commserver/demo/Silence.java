@@ -6,6 +6,7 @@ import one.commserver.client.ClientLink;
 import one.commserver.client.LinkEnd;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
+import one.commserver.demo.Step.Budget;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;

@@ -3,6 +3,7 @@ package one.commserver.demo;
 import one.commserver.client.Channel;
 import one.commserver.client.ChannelEnd;
 import one.commserver.client.ClientLink;
+import one.commserver.demo.Step.Budget;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 

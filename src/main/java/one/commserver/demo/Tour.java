@@ -2,6 +2,7 @@ package one.commserver.demo;
 
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
+import one.commserver.demo.Step.Budget;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package one.commserver.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.demo.Step.Budget;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
