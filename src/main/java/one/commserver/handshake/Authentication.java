@@ -15,8 +15,6 @@ import one.commserver.protocol.WireTime;
 import one.commserver.transport.ClientAddress;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
 
@@ -33,7 +31,6 @@ import java.util.concurrent.RejectedExecutionException;
 /// Spec: chapter 3.
 public final class Authentication {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final int NONCE_LENGTH = 32;
 
     private final ClientAddress address;
@@ -121,10 +118,7 @@ public final class Authentication {
 
     private void checkAudience(Auth auth) {
         if (!authenticator.audiences().include(auth.audience())) {
-            LOG.warn(
-                    "Refused the audience '{}': add it to commserver.handshake.audiences if clients reach this server"
-                            + " by that name",
-                    printable(auth.audience()));
+            authenticator.strangeAudiences().refused(auth.audience());
             throw RefusedException.of(ErrorCode.AUTH_AUDIENCE, auth.ref());
         }
     }
@@ -150,9 +144,5 @@ public final class Authentication {
                 auth.kind(),
                 auth.lane() == null ? "" : auth.lane(),
                 auth.session());
-    }
-
-    private static String printable(String stranger) {
-        return stranger.replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

@@ -13,17 +13,20 @@ public final class Authenticator {
     private final Audiences audiences;
     private final SignatureChecker signatures;
     private final FailureThrottle<ClientAddress> failures;
+    private final StrangeAudiences strangeAudiences;
     private final InstantSource clock;
 
     Authenticator(
             HandshakeProperties properties,
             SignatureChecker signatures,
             FailureThrottle<ClientAddress> failures,
+            StrangeAudiences strangeAudiences,
             InstantSource clock) {
         this.properties = properties;
         this.audiences = new Audiences(properties.audiences());
         this.signatures = signatures;
         this.failures = failures;
+        this.strangeAudiences = strangeAudiences;
         this.clock = clock;
         Randomness.prepare();
     }
@@ -47,6 +50,10 @@ public final class Authenticator {
 
     FailureThrottle<ClientAddress> failures() {
         return failures;
+    }
+
+    StrangeAudiences strangeAudiences() {
+        return strangeAudiences;
     }
 
     InstantSource clock() {

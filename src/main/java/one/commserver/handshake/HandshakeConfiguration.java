@@ -34,6 +34,6 @@ class HandshakeConfiguration {
         var failures =
                 new FailureThrottle<one.commserver.transport.ClientAddress>(
                         limits.failedAuthentications(), ticks::nanos);
-        return new Authenticator(properties, signatures, failures, clock);
+        return new Authenticator(properties, signatures, failures, new StrangeAudiences(ticks), clock);
     }
 }

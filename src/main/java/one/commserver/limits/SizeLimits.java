@@ -17,8 +17,10 @@ import org.springframework.util.unit.DataSize;
 /// @param channelWindow how far beyond what was passed on a receiver may grant, for each channel and direction; never
 ///     less than the largest frame, which could never be sent otherwise
 /// @param connectionWindow the most that all grants of one connection may add up to; not less than one channel's
-/// @param outboundBytes how much may wait for one client to read it beyond what it has granted itself: control
-///     messages; beyond it the connection ends. Room for at least one of the largest
+/// @param outboundBytes how much may wait for one client to read it beyond the bytes that it has granted itself:
+///     control messages, and what it takes to keep each waiting message and frame, about 200 bytes; beyond it the
+///     connection ends. Room for at least one of the largest. The default lets a window full of frames with 64 bytes
+///     wait
 /// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
 ///     at least 1
 @ConfigurationProperties("commserver.limits")
@@ -29,7 +31,7 @@ public record SizeLimits(
         @DefaultValue("64") int channels,
         @DefaultValue("1MB") DataSize channelWindow,
         @DefaultValue("4MB") DataSize connectionWindow,
-        @DefaultValue("8MB") DataSize outboundBytes,
+        @DefaultValue("16MB") DataSize outboundBytes,
         @DefaultValue("64") int pendingRequests) {
 
     private static final DataSize SMALLEST = DataSize.ofKilobytes(1);

@@ -1,5 +1,7 @@
 package one.commserver.relay;
 
+import one.commserver.crypto.Identity;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -54,13 +56,32 @@ final class ChannelTable {
         return lastNumber;
     }
 
-    List<Entry> entries() {
-        return List.of(snapshot.entries());
+    /// The next number.
+    ///
+    /// @return 0 if the table is closed: it gives none any more
+    synchronized int nextNumber() {
+        return closed ? 0 : ++lastNumber;
     }
 
-    /// The next number.
-    synchronized int nextNumber() {
-        return ++lastNumber;
+    /// Takes an offer in, if there is room: no opener's identity gets more than a quarter of it.
+    ///
+    /// @param most how many unanswered offers there may be
+    /// @return its number; 0 if there is no room, or the table is closed
+    synchronized int offer(Offer offer, int most) {
+        Identity from = offer.opener().slot().identity();
+        int all = 0;
+        int his = 0;
+        for (Entry entry : snapshot.entries()) {
+            if (entry instanceof Offered(Offer other)) {
+                all++;
+                his += other.opener().slot().identity().equals(from) ? 1 : 0;
+            }
+        }
+        int number = all < most && his < Math.max(1, most / 4) ? nextNumber() : 0;
+        if (number > 0) {
+            put(number, new Offered(offer));
+        }
+        return number;
     }
 
     /// Sets what a number stands for.

@@ -88,7 +88,10 @@ final class Flow implements FrameRoute {
     /// Nothing of this direction is to arrive any more; what waits is dropped. Any thread.
     void drop() {
         dropped = true;
-        outlet().purge(this);
+        // a frame that is being admitted at this moment is dropped when its turn comes
+        if (accepted.getAcquire() != passedOn.getAcquire()) {
+            outlet().purge();
+        }
     }
 
     /// Applies a flow frame of the receiver's and tells the sender. On the receiver's thread.

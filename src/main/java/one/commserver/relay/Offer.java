@@ -51,8 +51,8 @@ final class Offer {
             return;
         }
         for (Party peer : peers) {
-            int number = peer.table().nextNumber();
-            if (peer.table().put(number, new ChannelTable.Offered(this))) {
+            int number = peer.table().offer(this, rules.pendingOffers());
+            if (number > 0) {
                 asked.put(peer, number);
             }
         }
@@ -80,10 +80,16 @@ final class Offer {
         if (number == null || !isWaiting()) {
             return false;
         }
+        int openerNumber = opener.table().nextNumber();
+        if (openerNumber == 0) {
+            // it has gone, and its withdrawal hasn't got here yet
+            withdraw();
+            return false;
+        }
         settle(ChannelState.OPEN);
         asked.remove(peer);
         tellTheRest(ChannelCloseReason.TAKEN);
-        join(new ChannelEnd(peer, number), limit);
+        join(new ChannelEnd(opener, openerNumber), new ChannelEnd(peer, number), limit);
         return true;
     }
 
@@ -114,18 +120,19 @@ final class Offer {
         }
     }
 
-    private void join(ChannelEnd acceptor, long limit) {
-        ChannelEnd openerEnd = new ChannelEnd(opener, opener.table().nextNumber());
+    private void join(ChannelEnd openerEnd, ChannelEnd acceptor, long limit) {
         Channel channel = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
         boolean openerThere = opener.table().put(openerEnd.number(), channel.forOpener());
         boolean acceptorThere = acceptor.party().table().put(acceptor.number(), channel.forAcceptor());
-        opener.tell(
-                new ChannelMessage.ChannelOpened(
-                        ref,
-                        openerEnd.number(),
-                        acceptor.party().slot().instance(),
-                        limit,
-                        ChannelMessage.FIRST_GENERATION));
+        if (openerThere) {
+            opener.tell(
+                    new ChannelMessage.ChannelOpened(
+                            ref,
+                            openerEnd.number(),
+                            acceptor.party().slot().instance(),
+                            limit,
+                            ChannelMessage.FIRST_GENERATION));
+        }
         if (!openerThere || !acceptorThere) {
             channel.leave(openerThere ? acceptor.party() : opener, ChannelCloseReason.CONNECTION_LOST);
         }

@@ -166,10 +166,7 @@ public final class Relay {
                         .flatMap(Optional::stream)
                         .collect(Collectors.groupingBy(party -> party.slot().instance()));
         List<Party> callees = new ArrayList<>();
-        byInstance
-                .values()
-                .forEach(parties ->
-                        parties.stream().min(BEST).filter(party -> hasRoomFor(party, opener)).ifPresent(callees::add));
+        byInstance.values().forEach(parties -> parties.stream().min(BEST).ifPresent(callees::add));
         return callees;
     }
 
@@ -183,18 +180,6 @@ public final class Relay {
         return party != null && party.registration().epoch() == registration.epoch()
                 ? Optional.of(party)
                 : Optional.empty();
-    }
-
-    private boolean hasRoomFor(Party party, Party opener) {
-        int all = 0;
-        int his = 0;
-        for (ChannelTable.Entry entry : party.table().entries()) {
-            if (entry instanceof ChannelTable.Offered(Offer offer)) {
-                all++;
-                his += offer.opener().slot().identity().equals(opener.slot().identity()) ? 1 : 0;
-            }
-        }
-        return all < rules.pendingOffers() && his < Math.max(1, rules.pendingOffers() / 4);
     }
 
     private static Offer offered(Party party, int channel, @Nullable String ref) {

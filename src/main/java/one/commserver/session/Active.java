@@ -87,8 +87,9 @@ final class Active implements Phase {
     @Override
     public void stopped(ChannelCloseReason why) {
         if (party != null) {
-            session.services().channelNumbers().keep(party.registration().session(), party.lastNumber());
             relay.leave(party, why);
+            // no number is given from here on
+            session.services().channelNumbers().keep(party.registration().session(), party.lastNumber());
         }
     }
 

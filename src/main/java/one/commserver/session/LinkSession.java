@@ -3,6 +3,7 @@ package one.commserver.session;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionProblem;
+import one.commserver.connection.ConnectionState;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
@@ -12,6 +13,7 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.transport.Link;
+import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
 
 import org.slf4j.Logger;
@@ -58,7 +60,7 @@ final class LinkSession {
         connection.receive(this::on);
         link.onThrottled(this::throttled);
         timeouts.add(after(services.firstFrameTimeout(), this::firstFrameTimedOut));
-        timeouts.add(after(services.authenticationTimeout(), () -> refuse(ErrorCode.AUTH_TIMEOUT)));
+        timeouts.add(after(services.authenticationTimeout(), this::authenticationTimedOut));
         return work.run().and(connection.ended().flatMap(this::ended));
     }
 
@@ -85,9 +87,10 @@ final class LinkSession {
         }
     }
 
-    /// Whether nothing that comes in counts any more.
+    /// Whether nothing that comes in counts any more: the session has ended it, or the connection is closing for
+    /// reasons of its own.
     boolean isEnding() {
-        return ending;
+        return ending || connection.state() == ConnectionState.CLOSING || connection.state().isFinal();
     }
 
     /// The client is known: it has all the time of the world from now on.
@@ -146,7 +149,7 @@ final class LinkSession {
 
     /// Tells an error, and closes if the code says so. Before authentication all but one close.
     void refuse(ErrorMessage error, ErrorCode code) {
-        if (ending) {
+        if (isEnding()) {
             return;
         }
         connection.problem(ConnectionProblem.of(code));
@@ -165,7 +168,10 @@ final class LinkSession {
     }
 
     private void on(ConnectionEvent event) {
-        if (ending) {
+        if (event instanceof ConnectionEvent.Closing) {
+            stop(ChannelCloseReason.CONNECTION_CLOSED);
+        }
+        if (isEnding()) {
             return;
         }
         try {
@@ -180,13 +186,18 @@ final class LinkSession {
     }
 
     private Mono<Void> ended(ConnectionEnd end) {
-        stop(
-                end.by() == ConnectionEnd.By.LOST
-                        ? ChannelCloseReason.CONNECTION_LOST
-                        : ChannelCloseReason.CONNECTION_CLOSED);
+        stop(reasonOf(end));
         ticket.release();
         work.end();
         return phase.ended(end);
+    }
+
+    private static ChannelCloseReason reasonOf(ConnectionEnd end) {
+        if (end.by() == ConnectionEnd.By.LOST) {
+            return ChannelCloseReason.CONNECTION_LOST;
+        }
+        boolean stopping = end.status().equals(CloseStatus.of(CloseReason.RESTARTING));
+        return stopping ? ChannelCloseReason.SERVER_STOPPING : ChannelCloseReason.CONNECTION_CLOSED;
     }
 
     private void stop(ChannelCloseReason why) {
@@ -194,6 +205,13 @@ final class LinkSession {
             ending = true;
             timeouts.dispose();
             phase.stopped(why);
+        }
+    }
+
+    /// May have been waiting for its turn while the client was let in.
+    private void authenticationTimedOut() {
+        if (!(phase instanceof Active)) {
+            refuse(ErrorCode.AUTH_TIMEOUT);
         }
     }
 

@@ -13,8 +13,8 @@ public interface FrameOutlet {
     /// Queues a flow frame. Any thread.
     void flow(FlowUpdate update);
 
-    /// Drops the frames of that route that still wait. Any thread; takes effect in order with it.
-    void purge(FrameRoute route);
+    /// Drops soon what still waits of routes that are dropped ([FrameRoute#isDropped]). Any thread.
+    void purge();
 
     /// A flow frame whose numbers are read only when it leaves: they only grow, so the newest say it all.
     interface FlowUpdate {

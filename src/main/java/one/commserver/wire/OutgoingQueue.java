@@ -11,9 +11,13 @@ import java.util.function.Predicate;
 /// drains, only while the wire is writable, so nothing piles up below. One task and one flush serve all that was
 /// added in the meantime.
 ///
-/// The queue counts its bytes and tells once when there are too many, whereupon its owner ends it. From then on it
-/// takes nothing more, so its bound holds even while its owner is busy.
+/// The queue counts its bytes, and with each departure what it costs to keep one, so that very many very small ones
+/// count for the memory that they take. It tells once when there is too much, whereupon its owner ends it. From then
+/// on it takes nothing more, so its bound holds even while its owner is busy.
 public final class OutgoingQueue {
+
+    /// What a waiting departure takes beside its bytes: itself, its place in line and its buffer's own objects. Bytes.
+    public static final int OVERHEAD = 192;
 
     private final Wire wire;
     private final long maxBytes;
@@ -25,12 +29,15 @@ public final class OutgoingQueue {
     private final Runnable drain = this::drain;
     private volatile boolean ended;
 
+    /// @param maxBytes the most that may wait, [#OVERHEAD] included
+    /// @param overflow told once, by whoever has added too much
     public OutgoingQueue(Wire wire, long maxBytes, Runnable overflow) {
         this.wire = wire;
         this.maxBytes = maxBytes;
         this.overflow = overflow;
     }
 
+    /// What waits, [#OVERHEAD] included. Any thread.
     public long bytes() {
         return bytes.get();
     }
@@ -40,7 +47,7 @@ public final class OutgoingQueue {
             departure.drop();
             return;
         }
-        if (bytes.addAndGet(departure.bytes()) > maxBytes && overflowed.compareAndSet(false, true)) {
+        if (bytes.addAndGet(weight(departure)) > maxBytes && overflowed.compareAndSet(false, true)) {
             overflow.run();
         }
         waiting.add(departure);
@@ -55,7 +62,7 @@ public final class OutgoingQueue {
         boolean wrote = false;
         Departure next;
         while (!ended && wire.isWritable() && (next = waiting.poll()) != null) {
-            bytes.addAndGet(-next.bytes());
+            bytes.addAndGet(-weight(next));
             next.depart();
             wrote = true;
         }
@@ -73,7 +80,7 @@ public final class OutgoingQueue {
             Departure departure = all.next();
             if (matches.test(departure)) {
                 all.remove();
-                bytes.addAndGet(-departure.bytes());
+                bytes.addAndGet(-weight(departure));
                 departure.drop();
             }
         }
@@ -86,10 +93,14 @@ public final class OutgoingQueue {
         dropAll();
     }
 
+    private static long weight(Departure departure) {
+        return (long) departure.bytes() + OVERHEAD;
+    }
+
     private void dropAll() {
         Departure next;
         while ((next = waiting.poll()) != null) {
-            bytes.addAndGet(-next.bytes());
+            bytes.addAndGet(-weight(next));
             next.drop();
         }
     }

@@ -49,7 +49,7 @@ class ConnectionPropertyTest {
             @ForAll("steps") List<Step> steps, @ForAll("livingStates") ConnectionState any) {
         FakeWire wire = new FakeWire();
         TableWatch watch = new TableWatch();
-        Connection connection = wire.connection(100, watch);
+        Connection connection = wire.connection(2_000, watch);
         List<String> fates = new ArrayList<>();
         int queued = 0;
 
@@ -57,7 +57,7 @@ class ConnectionPropertyTest {
             switch (step) {
                 case SEND -> connection.send("text");
                 case QUEUE -> connection.queue(new FakeDeparture("d" + queued++, 10, fates));
-                case QUEUE_TOO_MUCH -> connection.queue(new FakeDeparture("d" + queued++, 101, fates));
+                case QUEUE_TOO_MUCH -> connection.queue(new FakeDeparture("d" + queued++, 2_001, fates));
                 case CLOSE -> connection.close(CloseReason.NORMAL);
                 case TERMINATE -> connection.terminate(CloseReason.TIMED_OUT);
                 case TEXT -> connection.incoming(new ConnectionEvent.Text("x"));

@@ -26,7 +26,7 @@ class ConnectionTest {
 
     private final FakeWire wire = new FakeWire();
     private final RecordingObserver observer = new RecordingObserver();
-    private final Connection connection = wire.connection(100, observer);
+    private final Connection connection = wire.connection(2_000, observer);
     private final List<String> fates = new ArrayList<>();
     private final List<ConnectionEvent> received = new ArrayList<>();
 
@@ -166,8 +166,8 @@ class ConnectionTest {
     @Test
     void tooMuchThatWaitsEndsTheConnectionAsASlowConsumers() {
         wire.writable = false;
-        connection.queue(new FakeDeparture("big", 101, fates));
-        connection.queue(new FakeDeparture("more", 101, fates));
+        connection.queue(new FakeDeparture("big", 2_001, fates));
+        connection.queue(new FakeDeparture("more", 2_001, fates));
 
         wire.run();
 
@@ -180,7 +180,7 @@ class ConnectionTest {
 
     @Test
     void nothingIsToldOfAConnectionThatHasEnded() {
-        connection.queue(new FakeDeparture("big", 101, fates));
+        connection.queue(new FakeDeparture("big", 2_001, fates));
         connection.lost(null);
         wire.run();
         connection.problem(ConnectionProblem.of(ErrorCode.INTERNAL_ERROR));

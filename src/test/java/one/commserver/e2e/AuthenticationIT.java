@@ -18,15 +18,19 @@ import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.WireTime;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /// Chapter 3: who gets in, and everybody who doesn't.
+@ExtendWith(OutputCaptureExtension.class)
 class AuthenticationIT {
 
     @RegisterExtension static final Server SERVER = Servers.ROOMY;
@@ -300,5 +304,25 @@ class AuthenticationIT {
                 .add(auth.kind().wireName())
                 .add(auth.lane())
                 .add(auth.session());
+    }
+
+    /// Its close meets the server while it checks the signature and decides the slot.
+    @Test
+    void whoClosesWhileBeingLetInIsNoErrorOfTheServers(CapturedOutput output) {
+        for (int i = 0; i < 20; i++) {
+            RawClient client = SERVER.connect();
+            var login = new Login(client, Who.anybody());
+            login.auth();
+            byte[] response = Frames.text(RawClient.CODEC.encode(login.response(login.challenge())));
+
+            client.raw(Frames.joined(response, Frames.close(1000, "")));
+
+            Received next = client.next();
+            while (!(next instanceof Received.Ended)) {
+                next = client.next();
+            }
+        }
+
+        assertThat(output.getOut()).doesNotContain("failed in the server");
     }
 }

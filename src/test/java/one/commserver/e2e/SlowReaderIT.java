@@ -2,15 +2,22 @@ package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 
 /// Chapter 8, flow: who doesn't read harms nobody but its own senders.
+@ExtendWith(OutputCaptureExtension.class)
 class SlowReaderIT {
 
     @RegisterExtension static final Server ROOMY = Servers.ROOMY;
@@ -52,8 +59,30 @@ class SlowReaderIT {
         other.works();
         sender.isQuiet();
         liar.cut();
-        stuck.openerIsTold(one.commserver.protocol.ClosedBy.PEER, "connection_lost");
+        stuck.openerIsTold(ClosedBy.PEER, "connection_lost");
         other.works();
+    }
+
+    /// Frames cost more to keep than their bytes: who grants room for very many tiny ones and doesn't read is ended.
+    @Test
+    void whoLetsVeryManyTinyFramesWaitIsEnded(CapturedOutput output) {
+        RawClient hoarder = TIGHT.connect(TIGHT.dial().receiveBuffer(4096)).login(Who.anybody());
+        RawClient sender = TIGHT.join();
+        Joined tiny = Joined.of(sender, 0, hoarder, Stuffing.TIGHT_WINDOW);
+        Joined large = Joined.of(TIGHT.join(), 0, hoarder, Stuffing.TIGHT_WINDOW);
+        hoarder.stopReading();
+        // what the sockets themselves take comes first
+        Stuffing.fill(large, Stuffing.TIGHT_WINDOW);
+
+        var frames = new ByteArrayOutputStream();
+        for (int i = 0; i < Stuffing.TIGHT_WINDOW / 5; i++) {
+            frames.writeBytes(Frames.binary(Frames.data(tiny.here(), new byte[0])));
+        }
+        sender.raw(frames.toByteArray());
+
+        assertThat(sender.message(ChannelClosed.class).channel()).isEqualTo(tiny.here());
+        assertThat(output.getOut()).contains(ErrorCode.SLOW_CONSUMER.wireName());
+        sender.isQuiet();
     }
 
     @Test

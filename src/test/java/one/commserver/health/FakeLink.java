@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A link over a [FakeWire].
-final class FakeLink implements Link {
+public final class FakeLink implements Link {
 
     final FakeWire wire = new FakeWire();
     final Connection connection;
@@ -29,7 +29,7 @@ final class FakeLink implements Link {
     private final NanoClock clock;
     private final PingPongPlugin pingPong;
 
-    FakeLink(NanoClock clock) {
+    public FakeLink(NanoClock clock) {
         this.clock = clock;
         this.connection =
                 new Connection(

@@ -51,7 +51,7 @@ class LifecycleLogTest {
 
     @Test
     void theLifeOfAConnectionIsThreeLines() {
-        Connection connection = wire.connection(1, log);
+        Connection connection = wire.connection(1_000, log);
         connection.label(new ConnectionLabels("native", ConnectionKind.DATA, IDENTITY, "phone"));
         for (String state : new String[] {"CONNECTING", "CONNECTED", "AUTHENTICATING", "AUTHENTICATED", "ACTIVE"}) {
             connection.become(ConnectionState.valueOf(state));
@@ -73,7 +73,7 @@ class LifecycleLogTest {
 
     @Test
     void aConnectionThatNobodyProvedToOwnEndsQuietly() {
-        Connection connection = wire.connection(1, log);
+        Connection connection = wire.connection(1_000, log);
         connection.incoming(new ConnectionEvent.Closing(CloseStatus.NO_CODE));
         connection.lost(null);
 
@@ -85,7 +85,7 @@ class LifecycleLogTest {
     @ParameterizedTest
     @CsvSource({"INFO, DEBUG", "WARNING, INFO", "ERROR, WARN", "CRITICAL, ERROR"})
     void anErrorsLevelFollowsItsSeverity(ErrorCode.Severity severity, String level) {
-        Connection connection = wire.connection(1, log);
+        Connection connection = wire.connection(1_000, log);
         connection.problem(new ConnectionProblem("a\nb", ErrorCode.Category.RELAY, severity));
 
         assertThat(lines.list.getLast().getLevel()).isEqualTo(Level.toLevel(level));

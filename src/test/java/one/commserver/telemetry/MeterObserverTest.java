@@ -34,8 +34,8 @@ class MeterObserverTest {
 
     @Test
     void connectionsAreCountedAndShownByState() {
-        wire.connection(1, observer);
-        Connection connection = wire.connection(1, observer);
+        wire.connection(1_000, observer);
+        Connection connection = wire.connection(1_000, observer);
         wire.advance(Duration.ofSeconds(2));
         connection.become(ConnectionState.CONNECTING);
 
@@ -96,7 +96,7 @@ class MeterObserverTest {
 
     @Test
     void errorsAreCountedByCategoryAndSeverity() {
-        Connection connection = wire.connection(1, observer);
+        Connection connection = wire.connection(1_000, observer);
         connection.problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
 
         assertThat(counter("errors", "category", "limit", "severity", "warning")).isEqualTo(1);

@@ -14,6 +14,8 @@ import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /// The way of binary frames through one link. A data frame keeps its buffer from the socket it came from to the one
 /// that it leaves by; only the four bytes of its channel number are written.
 ///
@@ -23,6 +25,7 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
     private final Connection connection;
     private final WebSocketWire wire;
     private final LinkTraffic traffic;
+    private final AtomicBoolean purgeWaits = new AtomicBoolean();
     private @Nullable FrameSwitch frames;
 
     FramePath(Connection connection, WebSocketWire wire, LinkTraffic traffic) {
@@ -65,12 +68,15 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         connection.queue(new FlowFrame(update));
     }
 
-    /// One very route is meant, not one that is equal to it.
-    @SuppressWarnings("ReferenceEquality")
+    /// Looks through all that waits, so one look serves all routes that are dropped until then.
     @Override
-    public void purge(FrameRoute route) {
-        connection.execute(
-                () -> connection.dropQueued(waiting -> waiting instanceof DataFrame frame && frame.route == route));
+    public void purge() {
+        if (purgeWaits.compareAndSet(false, true)) {
+            connection.execute(() -> {
+                purgeWaits.set(false);
+                connection.dropQueued(waiting -> waiting instanceof DataFrame frame && frame.route.isDropped());
+            });
+        }
     }
 
     private void data(FrameSwitch target, int number, ByteBuf frame, int size) {

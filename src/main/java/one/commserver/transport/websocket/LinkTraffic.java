@@ -53,6 +53,10 @@ final class LinkTraffic implements TrafficListener {
     @Override
     public void frame(int bytes) {
         pauseNanos = Math.max(pauseNanos, rate.pauseAfter(bytes));
+        if (pauseNanos > 0) {
+            // at once: the socket may have more of the flood at hand
+            link.hold(HoldReason.RATE, true);
+        }
     }
 
     @Override
@@ -80,7 +84,6 @@ final class LinkTraffic implements TrafficListener {
     private void rest(Duration pause) {
         if (!resting) {
             resting = true;
-            link.hold(HoldReason.RATE, true);
             throttleListener.throttled(pause);
             wire.schedule(pause, this::goOn);
         }

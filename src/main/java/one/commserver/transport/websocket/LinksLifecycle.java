@@ -52,7 +52,7 @@ final class LinksLifecycle implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         running = false;
-        List<Link> open = links.links().toList();
+        List<Link> open = links.shut();
         if (!open.isEmpty()) {
             LOG.info("Closing {} connections", open.size());
         }

@@ -3,6 +3,7 @@ package one.commserver.transport.websocket;
 import one.commserver.transport.ConnectionManager;
 import one.commserver.transport.Link;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ final class OpenLinks implements ConnectionManager {
     private final int max;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private volatile boolean shut;
 
     /// @param max how many sockets there may be, those included that are being refused
     OpenLinks(int max) {
@@ -40,6 +42,9 @@ final class OpenLinks implements ConnectionManager {
     ///
     /// @return false if there is none
     boolean reserve() {
+        if (shut) {
+            return false;
+        }
         if (count.incrementAndGet() <= max) {
             return true;
         }
@@ -52,8 +57,20 @@ final class OpenLinks implements ConnectionManager {
         count.decrementAndGet();
     }
 
-    void add(Link link) {
+    /// Takes a link in.
+    ///
+    /// @return false if nobody is to be let in any more, and this link is to be closed like the others
+    boolean add(Link link) {
         links.add(link);
+        return !shut;
+    }
+
+    /// Lets nobody in from now on.
+    ///
+    /// @return who is there: with those that [#add] refuses, everybody
+    List<Link> shut() {
+        shut = true;
+        return List.copyOf(links);
     }
 
     void remove(Link link) {

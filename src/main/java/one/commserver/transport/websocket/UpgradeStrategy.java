@@ -94,10 +94,14 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
     }
 
     private void start(WebSocketLink link) {
-        links.add(link);
+        boolean welcome = links.add(link);
         link.connection().ended().subscribe(end -> links.remove(link));
         link.connection().become(ConnectionState.CONNECTING);
         link.connection().become(ConnectionState.CONNECTED);
+        if (!welcome) {
+            link.connection().close(CloseReason.RESTARTING);
+            return;
+        }
         acceptor.accept(link).subscribe(nothing -> {}, failure -> failed(link, failure));
     }
 

@@ -1,0 +1,45 @@
+package one.commserver.transport.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import one.commserver.health.FakeLink;
+import one.commserver.transport.Link;
+
+import org.junit.jupiter.api.Test;
+
+class OpenLinksTest {
+
+    private final OpenLinks links = new OpenLinks(2);
+
+    @Test
+    void thereAreAsManyPlacesAsSaidAndEachIsGivenBack() {
+        assertThat(links.reserve()).isTrue();
+        assertThat(links.reserve()).isTrue();
+        assertThat(links.reserve()).isFalse();
+
+        links.giveBack();
+
+        assertThat(links.reserve()).isTrue();
+        assertThat(links.connectionCount()).isEqualTo(2);
+    }
+
+    @Test
+    void behindTheShuttingNobodyGetsAPlace() {
+        links.shut();
+
+        assertThat(links.reserve()).isFalse();
+        assertThat(links.connectionCount()).isZero();
+    }
+
+    @Test
+    void whoHadAPlaceAlreadyIsTakenInAndToldThatItIsShut() {
+        Link early = new FakeLink(() -> 0);
+        Link late = new FakeLink(() -> 0);
+        assertThat(links.add(early)).isTrue();
+
+        assertThat(links.shut()).containsExactly(early);
+
+        assertThat(links.add(late)).isFalse();
+        assertThat(links.links()).containsExactlyInAnyOrder(early, late);
+    }
+}
