@@ -99,6 +99,15 @@ final class Channels {
             case ChannelOffer offer -> offer(offer);
             case ChannelOpened opened -> opened(opened);
             case ChannelClosed closed -> closed(closed);
+            case ChannelMessage.ChannelInterrupted interrupted -> giveUp(interrupted.channel());
+            case ChannelMessage.ChannelResumed resumed -> giveUp(resumed.channel());
+        }
+    }
+
+    private void giveUp(int number) {
+        Channel channel = open.get(number);
+        if (channel != null) {
+            channel.abandon("not_resumed");
         }
     }
 

@@ -16,8 +16,12 @@ public enum ChannelCloseReason implements WireName {
     CREDIT_EXCEEDED("credit_exceeded"),
     /// A client's flow frame said what can't be: more received than was sent, or less than before.
     FLOW_INVALID("flow_invalid"),
-    /// The other end's connection was lost.
+    /// The other end's connection was lost, and with it its session.
     CONNECTION_LOST("connection_lost"),
+    /// The other end didn't come back within its session's life.
+    SESSION_EXPIRED("session_expired"),
+    /// An end's account of what it has received can't be true, so nobody can go on from there.
+    RESUME_IMPOSSIBLE("resume_impossible"),
     /// The other end closed its connection.
     CONNECTION_CLOSED("connection_closed"),
     /// The other end was replaced by a newer connection of the same slot.

@@ -69,6 +69,21 @@ public sealed interface ChannelMessage {
         }
     }
 
+    /// Says how far an interrupted channel has come, so that it can go on. Until its answer the client sends nothing on
+    /// the channel.
+    ///
+    /// @param generation of the break that this answers; an older one is ignored
+    /// @param received bytes of the whole frames that have arrived in this process since the channel opened
+    @JsonTypeName("channel_resume")
+    record ChannelResume(@Nullable String ref, int channel, int generation, long received) implements FromClient {
+        public ChannelResume {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.count("generation", generation);
+            Fields.atLeast("received", 0, received);
+        }
+    }
+
     /// Somebody asks for a channel.
     ///
     /// @param channel the number of the channel at this end, should it be accepted
@@ -103,6 +118,36 @@ public sealed interface ChannelMessage {
             Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
             Fields.atLeast("limit", 0, limit);
             Fields.count("generation", generation);
+        }
+    }
+
+    /// An end is away, or the server has had to let go of what was under way: nothing flows until both ends have said
+    /// how far they have come.
+    ///
+    /// @param generation of this break
+    @JsonTypeName("channel_interrupted")
+    record ChannelInterrupted(@Nullable String ref, int channel, int generation) implements FromServer {
+        public ChannelInterrupted {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.count("generation", generation);
+        }
+    }
+
+    /// Both ends have said how far they have come: data flows again.
+    ///
+    /// @param generation of the break that is over
+    /// @param received what has arrived at the other end: this end goes on exactly behind it, with the same bytes
+    /// @param limit up to which count the other end may be sent to
+    @JsonTypeName("channel_resumed")
+    record ChannelResumed(@Nullable String ref, int channel, int generation, long received, long limit)
+            implements FromServer {
+        public ChannelResumed {
+            Fields.ref(ref);
+            Fields.channel(channel);
+            Fields.count("generation", generation);
+            Fields.atLeast("received", 0, received);
+            Fields.atLeast("limit", received, limit);
         }
     }
 

@@ -94,6 +94,8 @@ public enum ErrorCode implements WireName {
     CREDIT_EXCESS(RELAY, NO, null, "The limit is larger than the window allows."),
     /// A flow frame that says what can't be; the channel is closed.
     FLOW_INVALID(RELAY, NO, null, "The flow frame says what cannot be."),
+    /// An answer to a break that says what can't be; the channel is closed.
+    RESUME_IMPOSSIBLE(RELAY, NO, null, "The channel cannot go on from there."),
 
     /// What the answer depends on can't be reached at the moment.
     UNAVAILABLE(SERVER, LATER, null, "Not available at the moment."),

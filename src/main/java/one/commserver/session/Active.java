@@ -137,6 +137,8 @@ final class Active implements Phase {
             case ChannelMessage.ChannelOpen open -> session.later(relay.open(self, open));
             case ChannelMessage.ChannelAccept accept -> relay.accept(self, accept);
             case ChannelMessage.ChannelReject reject -> relay.reject(self, reject);
+            case ChannelMessage.ChannelResume resume ->
+                    throw RefusedException.of(ErrorCode.UNKNOWN_CHANNEL, resume.ref()).onChannel(resume.channel());
             case ChannelMessage.ChannelClose close -> relay.close(self, close);
         }
     }

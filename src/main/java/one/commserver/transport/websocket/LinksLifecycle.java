@@ -41,6 +41,7 @@ final class LinksLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
+        links.open();
         running = true;
     }
 

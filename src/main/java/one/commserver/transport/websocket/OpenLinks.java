@@ -65,6 +65,11 @@ final class OpenLinks implements ConnectionManager {
         return !shut;
     }
 
+    /// Lets clients in, again where it was shut.
+    void open() {
+        shut = false;
+    }
+
     /// Lets nobody in from now on.
     ///
     /// @return who is there: with those that [#add] refuses, everybody

@@ -29,6 +29,9 @@ class OpenLinksTest {
 
         assertThat(links.reserve()).isFalse();
         assertThat(links.connectionCount()).isZero();
+
+        links.open();
+        assertThat(links.reserve()).isTrue();
     }
 
     @Test
