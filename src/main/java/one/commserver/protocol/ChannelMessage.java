@@ -147,7 +147,7 @@ public sealed interface ChannelMessage {
             Fields.channel(channel);
             Fields.count("generation", generation);
             Fields.atLeast("received", 0, received);
-            Fields.atLeast("limit", received, limit);
+            Fields.atLeast("limit", 0, limit);
         }
     }
 
