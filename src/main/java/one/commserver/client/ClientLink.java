@@ -19,6 +19,7 @@ import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.MalformedMessageException;
+import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.wire.ConnectionEvent;
 
@@ -218,6 +219,7 @@ public final class ClientLink {
             case ChannelMessage.FromServer about -> channels.message(about);
             case HeartbeatAck ack -> pulse.acknowledged(link.connection(), ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
+            case PairingMessage.FromServer about -> notices.tryEmitNext(about);
             case ErrorMessage error -> error(error);
             case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
         }

@@ -1,5 +1,6 @@
 package one.commserver.relay;
 
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ClosedBy;
@@ -34,6 +35,7 @@ final class Channel {
     private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
     private final AtomicBoolean finished = new AtomicBoolean();
     private final Disposable.Swap timer = Disposables.swap();
+    private volatile CallPolicy.Probation probation = CallPolicy.Probation.NONE;
 
     /// Both parties have taken room for it already.
     ///
@@ -48,6 +50,27 @@ final class Channel {
         this.timers = rules.timers();
         this.closeTimeout = rules.closeTimeout();
         meters.opened();
+    }
+
+    /// The channel is open for a time only, unless the probation is ended before. Before anybody knows the channel.
+    void onProbation(CallPolicy.Probation newProbation) {
+        probation = newProbation;
+        probation.run(timers, () -> sever(ChannelCloseReason.NOT_PAIRED));
+    }
+
+    CallPolicy.Probation probation() {
+        return probation;
+    }
+
+    /// Who is at the other end.
+    Identity peerOf(Party party) {
+        return (party == opener.party() ? acceptor : opener).party().slot().identity();
+    }
+
+    /// The server wants it no more: what waits is dropped, both ends are told. Any thread.
+    void sever(ChannelCloseReason why) {
+        end();
+        dropAndTellBoth(why);
     }
 
     ChannelTable.Joined forOpener() {
@@ -150,6 +173,7 @@ final class Channel {
         acceptor.party().table().remove(acceptor.number());
         opener.party().giveRoom();
         acceptor.party().giveRoom();
+        probation.end();
         meters.closed(reason);
         return true;
     }

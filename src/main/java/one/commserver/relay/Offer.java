@@ -30,6 +30,8 @@ final class Offer {
     private final Map<Party, Integer> asked = new LinkedHashMap<>();
     private final Disposable.Swap timer = Disposables.swap();
     private ChannelState state = ChannelState.OFFERED;
+    private CallPolicy.Probation probation = CallPolicy.Probation.NONE;
+    private @Nullable Channel channel;
 
     /// The opener has taken room for it already.
     ///
@@ -43,6 +45,35 @@ final class Offer {
 
     Party opener() {
         return opener;
+    }
+
+    /// The channel will be open for a time only. Before anybody is asked.
+    ///
+    /// @return false if there is no place for another one
+    synchronized boolean onProbation(CallPolicy.Probation newProbation) {
+        if (!isWaiting() || !newProbation.begin()) {
+            return false;
+        }
+        probation = newProbation;
+        return true;
+    }
+
+    synchronized boolean isOnProbation() {
+        return probation != CallPolicy.Probation.NONE;
+    }
+
+    /// The channel, once it is open, may stay.
+    synchronized void endProbation() {
+        probation.end();
+    }
+
+    /// The two mustn't be joined any more: the offer, or the channel that it has become, is no more.
+    synchronized void revoke(ChannelCloseReason why) {
+        if (isWaiting()) {
+            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+        } else if (channel != null) {
+            channel.sever(why);
+        }
     }
 
     /// Asks all of them. Nobody is asked if none has room.
@@ -116,9 +147,11 @@ final class Offer {
 
     private void join(ChannelEnd acceptor, long limit) {
         ChannelEnd openerEnd = new ChannelEnd(opener, opener.table().nextNumber());
-        Channel channel = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
-        boolean openerThere = opener.table().put(openerEnd.number(), channel.forOpener());
-        boolean acceptorThere = acceptor.party().table().put(acceptor.number(), channel.forAcceptor());
+        Channel joined = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
+        joined.onProbation(probation);
+        channel = joined;
+        boolean openerThere = opener.table().put(openerEnd.number(), joined.forOpener());
+        boolean acceptorThere = acceptor.party().table().put(acceptor.number(), joined.forAcceptor());
         opener.tell(
                 new ChannelMessage.ChannelOpened(
                         ref,
@@ -127,7 +160,7 @@ final class Offer {
                         limit,
                         ChannelMessage.FIRST_GENERATION));
         if (!openerThere || !acceptorThere) {
-            channel.leave(openerThere ? acceptor.party() : opener, ChannelCloseReason.CONNECTION_LOST);
+            joined.leave(openerThere ? acceptor.party() : opener, ChannelCloseReason.CONNECTION_LOST);
         }
     }
 
@@ -159,5 +192,8 @@ final class Offer {
         state = state.to(next);
         timer.dispose();
         opener.offers().remove(this);
+        if (state == ChannelState.CLOSED) {
+            probation.end();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package one.commserver.relay;
 
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
@@ -8,6 +9,7 @@ import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
+import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.Slot;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,6 +58,9 @@ public final class Relay {
     private final CallPolicy policy;
     private final Rules rules;
     private final Map<Slot, Party> parties = new ConcurrentHashMap<>();
+
+    /// How often the policy's answers have changed. Comparing is all that it is for, so it may wrap.
+    private final AtomicInteger changes = new AtomicInteger();
 
     Relay(Registry registry, CallPolicy policy, Rules rules) {
         this.registry = registry;
@@ -91,12 +98,35 @@ public final class Relay {
             reserve(opener, request.limit(), code -> RefusedException.of(code, request.ref()));
             Offer offer = new Offer(opener, request.ref(), request.limit(), rules);
             opener.offers().add(offer);
-            return callees(opener, request)
-                    .doOnNext(offer::ask)
+            int before = changes.get();
+            return registry.find(request.to())
+                    .zipWith(policy.judge(opener.slot().identity(), request))
+                    .doOnNext(found -> ask(offer, request, found.getT1(), found.getT2()))
+                    .flatMap(found -> again(offer, request, before))
                     .doOnError(failure -> offer.withdraw())
-                    .doOnCancel(offer::withdraw)
-                    .then();
+                    .doOnCancel(offer::withdraw);
         });
+    }
+
+    /// Tells all connections of an identity something. Completes when they have been told.
+    ///
+    /// @param except one that isn't told, or null
+    public Mono<Void> tell(Identity identity, ServerMessage message, @Nullable Party except) {
+        return partiesOf(identity)
+                .doOnNext(all -> all.stream().filter(party -> party != except).forEach(party -> party.tell(message)))
+                .then();
+    }
+
+    /// The policy allows these two now what it didn't before: channels that were opened on probation stay.
+    public Mono<Void> paired(Identity one, Identity other) {
+        return change(one, other, joined -> joined.channel().probation().end(), Offer::endProbation);
+    }
+
+    /// The policy forbids these two now what it allowed before: channels between them are closed, offers withdrawn.
+    ///
+    /// @param why what both ends of a channel are told
+    public Mono<Void> part(Identity one, Identity other, ChannelCloseReason why) {
+        return change(one, other, joined -> joined.channel().sever(why), offer -> offer.revoke(why));
     }
 
     /// Accepts an offer; frames may follow at once. On the party's thread.
@@ -145,12 +175,61 @@ public final class Relay {
         }
     }
 
-    /// Who is to be asked: none if the peer is unknown, not allowed or away, all by the same path.
-    private Mono<List<Party>> callees(Party opener, ChannelOpen request) {
-        Slot from = opener.slot();
-        return registry.find(request.to())
-                .zipWith(policy.allows(from.identity(), request.to()))
-                .map(found -> found.getT2() ? callees(opener, request, found.getT1()) : List.of());
+    /// Whom to ask: nobody if the peer is unknown, not allowed or away, all by the same path.
+    private void ask(Offer offer, ChannelOpen request, List<Registration> found, CallPolicy.Verdict verdict) {
+        boolean allowed =
+                switch (verdict) {
+                    case CallPolicy.Plain plain -> plain == CallPolicy.Plain.ALLOWED;
+                    case CallPolicy.Probation probation -> offer.onProbation(probation);
+                };
+        offer.ask(allowed ? callees(offer.opener(), request, found) : List.of());
+    }
+
+    /// What was allowed may have changed between the question and the offer. Whoever changes it counts first and looks
+    /// for offers then: so either the change finds the offer, or the offer finds the change.
+    private Mono<Void> again(Offer offer, ChannelOpen request, int before) {
+        if (changes.get() == before) {
+            return Mono.empty();
+        }
+        return policy.judge(offer.opener().slot().identity(), request)
+                .doOnNext(verdict -> {
+                    if (verdict == CallPolicy.Plain.ALLOWED) {
+                        offer.endProbation();
+                    } else if (verdict == CallPolicy.Plain.REFUSED || !offer.isOnProbation()) {
+                        offer.revoke(ChannelCloseReason.PAIRING_REVOKED);
+                    }
+                })
+                .then();
+    }
+
+    private Mono<Void> change(
+            Identity one, Identity other, Consumer<ChannelTable.Joined> onChannel, Consumer<Offer> onOffer) {
+        return Mono.defer(() -> {
+            changes.incrementAndGet();
+            return partiesOf(one)
+                    .doOnNext(all -> all.forEach(party -> between(party, other, onChannel, onOffer)))
+                    .then(partiesOf(other))
+                    .doOnNext(all -> all.forEach(party -> between(party, one, onChannel, onOffer)))
+                    .then();
+        });
+    }
+
+    private static void between(
+            Party party, Identity peer, Consumer<ChannelTable.Joined> onChannel, Consumer<Offer> onOffer) {
+        for (ChannelTable.Entry entry : party.table().entries()) {
+            switch (entry) {
+                case ChannelTable.Joined joined when joined.channel().peerOf(party).equals(peer) ->
+                        onChannel.accept(joined);
+                case ChannelTable.Offered(Offer offer) when offer.opener().slot().identity().equals(peer) ->
+                        onOffer.accept(offer);
+                case ChannelTable.Joined elsewhere -> {}
+                case ChannelTable.Offered elsewhere -> {}
+            }
+        }
+    }
+
+    private Mono<List<Party>> partiesOf(Identity identity) {
+        return registry.find(identity).map(found -> found.stream().map(this::here).flatMap(Optional::stream).toList());
     }
 
     private List<Party> callees(Party opener, ChannelOpen request, List<Registration> found) {

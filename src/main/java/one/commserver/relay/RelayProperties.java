@@ -7,20 +7,22 @@ import java.time.Duration;
 
 /// How channels are opened and closed.
 ///
-/// @param policy who may open a channel to whom
+/// @param policy who may open a channel to whom: `paired`, peers to each other, or `open`, everybody to everybody
 /// @param offerTimeout how long an offer waits for somebody to accept it
 /// @param pendingOffers how many unanswered offers a connection may have got; what is offered to it beyond that looks
 ///     to the opener like nobody being there. No opener gets more than a quarter of them
 /// @param closeTimeout how long what was sent before a close may take to leave; the rest is dropped
 @ConfigurationProperties("commserver.relay")
 public record RelayProperties(
-        @DefaultValue("open") Policy policy,
+        @DefaultValue("paired") Policy policy,
         @DefaultValue("10s") Duration offerTimeout,
         @DefaultValue("16") int pendingOffers,
         @DefaultValue("10s") Duration closeTimeout) {
 
     /// Who may open a channel to whom.
     public enum Policy {
+        /// Peers to each other; who holds an invite to its inviter, for a time.
+        PAIRED,
         /// Everybody who is authenticated to everybody.
         OPEN
     }

@@ -6,6 +6,7 @@ import one.commserver.handshake.HandshakeProperties;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
+import one.commserver.pairing.PairingService;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
@@ -39,6 +40,7 @@ class SessionConfiguration {
             Authenticator authenticator,
             Registry registry,
             Relay relay,
+            PairingService pairing,
             SessionServices.Announcement announcement,
             ChannelNumbers channelNumbers,
             HandshakeProperties handshake,
@@ -50,6 +52,7 @@ class SessionConfiguration {
                         authenticator,
                         registry,
                         relay,
+                        pairing,
                         new Admission(announcement.connections()),
                         channelNumbers,
                         announcement,

@@ -20,6 +20,8 @@ final class Arrows {
             Map.ofEntries(
                     entry("crypto", Set.of()),
                     entry("protocol", Set.of("crypto")),
+                    entry("protocol.invite", Set.of()),
+                    entry("verification", Set.of("crypto")),
                     entry("wire", Set.of("protocol")),
                     entry("connection", Set.of("wire", "protocol", "crypto")),
                     entry("connection.plugin", Set.of()),
@@ -33,8 +35,10 @@ final class Arrows {
                     entry("registry.memory", Set.of()),
                     entry("relay", Set.of("registry")),
                     entry("relay.local", Set.of()),
-                    entry("handshake", Set.of("relay", "crypto")),
-                    entry("session", Set.of("handshake", "relay", "registry", "transport")),
+                    entry("handshake", Set.of("relay", "crypto", "verification")),
+                    entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),
+                    entry("pairing.memory", Set.of()),
+                    entry("session", Set.of("handshake", "pairing", "relay", "registry", "transport")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry(
                             "client",

@@ -9,17 +9,23 @@ final class Servers {
     private static final String PATIENCE = "commserver.transport.close-patience=1s";
     private static final String FAILURES = "commserver.limits.failed-authentications=100000";
 
+    /// Who isn't tested for being paired is allowed to call.
+    private static final String OPEN = "commserver.relay.policy=open";
+
     /// Limits nobody reaches by accident, and slots that may be taken over at once.
     static final Server ROOMY =
-            new Server(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s");
+            new Server(
+                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s");
 
     /// A slot can be taken again after a second, unless it is fought over.
     static final Server WINDOWED =
-            new Server(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=1s");
+            new Server(
+                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=1s");
 
     /// Waits for nobody, and has room for little.
     static final Server IMPATIENT =
             new Server(
+                    OPEN,
                     NO_RATES,
                     NO_BYTE_RATES,
                     ADDRESSES,
@@ -41,6 +47,7 @@ final class Servers {
     /// Few connections, few failures, one signature at a time.
     static final Server SMALL =
             new Server(
+                    OPEN,
                     PATIENCE,
                     "commserver.limits.connections=40",
                     "commserver.limits.connections-per-address=10",
@@ -52,10 +59,24 @@ final class Servers {
     /// Slow.
     static final Server SHAPED =
             new Server(
+                    OPEN,
                     PATIENCE,
                     "commserver.limits.messages-per-second=4000",
                     "commserver.limits.bytes-per-second=512KB",
                     "commserver.limits.burst=250ms");
+
+    /// As it is by default: only peers may call each other. Not patient with the unpaired, and with wrong proofs.
+    static final Server PAIRED =
+            new Server(
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.registry.slot-window=0s",
+                    "commserver.pairing.probation=2s",
+                    "commserver.pairing.challenge-life=5s",
+                    "commserver.pairing.pairings-per-identity=4");
 
     private Servers() {}
 }

@@ -129,15 +129,15 @@ class ProtocolDocumentTest {
         } else if (type == boolean.class) {
             return "true or false";
         } else if (type == List.class) {
-            return name.equals("capabilities") ? "list of names" : "list of objects";
+            return name.matches("capabilities|requirements") ? "list of names" : "list of objects";
         } else if (type.isRecord()) {
             return "object";
         } else if (type != String.class) {
             return "number";
         }
         return switch (name) {
-            case "timestamp", "expires", "serverTime" -> "time";
-            case "instance", "lane", "reason", "code" -> "name";
+            case "timestamp", "expires", "serverTime", "paired" -> "time";
+            case "instance", "lane", "reason", "code", "after", "next", "connectionId", "trustLevel" -> "name";
             default -> "text";
         };
     }
