@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import java.time.Duration;
+
 /// The configurations that tests share.
 final class Servers {
 
@@ -65,7 +67,13 @@ final class Servers {
                     "commserver.limits.bytes-per-second=512KB",
                     "commserver.limits.burst=250ms");
 
-    /// As it is by default: only peers may call each other. Not patient with the unpaired, and with wrong proofs.
+    /// How long [#HASTY] waits for an answer, and for a pairing.
+    static final Duration HASTE = Duration.ofMillis(700);
+
+    /// The most pairings of an identity at [#PAIRED].
+    static final int MOST_PAIRINGS = 4;
+
+    /// As it is by default: only peers may call each other.
     static final Server PAIRED =
             new Server(
                     NO_RATES,
@@ -74,9 +82,19 @@ final class Servers {
                     FAILURES,
                     PATIENCE,
                     "commserver.registry.slot-window=0s",
-                    "commserver.pairing.probation=2s",
-                    "commserver.pairing.challenge-life=5s",
-                    "commserver.pairing.pairings-per-identity=4");
+                    "commserver.pairing.pairings-per-identity=" + MOST_PAIRINGS);
+
+    /// The same, and waits for nobody.
+    static final Server HASTY =
+            new Server(
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.registry.slot-window=0s",
+                    "commserver.pairing.challenge-life=" + HASTE.toMillis() + "ms",
+                    "commserver.pairing.probation=" + HASTE.toMillis() + "ms");
 
     private Servers() {}
 }
