@@ -51,10 +51,13 @@ final class Arrows {
                                     "connection.statistics",
                                     "client.authentication",
                                     "client.dial",
-                                    "client.flow")),
+                                    "client.flow",
+                                    "client.request")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
+                    entry("client.request", Set.of("protocol")),
+                    entry("client.pairing", Set.of("protocol.invite")),
                     entry("demo", Set.of("client")));
 
     private Arrows() {}
