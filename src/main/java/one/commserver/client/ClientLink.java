@@ -181,8 +181,8 @@ public final class ClientLink {
         return errors.asFlux();
     }
 
-    /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, and errors that are only warnings, such as
-    /// `rate_limited`. Whoever is slow misses some. Completes with the link.
+    /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, and errors that are
+    /// only warnings, such as `rate_limited`. Whoever is slow misses some. Completes with the link.
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
     }

@@ -43,7 +43,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Invites and pairings over one link. What the server says is checked here, and only what holds gets into the
-/// [TrustStore]. Signatures are made and checked on the parallel scheduler. Requests fail with a [ClientException] or
+/// [TrustStore]. Signatures are made and checked on the elastic scheduler. Requests fail with a [ClientException] or
 /// a [PairingException].
 ///
 /// Spec: chapter 7.
@@ -96,7 +96,7 @@ public final class PairingClient {
                                 throw notAllowed;
                             }
                         })
-                .subscribeOn(Schedulers.parallel())
+                .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(made ->
                         link.request(ref -> new InviteCreate(ref, made.invite().encoded()), InviteCreated.class)
                                 .thenReturn(made)
@@ -131,11 +131,11 @@ public final class PairingClient {
         Invite invite = redeemed.invite();
         Identity inviter = invite.inviter().identity();
         return Mono.fromRunnable(() -> checkOwn(redeemed))
-                .subscribeOn(Schedulers.parallel())
+                .subscribeOn(Schedulers.boundedElastic())
                 .then(
                         link.request(
                                 ref -> new PairRequest(ref, invite.id(), inviter, key.identity()), PairChallenge.class))
-                .publishOn(Schedulers.parallel())
+                .publishOn(Schedulers.boundedElastic())
                 .map(challenge -> proof(redeemed, challenge))
                 .flatMap(proof ->
                         link.request(
@@ -188,7 +188,7 @@ public final class PairingClient {
         Identity inviter = invite.inviter().identity();
         return Mono.fromCallable(
                         () -> shown.secret().sign(PairingTranscripts.opening(invite.id(), inviter, key.identity())))
-                .subscribeOn(Schedulers.parallel())
+                .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(proof -> link.openChannel(inviter, invite.id(), proof));
     }
 
@@ -197,7 +197,7 @@ public final class PairingClient {
     public Flux<PairingEvent> events() {
         return link.notices()
                 .onBackpressureBuffer(MAX_NOTICES, dropped -> {}, BufferOverflowStrategy.DROP_LATEST)
-                .publishOn(Schedulers.parallel())
+                .publishOn(Schedulers.boundedElastic())
                 .concatMap(this::event);
     }
 
@@ -219,7 +219,7 @@ public final class PairingClient {
             return pairings(null)
                     .expand(page -> page.more() ? pairings(page.next()) : Mono.empty())
                     .take(MAX_PAGES)
-                    .publishOn(Schedulers.parallel())
+                    .publishOn(Schedulers.boundedElastic())
                     .concatMapIterable(Pairings::pairings)
                     .concatMap(
                             told -> admit(told, false).doOnNext(event -> sort(event, added, refused)).then(other(told)))
