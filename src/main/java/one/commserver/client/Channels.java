@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.Frames;
+import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// The channels of one link: those asked for, those offered, those open. Belongs to the link's thread, but for what
 /// returns a publisher.
@@ -64,10 +66,15 @@ final class Channels {
 
     /// Asks for a channel. Any thread.
     Mono<Channel> opening(Identity to, @Nullable String instance) {
+        return opening(to, instance, null, null);
+    }
+
+    /// Asks for a channel, with an invite of the peer's where the two aren't paired. Any thread.
+    Mono<Channel> opening(Identity to, @Nullable String instance, @Nullable Bytes invite, @Nullable Bytes proof) {
         return Mono.create(sink -> {
             Opening request = new Opening(to, instance, sink);
             sink.onCancel(() -> link.execute(request::settle));
-            link.execute(() -> ask(request, instance));
+            link.execute(() -> ask(request, (ref, limit) -> new ChannelOpen(ref, to, instance, limit, invite, proof)));
         });
     }
 
@@ -155,7 +162,7 @@ final class Channels {
         offers.complete();
     }
 
-    private void ask(Opening request, @Nullable String instance) {
+    private void ask(Opening request, BiFunction<String, Long, ChannelOpen> message) {
         if (ended != null) {
             request.fail(ended);
         } else if (!request.isSettled() && !link.grants().join()) {
@@ -164,7 +171,7 @@ final class Channels {
             String ref = "o" + ++lastRef;
             opening.put(ref, request);
             request.timer(link.whenOverdue(() -> overdue(request)));
-            link.send(new ChannelOpen(ref, request.to(), instance, link.grants().base()));
+            link.send(message.apply(ref, link.grants().base()));
         }
     }
 

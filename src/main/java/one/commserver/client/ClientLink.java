@@ -2,10 +2,12 @@ package one.commserver.client;
 
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.FlowViolationException;
+import one.commserver.client.request.Requests;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
+import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
@@ -19,6 +21,7 @@ import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.MalformedMessageException;
+import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.wire.ConnectionEvent;
 
@@ -26,10 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// One authenticated connection to the server. It lives until either side closes it or the socket breaks, and doesn't
 /// connect again by itself.
@@ -41,6 +47,7 @@ public final class ClientLink {
     private final AuthSuccess success;
     private final Channels channels;
     private final Pulse pulse;
+    private final Requests requests = new Requests();
     private final Runnable sessionOver;
     private final Sinks.Many<ErrorMessage> errors = Sinks.many().multicast().directBestEffort();
     private final Sinks.Many<ServerMessage> notices = Sinks.many().multicast().directBestEffort();
@@ -113,6 +120,38 @@ public final class ClientLink {
         return channels.opening(to, instance);
     }
 
+    /// Asks an inviter for a channel before the pairing. The server closes it after a time unless the two are paired.
+    ///
+    /// @param invite the invite's id
+    /// @param proof the signature of the invite's key, for this identity
+    /// @return see [#openChannel(Identity, String)]
+    public Mono<Channel> openChannel(Identity inviter, Bytes invite, Bytes proof) {
+        return channels.opening(inviter, null, invite, proof);
+    }
+
+    /// Sends a request about invites or pairings and waits for its answer.
+    ///
+    /// @param message makes the request with the `ref` that it is to bear
+    /// @param answer the type of its answer
+    /// @return the answer. Fails with [ClientException.RequestRefused], [ClientException.RequestTimedOut],
+    ///     [ClientException.LimitReached] beyond 64 that wait, or [ClientException.LinkClosed]
+    public <M extends PairingMessage.FromServer> Mono<M> request(
+            Function<String, PairingMessage.FromClient> message, Class<M> answer) {
+        return Mono.<ServerMessage>create(
+                        sink -> {
+                            var ref = new AtomicReference<@Nullable String>();
+                            sink.onDispose(() -> link.execute(() -> requests.forget(ref.get())));
+                            link.execute(() -> ref.set(ask(message, answer, sink)));
+                        })
+                .timeout(
+                        link.settings().requestTimeout(),
+                        Mono.error(() ->
+                                new ClientException.RequestTimedOut(
+                                        answer.getSimpleName(), link.settings().requestTimeout())),
+                        link.settings().timers())
+                .cast(answer);
+    }
+
     /// What peers ask for. While nobody listens, offers are declined (`not_listening`), so subscribe where the link is
     /// handed over, in a `flatMap` behind `connect`; up to 64 wait for a listener that is slow, beyond that they are
     /// declined (`busy`). Each of several listeners gets each offer, and the first answer counts. Completes with the
@@ -142,8 +181,8 @@ public final class ClientLink {
         return errors.asFlux();
     }
 
-    /// What the server wants to be known: `connection_conflict`, and errors that are only warnings, such as
-    /// `rate_limited`. Whoever is slow misses some. Completes with the link.
+    /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, and errors that are
+    /// only warnings, such as `rate_limited`. Whoever is slow misses some. Completes with the link.
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
     }
@@ -218,15 +257,44 @@ public final class ClientLink {
             case ChannelMessage.FromServer about -> channels.message(about);
             case HeartbeatAck ack -> pulse.acknowledged(link.connection(), ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
+            case PairingMessage.FromServer about -> about(about);
             case ErrorMessage error -> error(error);
             case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
+        }
+    }
+
+    private @Nullable String ask(
+            Function<String, PairingMessage.FromClient> message,
+            Class<? extends ServerMessage> answer,
+            MonoSink<ServerMessage> sink) {
+        Throwable ended = requests.ended();
+        if (ended != null) {
+            sink.error(ended);
+            return null;
+        }
+        if (requests.isFull()) {
+            sink.error(new ClientException.LimitReached("unanswered requests"));
+            return null;
+        }
+        String ref = requests.expect(answer, sink);
+        link.send(message.apply(ref));
+        return ref;
+    }
+
+    private void about(PairingMessage.FromServer message) {
+        if (message.ref() == null) {
+            notices.tryEmitNext(message);
+        } else if (!requests.answered(message.ref(), message)) {
+            violated("an answer to another request");
         }
     }
 
     private void error(ErrorMessage error) {
         String ref = error.ref();
         if (ref != null
-                && (pulse.refused(ref, new ClientException.RequestRefused(error)) || channels.refused(ref, error))) {
+                && (pulse.refused(ref, new ClientException.RequestRefused(error))
+                        || requests.refused(ref, new ClientException.RequestRefused(error))
+                        || channels.refused(ref, error))) {
             return;
         }
         lastError = error;
@@ -264,6 +332,7 @@ public final class ClientLink {
         ClosedBy by = end.by() == ConnectionEnd.By.LOCAL ? ClosedBy.CLIENT : ClosedBy.SERVER;
         channels.end(failure, ChannelEnd.by(by, reason));
         pulse.end(failure);
+        requests.end(failure);
         errors.tryEmitComplete();
         notices.tryEmitComplete();
         closed.tryEmitValue(how);

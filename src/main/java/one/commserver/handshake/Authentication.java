@@ -140,6 +140,7 @@ public final class Authentication {
         return new Authenticated(
                 ref,
                 auth.identity(),
+                auth.key(),
                 auth.instance(),
                 auth.kind(),
                 auth.lane() == null ? "" : auth.lane(),

@@ -3,6 +3,7 @@ package one.commserver.handshake;
 import one.commserver.crypto.Randomness;
 import one.commserver.limits.FailureThrottle;
 import one.commserver.transport.ClientAddress;
+import one.commserver.verification.SignatureChecker;
 
 import java.time.InstantSource;
 

@@ -3,6 +3,7 @@ package one.commserver.handshake;
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.FailureThrottle;
+import one.commserver.verification.SignatureChecker;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -28,6 +28,10 @@ public enum ChannelCloseReason implements WireName {
     REPLACED("replaced"),
     /// The receiver didn't take what was sent before the close in time; the rest was dropped.
     CLOSE_TIMEOUT("close_timeout"),
+    /// One of the two has ended their pairing.
+    PAIRING_REVOKED("pairing_revoked"),
+    /// The channel was opened with an invite, and no pairing followed in time.
+    NOT_PAIRED("not_paired"),
     /// The node stops.
     SERVER_STOPPING("server_stopping");
 

@@ -2,6 +2,7 @@ package one.commserver.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
+import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,29 @@ public sealed interface ChannelMessage {
     /// @param to the peer
     /// @param instance the peer's device; absent: whichever accepts first
     /// @param limit how many bytes the peer may send at first, headers included
+    /// @param invite the id of an invite of the peer's, for who isn't paired yet
+    /// @param proof the invite key's signature; there if and only if `invite` is
     @JsonTypeName("channel_open")
-    record ChannelOpen(@Nullable String ref, Identity to, @Nullable String instance, long limit) implements FromClient {
+    record ChannelOpen(
+            @Nullable String ref,
+            Identity to,
+            @Nullable String instance,
+            long limit,
+            @Nullable Bytes invite,
+            @Nullable Bytes proof)
+            implements FromClient {
         public ChannelOpen {
             Fields.ref(ref);
             Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
             Fields.atLeast("limit", 0, limit);
+            Fields.bytes("invite", invite, PairingMessage.ID_BYTES, PairingMessage.ID_BYTES);
+            Fields.bytes("proof", proof, PairingMessage.PROOF_BYTES, PairingMessage.PROOF_BYTES);
+            Fields.together("proof", proof, "invite", invite);
+        }
+
+        /// Without an invite.
+        public ChannelOpen(@Nullable String ref, Identity to, @Nullable String instance, long limit) {
+            this(ref, to, instance, limit, null, null);
         }
     }
 

@@ -3,6 +3,7 @@ package one.commserver.protocol;
 import static one.commserver.protocol.ErrorCode.Category.AUTH;
 import static one.commserver.protocol.ErrorCode.Category.CONNECTION;
 import static one.commserver.protocol.ErrorCode.Category.LIMIT;
+import static one.commserver.protocol.ErrorCode.Category.PAIRING;
 import static one.commserver.protocol.ErrorCode.Category.PROTOCOL;
 import static one.commserver.protocol.ErrorCode.Category.RELAY;
 import static one.commserver.protocol.ErrorCode.Category.SERVER;
@@ -79,6 +80,34 @@ public enum ErrorCode implements WireName {
     RATE_LIMITED(LIMIT, WARNING, LATER, null, "Faster than allowed; reading goes on after a pause."),
     /// The client doesn't take what is sent to it.
     SLOW_CONSUMER(LIMIT, LATER, CloseReason.TRY_AGAIN_LATER, "The client does not take what is sent to it."),
+
+    /// The bytes aren't an invite of this identity that can be registered: its form, its signature, its inviter, its
+    /// expiry, or an id that was used already.
+    INVITE_INVALID(PAIRING, NO, null, "The invite cannot be registered."),
+    /// An identity has as many live invites as it may have, or the server has no room for more.
+    LIMIT_INVITES(LIMIT, LATER, null, "There is no room for another invite."),
+    /// There is no such invite; told to its inviter, and to who has proven that invite's secret.
+    INVITE_UNKNOWN(PAIRING, NO, null, "There is no such invite."),
+    /// The invite's time is over.
+    INVITE_EXPIRED(PAIRING, NO, null, "The invite has expired."),
+    /// Others have redeemed the invite as often as it could be.
+    INVITE_USED_UP(PAIRING, NO, null, "The invite is used up."),
+    /// The inviter has ended the invite, or the pairing that this identity made by it.
+    INVITE_REVOKED(PAIRING, NO, null, "The invite was revoked."),
+    /// The invite is the client's own.
+    INVITE_OWN(PAIRING, NO, null, "An identity cannot redeem its own invite."),
+    /// `public_key` isn't the identity that the connection was authenticated as.
+    PAIR_IDENTITY(PAIRING, NO, null, "The public key is not the identity of this connection."),
+    /// There is no challenge, or not any more, that the proof could answer.
+    PAIR_EXPIRED(PAIRING, NOW, null, "There is no challenge to answer any more."),
+    /// One of the two signatures doesn't hold.
+    PAIR_PROOF(PAIRING, NO, null, "A proof does not hold."),
+    /// Too many wrong proofs from this connection or its address.
+    PAIR_THROTTLED(PAIRING, LATER, null, "Too many wrong proofs."),
+    /// One of the two has as many pairings as it may have, or the server has no room for more.
+    LIMIT_PAIRINGS(LIMIT, LATER, null, "There is no room for another pairing."),
+    /// The two aren't paired.
+    NOT_PAIRED(PAIRING, INFO, NO, null, "The two are not paired."),
 
     /// The peer is unknown, not a peer, or away: which of them isn't told.
     PEER_UNREACHABLE(RELAY, WARNING, LATER, null, "The peer cannot be reached."),

@@ -71,6 +71,13 @@ final class Fields {
         }
     }
 
+    /// Two fields of which none makes sense alone.
+    static void together(String field, @Nullable Object value, String other, @Nullable Object otherValue) {
+        if ((value == null) != (otherValue == null)) {
+            throw new InvalidFieldException(field, "must be there exactly where '" + other + "' is");
+        }
+    }
+
     static void atLeast(String field, long least, @Nullable Long value) {
         if (value != null && (value < least || value > MAX_NUMBER)) {
             throw new InvalidFieldException(field, "must be a whole number from " + least + " to " + MAX_NUMBER);

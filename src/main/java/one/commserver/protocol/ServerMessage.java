@@ -5,4 +5,5 @@ public sealed interface ServerMessage extends Message
         permits AuthenticationMessage.FromServer,
                 ConnectionMessage.FromServer,
                 ChannelMessage.FromServer,
+                PairingMessage.FromServer,
                 ErrorMessage {}

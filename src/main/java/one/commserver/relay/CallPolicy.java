@@ -1,17 +1,88 @@
 package one.commserver.relay;
 
 import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelMessage.ChannelOpen;
 
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// Says whether one identity may open a channel to another. What is refused looks to the caller like nobody being
-/// there.
+/// there, so both take the same path.
+///
+/// Whoever changes an answer tells the relay: [Relay#paired] or [Relay#part].
+///
+/// Spec: chapter 8, opening.
 @FunctionalInterface
 public interface CallPolicy {
 
     /// Everybody may call everybody.
-    CallPolicy OPEN = (from, to) -> Mono.just(true);
+    CallPolicy OPEN = (from, request) -> Mono.just(Plain.ALLOWED);
 
-    /// Whether `from` may call `to`.
-    Mono<Boolean> allows(Identity from, Identity to);
+    /// Judges a request. Emits on any thread.
+    Mono<Verdict> judge(Identity from, ChannelOpen request);
+
+    /// What a policy says.
+    sealed interface Verdict permits Plain, Probation {}
+
+    /// Yes or no.
+    enum Plain implements Verdict {
+        REFUSED,
+        ALLOWED
+    }
+
+    /// Yes, but for a time only, unless it is ended before: then the channel stays. It holds a place while the channel
+    /// is asked for or open. Any thread.
+    final class Probation implements Verdict {
+
+        /// Of a channel that has passed it, or never needed one.
+        static final Probation NONE = new Probation(Duration.ZERO, () -> true, () -> {});
+
+        static {
+            NONE.end();
+        }
+
+        private final Duration length;
+        private final BooleanSupplier take;
+        private final Runnable giveBack;
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final Disposable.Swap timer = Disposables.swap();
+
+        /// @param length how long the channel may be open
+        /// @param take takes a place, if there is one; run once at most
+        /// @param giveBack gives it back; run once at most, and only after it was taken
+        public Probation(Duration length, BooleanSupplier take, Runnable giveBack) {
+            this.length = length;
+            this.take = take;
+            this.giveBack = giveBack;
+        }
+
+        /// Takes the place.
+        boolean begin() {
+            boolean has = take.getAsBoolean();
+            taken.set(has);
+            return has;
+        }
+
+        /// The channel is open: the time runs.
+        void run(Scheduler timers, Runnable overdue) {
+            if (!timer.isDisposed()) {
+                timer.update(timers.schedule(overdue, length.toMillis(), TimeUnit.MILLISECONDS));
+            }
+        }
+
+        /// Passed, or pointless: the channel is no more. Once counts.
+        void end() {
+            timer.dispose();
+            if (taken.compareAndSet(true, false)) {
+                giveBack.run();
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package one.commserver.relay;
 
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
@@ -31,6 +32,7 @@ final class Channel {
     private final ChannelEnd acceptor;
     private final Relay.Rules rules;
     private final Disposable.Swap timer = Disposables.swap();
+    private volatile CallPolicy.Probation probation = CallPolicy.Probation.NONE;
     private Flow toOpener;
     private Flow toAcceptor;
     private ChannelState state = ChannelState.OPEN;
@@ -61,6 +63,27 @@ final class Channel {
         boolean acceptorThere =
                 acceptor.party().table().put(acceptor.number(), new ChannelTable.Joined(this, toOpener, toAcceptor));
         return openerThere ? (acceptorThere ? null : acceptor.party()) : opener.party();
+    }
+
+    /// The channel is open for a time only, unless the probation is ended before. Before anybody knows the channel.
+    void onProbation(CallPolicy.Probation newProbation) {
+        probation = newProbation;
+        probation.run(rules.timers(), () -> sever(ChannelCloseReason.NOT_PAIRED));
+    }
+
+    CallPolicy.Probation probation() {
+        return probation;
+    }
+
+    /// Who is at the other end.
+    Identity peerOf(Party party) {
+        return (party == opener.party() ? acceptor : opener).party().slot().identity();
+    }
+
+    /// The server wants it no more: what waits is dropped, both ends are told. Any thread.
+    synchronized void sever(ChannelCloseReason why) {
+        end();
+        dropAndTellBoth(why);
     }
 
     /// What waits for both ends, in bytes.
@@ -175,13 +198,6 @@ final class Channel {
         }
     }
 
-    /// Both ends are to be told at once that it is over. Any thread.
-    synchronized void cut(ChannelCloseReason why) {
-        if (end()) {
-            dropAndTellBoth(why);
-        }
-    }
-
     /// A frame came for an end that wants no more.
     void frameDropped() {
         rules.meters().dropped(DropReason.CLOSED_CHANNEL);
@@ -255,6 +271,7 @@ final class Channel {
         acceptor.party().table().remove(acceptor.number());
         opener.party().giveRoom();
         acceptor.party().giveRoom();
+        probation.end();
         rules.meters().closed(reason);
         return true;
     }

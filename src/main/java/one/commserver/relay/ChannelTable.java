@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// The channels of one party by their numbers. Numbers are given from 1 on and never again. Reading takes no lock and
 /// allocates nothing; changes copy.
@@ -115,6 +116,13 @@ final class ChannelTable {
         for (int i = 0; i < now.numbers().length; i++) {
             each.accept(now.numbers()[i], now.entries()[i]);
         }
+    }
+
+    /// The channels through which frames flow.
+    Stream<Channel> joined() {
+        return Arrays.stream(snapshot.entries())
+                .filter(Joined.class::isInstance)
+                .map(entry -> ((Joined) entry).channel());
     }
 
     /// Sets what a number stands for that stands for something already.

@@ -30,6 +30,8 @@ final class Offer {
     private final Map<Party, Integer> asked = new LinkedHashMap<>();
     private final Disposable.Swap timer = Disposables.swap();
     private ChannelState state = ChannelState.OFFERED;
+    private CallPolicy.Probation probation = CallPolicy.Probation.NONE;
+    private @Nullable Channel channel;
 
     /// The opener has taken room for it already.
     ///
@@ -43,6 +45,35 @@ final class Offer {
 
     Party opener() {
         return opener;
+    }
+
+    /// The channel will be open for a time only. Before anybody is asked.
+    ///
+    /// @return false if there is no place for another one
+    synchronized boolean onProbation(CallPolicy.Probation newProbation) {
+        if (!isWaiting() || !newProbation.begin()) {
+            return false;
+        }
+        probation = newProbation;
+        return true;
+    }
+
+    synchronized boolean isOnProbation() {
+        return probation != CallPolicy.Probation.NONE;
+    }
+
+    /// The channel, once it is open, may stay.
+    synchronized void endProbation() {
+        probation.end();
+    }
+
+    /// The two mustn't be joined any more: the offer, or the channel that it has become, is no more.
+    synchronized void revoke(ChannelCloseReason why) {
+        if (isWaiting()) {
+            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+        } else if (channel != null) {
+            channel.sever(why);
+        }
     }
 
     /// Asks all of them. Nobody is asked if none has room.
@@ -132,8 +163,10 @@ final class Offer {
     }
 
     private void join(ChannelEnd openerEnd, ChannelEnd acceptor, long limit) {
-        Channel channel = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
-        Party gone = channel.join();
+        Channel joined = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
+        joined.onProbation(probation);
+        channel = joined;
+        Party gone = joined.join();
         if (gone != opener) {
             opener.tell(
                     new ChannelMessage.ChannelOpened(
@@ -144,10 +177,10 @@ final class Offer {
                             ChannelMessage.FIRST_GENERATION));
         }
         if (gone != null) {
-            channel.leave(gone, ChannelCloseReason.CONNECTION_LOST);
+            joined.leave(gone, ChannelCloseReason.CONNECTION_LOST);
         } else if (!opener.isAttached()) {
             // it has gone since it was looked at, and hasn't seen this channel among its own
-            channel.interruptIfOpen();
+            joined.interruptIfOpen();
         }
     }
 
@@ -179,5 +212,8 @@ final class Offer {
         state = state.to(next);
         timer.dispose();
         opener.offers().remove(this);
+        if (state == ChannelState.CLOSED) {
+            probation.end();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package one.commserver.relay;
 
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
@@ -10,6 +11,7 @@ import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
+import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.Slot;
@@ -24,12 +26,11 @@ import reactor.core.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,10 @@ public final class Relay {
     private final CallPolicy policy;
     private final Rules rules;
     private final Parking<Party> parking;
-    private final Map<Slot, Party> parties = new ConcurrentHashMap<>();
+    private final Sessions sessions = new Sessions();
+
+    /// How often the policy's answers have changed. Comparing is all that it is for, so it may wrap.
+    private final AtomicInteger changes = new AtomicInteger();
 
     Relay(Registry registry, CallPolicy policy, Rules rules, Parking<Party> parking) {
         this.registry = registry;
@@ -79,7 +83,7 @@ public final class Relay {
     ///
     /// @param resumed whether its session goes on
     public Party join(Registration registration, boolean resumed) {
-        Party former = parties.get(registration.slot());
+        Party former = sessions.at(registration.slot());
         if (!resumed || former == null || !former.registration().session().equals(registration.session())) {
             return new Party(registration, 0, rules);
         }
@@ -97,7 +101,7 @@ public final class Relay {
     /// @param told the channels that it knows of
     public void attach(Party party, Line line, List<ChannelSummary> told) {
         party.attach(line);
-        Party former = parties.put(party.slot(), party);
+        Party former = sessions.put(party);
         if (former != null && former != party) {
             parking.claim(former);
             former.execute(() -> end(former, ChannelCloseReason.REPLACED));
@@ -139,7 +143,7 @@ public final class Relay {
     /// Ends all that a session has in the relay. Its peers get what it had sent before. On its thread, or on any if it
     /// is away.
     public void leave(Party party, ChannelCloseReason why) {
-        parties.remove(party.slot(), party);
+        sessions.remove(party);
         end(party, why);
     }
 
@@ -168,12 +172,35 @@ public final class Relay {
                 offer.withdraw();
                 return Mono.<Void>empty();
             }
-            return callees(opener, request)
-                    .doOnNext(offer::ask)
+            int before = changes.get();
+            return registry.find(request.to())
+                    .zipWith(policy.judge(opener.slot().identity(), request))
+                    .doOnNext(found -> ask(offer, request, found.getT1(), found.getT2()))
+                    .flatMap(found -> again(offer, request, before))
                     .doOnError(failure -> offer.withdraw())
-                    .doOnCancel(offer::withdraw)
-                    .then();
+                    .doOnCancel(offer::withdraw);
         });
+    }
+
+    /// Tells all connections of an identity something. Completes when they have been told.
+    ///
+    /// @param except one that isn't told, or null
+    public Mono<Void> tell(Identity identity, ServerMessage message, @Nullable Party except) {
+        return partiesOf(identity)
+                .doOnNext(all -> all.stream().filter(party -> party != except).forEach(party -> party.tell(message)))
+                .then();
+    }
+
+    /// The policy allows these two now what it didn't before: channels that were opened on probation stay.
+    public Mono<Void> paired(Identity one, Identity other) {
+        return change(one, other, channel -> channel.probation().end(), Offer::endProbation);
+    }
+
+    /// The policy forbids these two now what it allowed before: channels between them are closed, offers withdrawn.
+    ///
+    /// @param why what both ends of a channel are told
+    public Mono<Void> part(Identity one, Identity other, ChannelCloseReason why) {
+        return change(one, other, channel -> channel.sever(why), offer -> offer.revoke(why));
     }
 
     /// Accepts an offer; frames may follow at once. On the party's thread.
@@ -224,17 +251,8 @@ public final class Relay {
     /// arrived.
     private void makeRoom() {
         record Load(Channel channel, long bytes) {}
-        Set<Channel> channels = new HashSet<>();
-        parties.values()
-                .forEach(party ->
-                        party.table()
-                                .forEach((number, entry) -> {
-                                    if (entry instanceof ChannelTable.Joined joined) {
-                                        channels.add(joined.channel());
-                                    }
-                                }));
         List<Load> fullestFirst =
-                channels.stream()
+                sessions.channels()
                         .map(channel -> new Load(channel, channel.waiting()))
                         .filter(load -> load.bytes() > 0)
                         .sorted(Comparator.comparingLong(Load::bytes).reversed())
@@ -264,12 +282,57 @@ public final class Relay {
         }
     }
 
-    /// Who is to be asked: none if the peer is unknown, not allowed or away, all by the same path.
-    private Mono<List<Party>> callees(Party opener, ChannelOpen request) {
-        Slot from = opener.slot();
-        return registry.find(request.to())
-                .zipWith(policy.allows(from.identity(), request.to()))
-                .map(found -> found.getT2() ? callees(opener, request, found.getT1()) : List.of());
+    /// Whom to ask: nobody if the peer is unknown, not allowed or away, all by the same path.
+    private void ask(Offer offer, ChannelOpen request, List<Registration> found, CallPolicy.Verdict verdict) {
+        boolean allowed =
+                switch (verdict) {
+                    case CallPolicy.Plain plain -> plain == CallPolicy.Plain.ALLOWED;
+                    case CallPolicy.Probation probation -> offer.onProbation(probation);
+                };
+        offer.ask(allowed ? callees(offer.opener(), request, found) : List.of());
+    }
+
+    /// What was allowed may have changed between the question and the offer. Whoever changes it counts first and looks
+    /// for offers then: so either the change finds the offer, or the offer finds the change.
+    private Mono<Void> again(Offer offer, ChannelOpen request, int before) {
+        if (changes.get() == before) {
+            return Mono.empty();
+        }
+        return policy.judge(offer.opener().slot().identity(), request)
+                .doOnNext(verdict -> {
+                    if (verdict == CallPolicy.Plain.ALLOWED) {
+                        offer.endProbation();
+                    } else if (verdict == CallPolicy.Plain.REFUSED || !offer.isOnProbation()) {
+                        offer.revoke(ChannelCloseReason.PAIRING_REVOKED);
+                    }
+                })
+                .then();
+    }
+
+    /// Also between sessions whose clients are away.
+    private Mono<Void> change(Identity one, Identity other, Consumer<Channel> onChannel, Consumer<Offer> onOffer) {
+        return Mono.fromRunnable(() -> {
+            changes.incrementAndGet();
+            sessions.of(one).forEach(party -> between(party, other, onChannel, onOffer));
+            sessions.of(other).forEach(party -> between(party, one, onChannel, onOffer));
+        });
+    }
+
+    private static void between(Party party, Identity peer, Consumer<Channel> onChannel, Consumer<Offer> onOffer) {
+        party.table()
+                .forEach((number, entry) -> {
+                    Channel channel = Party.channelOf(entry);
+                    if (channel != null && channel.peerOf(party).equals(peer)) {
+                        onChannel.accept(channel);
+                    } else if (entry instanceof ChannelTable.Offered(Offer offer)
+                            && offer.opener().slot().identity().equals(peer)) {
+                        onOffer.accept(offer);
+                    }
+                });
+    }
+
+    private Mono<List<Party>> partiesOf(Identity identity) {
+        return registry.find(identity).map(found -> found.stream().map(this::here).flatMap(Optional::stream).toList());
     }
 
     private List<Party> callees(Party opener, ChannelOpen request, List<Registration> found) {
@@ -295,7 +358,7 @@ public final class Relay {
                     .thenComparing(party -> party.slot().lane());
 
     private Optional<Party> here(Registration registration) {
-        Party party = parties.get(registration.slot());
+        Party party = sessions.at(registration.slot());
         return party != null && party.isAttached() && party.registration().epoch() == registration.epoch()
                 ? Optional.of(party)
                 : Optional.empty();

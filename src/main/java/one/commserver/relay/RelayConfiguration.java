@@ -20,13 +20,6 @@ import reactor.core.scheduler.Scheduler;
 class RelayConfiguration {
 
     @Bean
-    CallPolicy callPolicy(RelayProperties properties) {
-        return switch (properties.policy()) {
-            case OPEN -> CallPolicy.OPEN;
-        };
-    }
-
-    @Bean
     Relay relay(
             Registry registry,
             CallPolicy policy,

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /// How channels are opened and closed.
 ///
-/// @param policy who may open a channel to whom
+/// @param policy who may open a channel to whom: `paired`, peers to each other, or `open`, everybody to everybody
 /// @param offerTimeout how long an offer waits for somebody to accept it
 /// @param pendingOffers how many unanswered offers a connection may have got; what is offered to it beyond that looks
 ///     to the opener like nobody being there. No opener gets more than a quarter of them
@@ -17,7 +17,7 @@ import java.time.Duration;
 ///     fullest channels are interrupted, which loses nothing, and go on when there is room; at least 1 MiB
 @ConfigurationProperties("commserver.relay")
 public record RelayProperties(
-        @DefaultValue("open") Policy policy,
+        @DefaultValue("paired") Policy policy,
         @DefaultValue("10s") Duration offerTimeout,
         @DefaultValue("16") int pendingOffers,
         @DefaultValue("10s") Duration closeTimeout,
@@ -25,6 +25,8 @@ public record RelayProperties(
 
     /// Who may open a channel to whom.
     public enum Policy {
+        /// Peers to each other; who holds an invite to its inviter, for a time.
+        PAIRED,
         /// Everybody who is authenticated to everybody.
         OPEN
     }

@@ -3,6 +3,7 @@ package one.commserver.session;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.handshake.Authenticated;
+import one.commserver.pairing.PairingExchange;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelCloseReason;
@@ -12,6 +13,7 @@ import one.commserver.protocol.ConnectionMessage;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.RefusedException;
 import one.commserver.registry.Decision;
 import one.commserver.registry.Registry;
@@ -27,7 +29,7 @@ import java.util.List;
 /// The client is in: each message goes to the feature that it is for.
 final class Active implements Phase {
 
-    private static final List<String> CAPABILITIES = List.of("channels");
+    private static final List<String> CAPABILITIES = List.of("channels", "pairing");
 
     private final LinkSession session;
     private final Relay relay;
@@ -35,6 +37,7 @@ final class Active implements Phase {
     private final Decision.@Nullable Taken slot;
     private List<ChannelSummary> channels = List.of();
     private @Nullable Party party;
+    private @Nullable PairingExchange pairing;
     private boolean started;
 
     /// @param slot what the client holds, or null for a kind that has no slot
@@ -84,6 +87,7 @@ final class Active implements Phase {
                     throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, again.ref());
             case ConnectionMessage.FromClient message -> connection(message);
             case ChannelMessage.FromClient message -> channel(message);
+            case PairingMessage.FromClient message -> pairing(message);
         }
     }
 
@@ -114,6 +118,12 @@ final class Active implements Phase {
         party = relay.join(taken.registration(), taken.resumed());
         channels = party.channels();
         session.link().switchTo(party);
+        pairing =
+                session.services()
+                        .pairing()
+                        .begin(
+                                new PairingExchange.Member(
+                                        who.identity(), who.key(), session.link().address(), party, session::tell));
     }
 
     private AuthSuccess success(SessionServices.Announcement announcement) {
@@ -131,6 +141,13 @@ final class Active implements Phase {
         switch (message) {
             case Heartbeat heartbeat -> session.tell(new HeartbeatAck(heartbeat.ref()));
         }
+    }
+
+    private void pairing(PairingMessage.FromClient message) {
+        if (pairing == null) {
+            throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
+        }
+        session.later(pairing.handle(message));
     }
 
     /// All but opening is done at once, so that it keeps its order with the frames around it.

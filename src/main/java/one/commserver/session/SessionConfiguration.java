@@ -6,6 +6,7 @@ import one.commserver.handshake.HandshakeProperties;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
+import one.commserver.pairing.PairingService;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
@@ -33,6 +34,7 @@ class SessionConfiguration {
             Authenticator authenticator,
             Registry registry,
             Relay relay,
+            PairingService pairing,
             SessionServices.Announcement announcement,
             HandshakeProperties handshake,
             Scheduler timers,
@@ -43,6 +45,7 @@ class SessionConfiguration {
                         authenticator,
                         registry,
                         relay,
+                        pairing,
                         new Admission(announcement.connections()),
                         announcement,
                         handshake.firstFrameTimeout(),

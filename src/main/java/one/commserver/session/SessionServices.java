@@ -5,6 +5,7 @@ import one.commserver.handshake.Authenticator;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
+import one.commserver.pairing.PairingService;
 import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
@@ -24,6 +25,7 @@ record SessionServices(
         Authenticator authenticator,
         Registry registry,
         Relay relay,
+        PairingService pairing,
         Admission admission,
         Announcement announcement,
         Duration firstFrameTimeout,

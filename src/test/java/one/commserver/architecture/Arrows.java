@@ -20,6 +20,8 @@ final class Arrows {
             Map.ofEntries(
                     entry("crypto", Set.of()),
                     entry("protocol", Set.of("crypto")),
+                    entry("protocol.invite", Set.of()),
+                    entry("verification", Set.of("crypto")),
                     entry("wire", Set.of("protocol")),
                     entry("connection", Set.of("wire", "protocol", "crypto")),
                     entry("connection.plugin", Set.of()),
@@ -34,8 +36,10 @@ final class Arrows {
                     entry("relay", Set.of("registry", "relay.bounds")),
                     entry("relay.bounds", Set.of("limits", "crypto")),
                     entry("relay.local", Set.of()),
-                    entry("handshake", Set.of("relay", "crypto")),
-                    entry("session", Set.of("handshake", "relay", "registry", "transport")),
+                    entry("handshake", Set.of("relay", "crypto", "verification")),
+                    entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),
+                    entry("pairing.memory", Set.of()),
+                    entry("session", Set.of("handshake", "pairing", "relay", "registry", "transport")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry(
                             "client",
@@ -48,10 +52,13 @@ final class Arrows {
                                     "connection.statistics",
                                     "client.authentication",
                                     "client.dial",
-                                    "client.flow")),
+                                    "client.flow",
+                                    "client.request")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
+                    entry("client.request", Set.of("protocol")),
+                    entry("client.pairing", Set.of("protocol.invite")),
                     entry("demo", Set.of("client")));
 
     private Arrows() {}

@@ -38,7 +38,8 @@ final class ClassRules {
                     "client.flow",
                     "demo",
                     Arrows.ROOT);
-    private static final Set<String> CLIENT = Set.of("client", "client.authentication", "client.dial", "client.flow");
+    private static final Set<String> CLIENT =
+            Set.of("client", "client.authentication", "client.dial", "client.flow", "client.request", "client.pairing");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
             Set.of("connection.websocket", "client", "demo", Arrows.ROOT);
     private static final Set<String> PRINT = Set.of("demo", Arrows.ROOT);

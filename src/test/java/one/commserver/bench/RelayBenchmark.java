@@ -28,7 +28,8 @@ public final class RelayBenchmark {
             List.of(
                     "--commserver.limits.messages-per-second=1000000",
                     "--commserver.limits.bytes-per-second=512MB",
-                    "--commserver.limits.connections-per-address=5000");
+                    "--commserver.limits.connections-per-address=5000",
+                    "--commserver.relay.policy=open");
 
     private final Settings settings;
     private final Cores cores;

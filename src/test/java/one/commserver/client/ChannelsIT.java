@@ -30,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Channels through the real server.
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(properties = "commserver.relay.policy=open", webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class ChannelsIT {
 
     private static final long MEGABYTES = 3 * 1024 * 1024;

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Links to the real server.
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(properties = "commserver.relay.policy=open", webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class LinksIT {
 
     @LocalServerPort private int port;

@@ -31,10 +31,12 @@ final class Server implements BeforeAllCallback, AfterEachCallback {
         if (context == null) {
             context = start(properties);
             port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            // of one identity, so that they may talk whatever the policy is
+            Who one = Who.anybody();
             neighbours =
                     new Neighbours(
-                            RawClient.dial(dial().from("127.0.0.9")).login(Who.anybody()),
-                            RawClient.dial(dial().from("127.0.0.9")).login(Who.anybody()));
+                            RawClient.dial(dial().from("127.0.0.9")).login(one),
+                            RawClient.dial(dial().from("127.0.0.9")).login(one.instance("tablet")));
         }
     }
 

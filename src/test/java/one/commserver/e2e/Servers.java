@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import java.time.Duration;
+
 /// The configurations that tests share.
 final class Servers {
 
@@ -9,17 +11,23 @@ final class Servers {
     private static final String PATIENCE = "commserver.transport.close-patience=1s";
     private static final String FAILURES = "commserver.limits.failed-authentications=100000";
 
+    /// Who isn't tested for being paired is allowed to call.
+    private static final String OPEN = "commserver.relay.policy=open";
+
     /// Limits nobody reaches by accident, and slots that may be taken over at once.
     static final Server ROOMY =
-            new Server(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s");
+            new Server(
+                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s");
 
     /// A slot can be taken again after a second, unless it is fought over.
     static final Server WINDOWED =
-            new Server(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=1s");
+            new Server(
+                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=1s");
 
     /// Waits for nobody, and has room for little.
     static final Server IMPATIENT =
             new Server(
+                    OPEN,
                     NO_RATES,
                     NO_BYTE_RATES,
                     ADDRESSES,
@@ -61,6 +69,7 @@ final class Servers {
     /// Few connections, few failures, one signature at a time.
     static final Server SMALL =
             new Server(
+                    OPEN,
                     PATIENCE,
                     "commserver.limits.connections=40",
                     "commserver.limits.connections-per-address=10",
@@ -72,10 +81,40 @@ final class Servers {
     /// Slow.
     static final Server SHAPED =
             new Server(
+                    OPEN,
                     PATIENCE,
                     "commserver.limits.messages-per-second=2000",
                     "commserver.limits.bytes-per-second=512KB",
                     "commserver.limits.burst=250ms");
+
+    /// How long [#HASTY] waits for an answer, and for a pairing.
+    static final Duration HASTE = Duration.ofMillis(700);
+
+    /// The most pairings of an identity at [#PAIRED].
+    static final int MOST_PAIRINGS = 4;
+
+    /// As it is by default: only peers may call each other.
+    static final Server PAIRED =
+            new Server(
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.registry.slot-window=0s",
+                    "commserver.pairing.pairings-per-identity=" + MOST_PAIRINGS);
+
+    /// The same, and waits for nobody.
+    static final Server HASTY =
+            new Server(
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.registry.slot-window=0s",
+                    "commserver.pairing.challenge-life=" + HASTE.toMillis() + "ms",
+                    "commserver.pairing.probation=" + HASTE.toMillis() + "ms");
 
     private Servers() {}
 }

@@ -34,7 +34,10 @@ class StopIT {
     void everybodyIsToldAndClosed() {
         ConfigurableApplicationContext context =
                 new SpringApplicationBuilder(one.commserver.CommServerApplication.class, OwnThreads.class)
-                        .run("--server.port=0", "--commserver.transport.close-patience=2s");
+                        .run(
+                                "--server.port=0",
+                                "--commserver.relay.policy=open",
+                                "--commserver.transport.close-patience=2s");
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         try (var one = RawClient.dial(new RawSocket.Dial(port)).login(Who.anybody());
                 var other = RawClient.dial(new RawSocket.Dial(port)).login(Who.anybody());

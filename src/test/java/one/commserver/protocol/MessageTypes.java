@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,11 @@ final class MessageTypes {
     /// A component's name on the wire.
     static String wireName(RecordComponent component) {
         return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// What a component that is a list holds.
+    static Class<?> elementOf(RecordComponent component) {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
     }
 
     static boolean isRequired(RecordComponent component) {

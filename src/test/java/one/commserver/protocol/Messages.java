@@ -10,6 +10,7 @@ import one.commserver.crypto.SignatureAlgorithm;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,7 +40,19 @@ final class Messages {
     private static Arbitrary<Object> record(Class<?> type) {
         List<Arbitrary<Object>> components =
                 Arrays.stream(type.getRecordComponents()).map(Messages::component).toList();
-        return Combinators.combine(components).as(values -> create(type, values));
+        return Combinators.combine(components)
+                .as(values -> create(type, type == ChannelMessage.ChannelOpen.class ? together(values) : values));
+    }
+
+    /// The last two fields of `channel_open` are both there or both absent.
+    private static List<Object> together(List<Object> values) {
+        var whole = new ArrayList<>(values);
+        int last = values.size() - 1;
+        if (whole.get(last) == null || whole.get(last - 1) == null) {
+            whole.set(last, null);
+            whole.set(last - 1, null);
+        }
+        return whole;
     }
 
     private static Object create(Class<?> type, List<Object> values) {
@@ -65,7 +78,9 @@ final class Messages {
         if (type == String.class) {
             return text(component.getName());
         } else if (type == Bytes.class) {
-            int bytes = component.getName().matches("nonce|proof") ? 32 : 64;
+            boolean hash = component.getDeclaringRecord() == AuthenticationMessage.Response.class;
+            boolean short32 = component.getName().matches("nonce|challenge|invite" + (hash ? "|proof" : ""));
+            int bytes = short32 ? 32 : 64;
             return Arbitraries.bytes().array(byte[].class).ofSize(bytes).map(Bytes::of);
         } else if (type == Identity.class) {
             return Arbitraries.of(IDENTITIES);
@@ -81,8 +96,12 @@ final class Messages {
             return Arbitraries.integers().between(1, Integer.MAX_VALUE).map(Messages::limits);
         } else if (component.getName().equals("capabilities")) {
             return name(32).list().ofMaxSize(8);
-        } else if (component.getName().equals("channels")) {
-            return record(ChannelMessage.ChannelSummary.class).list().ofMaxSize(3);
+        } else if (component.getName().equals("requirements")) {
+            return name(64).list().ofMaxSize(8);
+        } else if (type == List.class) {
+            return record(MessageTypes.elementOf(component)).list().ofMaxSize(3);
+        } else if (type == PairingMessage.PairEvidence.class) {
+            return record(type);
         }
         throw new AssertionError("say here what may stand in " + component);
     }
@@ -90,13 +109,14 @@ final class Messages {
     private static Arbitrary<String> text(String field) {
         return switch (field) {
             case "ref", "message" -> Arbitraries.strings().ofMaxLength(32).filter(Messages::isWhole);
-            case "timestamp", "expires", "serverTime" ->
+            case "timestamp", "expires", "serverTime", "paired" ->
                     Arbitraries.longs()
                             .between(0, 4_000_000_000_000L)
                             .map(millis -> WireTime.format(java.time.Instant.ofEpochMilli(millis)));
             case "audience", "session" -> Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(128);
             case "lane" -> name(16);
-            case "instance", "reason", "code" -> name(64);
+            case "instance", "reason", "code", "after", "next", "connectionId" -> name(64);
+            case "trustLevel" -> name(32);
             default -> throw new AssertionError("say here what may stand in " + field);
         };
     }

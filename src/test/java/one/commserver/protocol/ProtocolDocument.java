@@ -33,10 +33,12 @@ final class ProtocolDocument {
         throw new IllegalStateException("the text doesn't describe " + message);
     }
 
-    /// The hexadecimal digits of the worked example.
-    String transcript() {
+    /// The hexadecimal digits of a worked example.
+    ///
+    /// @param name what stands behind the three quotes
+    String example(String name) {
         StringBuilder hex = new StringBuilder();
-        int start = lines.indexOf("```transcript") + 1;
+        int start = lines.indexOf("```" + name) + 1;
         for (String line : lines.subList(start, start + lines.subList(start, lines.size()).indexOf("```"))) {
             hex.append(line.replaceAll("#.*", "").replace(" ", ""));
         }

@@ -91,9 +91,25 @@ class ProtocolDocumentTest {
     void theExampleOfATranscriptIsTheVectors() {
         Vectors.Case vector = Vectors.one("3-authentication/transcript/ed25519-all-fields.json");
 
-        assertEquals(vector.text("transcript"), TEXT.transcript());
+        assertEquals(vector.text("transcript"), TEXT.example("transcript"));
         assertTrue(TEXT.contains("proof = `" + vector.text("proof") + "`"));
         assertTrue(TEXT.contains("signature = `" + vector.text("signature") + "`"));
+    }
+
+    @Test
+    void theExampleOfAnInviteIsTheVectors() {
+        Vectors.Case vector = Vectors.one("7-pairing/invites/ed25519.json");
+
+        assertEquals(vector.text("signed"), TEXT.example("invite"));
+        assertTrue(TEXT.contains("signature = `" + vector.text("signature") + "`"));
+    }
+
+    @Test
+    void theExampleOfAPairingIsTheVectors() {
+        Vectors.Case vector = Vectors.one("7-pairing/transcripts/invite.json");
+
+        assertEquals(vector.text("transcript"), TEXT.example("pairing"));
+        assertTrue(TEXT.contains("proof = `" + vector.text("signature") + "`"));
     }
 
     /// A row may describe several fields, separated by commas in its first two cells.
@@ -129,15 +145,15 @@ class ProtocolDocumentTest {
         } else if (type == boolean.class) {
             return "true or false";
         } else if (type == List.class) {
-            return name.equals("capabilities") ? "list of names" : "list of objects";
+            return name.matches("capabilities|requirements") ? "list of names" : "list of objects";
         } else if (type.isRecord()) {
             return "object";
         } else if (type != String.class) {
             return "number";
         }
         return switch (name) {
-            case "timestamp", "expires", "serverTime" -> "time";
-            case "instance", "lane", "reason", "code" -> "name";
+            case "timestamp", "expires", "serverTime", "paired" -> "time";
+            case "instance", "lane", "reason", "code", "after", "next", "connectionId", "trustLevel" -> "name";
             default -> "text";
         };
     }

@@ -1,4 +1,4 @@
-package one.commserver.handshake;
+package one.commserver.verification;
 
 import one.commserver.crypto.PublicKey;
 
@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Checks signatures on a pool of its own, so that a flood of them slows down nothing but authentication. What waits
-/// is bounded.
-final class SignatureChecker implements AutoCloseable {
+/// Checks signatures on a pool of its own, so that a flood of them slows down nothing but authentication and pairing.
+/// What waits is bounded.
+public final class SignatureChecker implements AutoCloseable {
 
     private final ThreadPoolExecutor pool;
     private final AtomicInteger pending = new AtomicInteger();
     private final int most;
 
     /// @param queue how many may wait
-    SignatureChecker(int threads, int queue) {
+    public SignatureChecker(int threads, int queue) {
         most = threads + queue;
         // a bounded queue has a lock, for which an event loop must not wait; so the bound is counted beside it
         pool =
@@ -39,7 +39,7 @@ final class SignatureChecker implements AutoCloseable {
     /// Whether the signature holds.
     ///
     /// @return emits on a thread of the pool; fails with [RejectedExecutionException] if too many wait already
-    Mono<Boolean> holds(PublicKey key, byte[] message, byte[] signature) {
+    public Mono<Boolean> holds(PublicKey key, byte[] message, byte[] signature) {
         return Mono.create(sink -> {
             if (pending.incrementAndGet() > most) {
                 pending.decrementAndGet();

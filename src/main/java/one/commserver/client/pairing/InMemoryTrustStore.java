@@ -1,0 +1,94 @@
+package one.commserver.client.pairing;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A list of peers that ends with the process. Whoever was admitted counts against its bound for ever, so that nobody
+/// who was removed is forgotten and let in again.
+public final class InMemoryTrustStore implements TrustStore {
+
+    private final int most;
+    private final Map<Identity, Peer> peers = new LinkedHashMap<>();
+    private final Map<Bytes, Set<Identity>> users = new HashMap<>();
+    private final Set<Bytes> closed = new HashSet<>();
+    private int admitted;
+
+    /// @param most how many can be admitted, and how many invites closed
+    public InMemoryTrustStore(int most) {
+        this.most = most;
+    }
+
+    @Override
+    public Mono<Admission> admit(Peer peer, int uses) {
+        return Mono.fromSupplier(() -> admitNow(peer, uses));
+    }
+
+    @Override
+    public Mono<Void> close(Bytes invite) {
+        return Mono.fromRunnable(() -> closeNow(invite));
+    }
+
+    @Override
+    public Mono<Void> remove(Identity identity) {
+        return Mono.fromRunnable(() -> removeNow(identity));
+    }
+
+    @Override
+    public Mono<Peer> find(Identity identity) {
+        return Mono.fromSupplier(() -> findNow(identity));
+    }
+
+    @Override
+    public Flux<Peer> peers() {
+        return Flux.defer(() -> Flux.fromIterable(peersNow()));
+    }
+
+    private synchronized Admission admitNow(Peer peer, int uses) {
+        if (peers.containsKey(peer.identity())) {
+            return Admission.KNOWN;
+        }
+        Set<Identity> known = users.getOrDefault(peer.invite(), Set.of());
+        boolean joins = peer.role() == Peer.Role.JOINER;
+        if (closed.contains(peer.invite()) || known.contains(peer.identity())) {
+            return Admission.REVOKED;
+        } else if (joins && known.size() >= uses) {
+            return Admission.USED_UP;
+        } else if (admitted >= most) {
+            return Admission.FULL;
+        }
+        admitted++;
+        users.computeIfAbsent(peer.invite(), same -> new HashSet<>()).add(peer.identity());
+        peers.put(peer.identity(), peer);
+        return Admission.ADDED;
+    }
+
+    private synchronized void closeNow(Bytes invite) {
+        if (closed.size() < most) {
+            closed.add(invite);
+        }
+    }
+
+    private synchronized void removeNow(Identity identity) {
+        peers.remove(identity);
+    }
+
+    private synchronized @Nullable Peer findNow(Identity identity) {
+        return peers.get(identity);
+    }
+
+    private synchronized List<Peer> peersNow() {
+        return List.copyOf(peers.values());
+    }
+}

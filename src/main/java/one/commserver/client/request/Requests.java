@@ -1,0 +1,83 @@
+package one.commserver.client.request;
+
+import one.commserver.protocol.ServerMessage;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.MonoSink;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What was asked on one link and isn't answered yet. Belongs to the link's thread.
+public final class Requests {
+
+    /// How many may wait for an answer.
+    public static final int MAX_WAITING = 64;
+
+    /// @param answer the only type that answers it
+    private record Waiting(Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink) {}
+
+    private final Map<String, Waiting> waiting = new HashMap<>();
+    private @Nullable Throwable ended;
+    private long lastRef;
+
+    /// Whether another request has to be refused.
+    public boolean isFull() {
+        return waiting.size() >= MAX_WAITING;
+    }
+
+    /// Why nothing is answered any more; null while the link lives.
+    public @Nullable Throwable ended() {
+        return ended;
+    }
+
+    /// Keeps a place for an answer and returns the `ref` to ask with.
+    public String expect(Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink) {
+        String ref = "q" + ++lastRef;
+        waiting.put(ref, new Waiting(answer, sink));
+        return ref;
+    }
+
+    /// Nobody waits any more.
+    public void forget(@Nullable String ref) {
+        waiting.remove(ref);
+    }
+
+    /// An answer came. One to nothing that waits does no harm.
+    ///
+    /// @return false if it answers something else than what was asked
+    public boolean answered(@Nullable String ref, ServerMessage message) {
+        Waiting asked = waiting.get(ref);
+        if (asked == null) {
+            return true;
+        }
+        if (!asked.answer().isInstance(message)) {
+            return false;
+        }
+        waiting.remove(ref);
+        asked.sink().success(message);
+        return true;
+    }
+
+    /// An error came.
+    ///
+    /// @return whether it answers something that waits
+    public boolean refused(String ref, Throwable failure) {
+        Waiting asked = waiting.remove(ref);
+        if (asked != null) {
+            asked.sink().error(failure);
+        }
+        return asked != null;
+    }
+
+    /// The link is gone.
+    public void end(Throwable failure) {
+        ended = failure;
+        List<Waiting> all = new ArrayList<>(waiting.values());
+        waiting.clear();
+        all.forEach(asked -> asked.sink().error(failure));
+    }
+}

@@ -1,0 +1,82 @@
+package one.commserver.pairing;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelMessage.ChannelOpen;
+import one.commserver.protocol.invite.PairingTranscripts;
+import one.commserver.relay.CallPolicy;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// Peers may call each other. Who holds a live invite may call its inviter, on probation: one channel for each opener,
+/// and for each invite no more at the same moment than it has uses left.
+///
+/// Spec: chapter 8, opening.
+final class PairedPolicy implements CallPolicy {
+
+    private final Pairings pairings;
+    private final Proofs proofs;
+    private final Duration probation;
+
+    /// Who has a channel on probation, by the invite that was shown: as many as there are such channels and offers.
+    private final ConcurrentMap<Bytes, Set<Identity>> openers = new ConcurrentHashMap<>();
+
+    PairedPolicy(Pairings pairings, Proofs proofs, Duration probation) {
+        this.pairings = pairings;
+        this.proofs = proofs;
+        this.probation = probation;
+    }
+
+    @Override
+    public Mono<Verdict> judge(Identity from, ChannelOpen request) {
+        return pairings.arePaired(from, request.to())
+                .flatMap(paired -> paired ? Mono.just(Plain.ALLOWED) : stranger(from, request));
+    }
+
+    private Mono<Verdict> stranger(Identity from, ChannelOpen request) {
+        Bytes invite = request.invite();
+        Bytes proof = request.proof();
+        if (invite == null || proof == null) {
+            return Mono.just(Plain.REFUSED);
+        }
+        // an invite that doesn't count costs no signature
+        return pairings.usesLeft(invite, request.to(), from)
+                .filter(left -> left > 0)
+                .flatMap(left ->
+                        proofs.ofInvite(invite, PairingTranscripts.opening(invite, request.to(), from), proof)
+                                .filter(holds -> holds)
+                                .<Verdict>map(holds -> probation(invite, from, left)))
+                .defaultIfEmpty(Plain.REFUSED);
+    }
+
+    private Probation probation(Bytes invite, Identity from, int left) {
+        return new Probation(probation, () -> take(invite, from, left), () -> giveBack(invite, from));
+    }
+
+    private boolean take(Bytes invite, Identity from, int left) {
+        boolean[] taken = {false};
+        openers.compute(
+                invite,
+                (same, known) -> {
+                    Set<Identity> there = known == null ? new HashSet<>() : known;
+                    taken[0] = there.size() < left && there.add(from);
+                    return there.isEmpty() ? null : there;
+                });
+        return taken[0];
+    }
+
+    private void giveBack(Bytes invite, Identity from) {
+        openers.computeIfPresent(
+                invite,
+                (same, there) -> {
+                    there.remove(from);
+                    return there.isEmpty() ? null : there;
+                });
+    }
+}

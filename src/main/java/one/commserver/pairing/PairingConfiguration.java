@@ -1,0 +1,43 @@
+package one.commserver.pairing;
+
+import one.commserver.connection.NanoClock;
+import one.commserver.relay.CallPolicy;
+import one.commserver.relay.Relay;
+import one.commserver.relay.RelayProperties;
+import one.commserver.verification.SignatureChecker;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+
+/// Wires pairing.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PairingProperties.class)
+class PairingConfiguration {
+
+    @Bean
+    Proofs proofs(SignatureChecker signatures) {
+        return new Proofs(signatures);
+    }
+
+    @Bean
+    CallPolicy callPolicy(RelayProperties relay, PairingProperties properties, Pairings pairings, Proofs proofs) {
+        return switch (relay.policy()) {
+            case PAIRED -> new PairedPolicy(pairings, proofs, properties.probation());
+            case OPEN -> CallPolicy.OPEN;
+        };
+    }
+
+    @Bean
+    PairingService pairingService(
+            Pairings pairings,
+            Relay relay,
+            Proofs proofs,
+            PairingProperties properties,
+            InstantSource clock,
+            NanoClock ticks) {
+        return new PairingService(pairings, relay, proofs, properties, clock, ticks::nanos);
+    }
+}

@@ -1,0 +1,74 @@
+package one.commserver.pairing;
+
+import one.commserver.limits.FailureThrottle;
+import one.commserver.relay.Relay;
+import one.commserver.transport.ClientAddress;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// What the pairings of all connections share.
+public final class PairingService {
+
+    private final Pairings pairings;
+    private final Relay relay;
+    private final Proofs proofs;
+    private final PairingProperties properties;
+    private final InstantSource clock;
+    private final FailureThrottle<ClientAddress> addresses;
+    private final FailureThrottle<PairingExchange> connections;
+
+    PairingService(
+            Pairings pairings,
+            Relay relay,
+            Proofs proofs,
+            PairingProperties properties,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.pairings = pairings;
+        this.relay = relay;
+        this.proofs = proofs;
+        this.properties = properties;
+        this.clock = clock;
+        this.addresses = new FailureThrottle<>(properties.failedProofsPerAddress(), nanos);
+        this.connections = new FailureThrottle<>(properties.failedProofs(), nanos);
+    }
+
+    /// One connection's part in it.
+    public PairingExchange begin(PairingExchange.Member member) {
+        return new PairingExchange(member, this);
+    }
+
+    Pairings pairings() {
+        return pairings;
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    Proofs proofs() {
+        return proofs;
+    }
+
+    PairingProperties properties() {
+        return properties;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /// How long that connection has to wait before a proof of its is looked at.
+    Duration pause(PairingExchange connection) {
+        Duration own = connections.pause(connection);
+        Duration addresss = addresses.pause(connection.member().address());
+        return own.compareTo(addresss) > 0 ? own : addresss;
+    }
+
+    void failed(PairingExchange connection) {
+        connections.failed(connection);
+        addresses.failed(connection.member().address());
+    }
+}

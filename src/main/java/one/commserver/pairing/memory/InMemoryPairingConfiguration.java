@@ -1,0 +1,18 @@
+package one.commserver.pairing.memory;
+
+import one.commserver.pairing.PairingProperties;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+
+/// Chooses the invites and pairings that live in memory.
+@Configuration(proxyBeanMethods = false)
+class InMemoryPairingConfiguration {
+
+    @Bean
+    InMemoryPairings pairings(PairingProperties properties, InstantSource clock) {
+        return new InMemoryPairings(properties, clock);
+    }
+}

@@ -1,0 +1,64 @@
+package one.commserver.relay;
+
+import one.commserver.crypto.Identity;
+import one.commserver.registry.Slot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// The sessions of this node, those included whose clients are away: one for each slot. Any thread.
+final class Sessions {
+
+    private final Map<Slot, Party> bySlot = new ConcurrentHashMap<>();
+    private final Map<Identity, Set<Party>> byIdentity = new ConcurrentHashMap<>();
+
+    @Nullable Party at(Slot slot) {
+        return bySlot.get(slot);
+    }
+
+    /// All of an identity.
+    Set<Party> of(Identity identity) {
+        return byIdentity.getOrDefault(identity, Set.of());
+    }
+
+    /// Every open channel, once.
+    Stream<Channel> channels() {
+        return bySlot.values().stream().flatMap(party -> party.table().joined()).distinct();
+    }
+
+    /// Puts one in its slot.
+    ///
+    /// @return the one that was there, or null
+    @Nullable Party put(Party party) {
+        byIdentity.compute(
+                party.slot().identity(),
+                (same, known) -> {
+                    Set<Party> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+                    all.add(party);
+                    return all;
+                });
+        Party former = bySlot.put(party.slot(), party);
+        if (former != null && former != party) {
+            forget(former);
+        }
+        return former;
+    }
+
+    void remove(Party party) {
+        bySlot.remove(party.slot(), party);
+        forget(party);
+    }
+
+    private void forget(Party party) {
+        byIdentity.computeIfPresent(
+                party.slot().identity(),
+                (same, all) -> {
+                    all.remove(party);
+                    return all.isEmpty() ? null : all;
+                });
+    }
+}

@@ -1,0 +1,78 @@
+package one.commserver.relay.bounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class MemoryTest {
+
+    private final VirtualTimeScheduler timers = VirtualTimeScheduler.create();
+    private final AtomicInteger reliefs = new AtomicInteger();
+    private final List<String> done = new ArrayList<>();
+    private final Memory memory = new Memory(1_000, timers);
+
+    MemoryTest() {
+        memory.onFull(reliefs::incrementAndGet);
+    }
+
+    @Test
+    void theBoundItselfIsNotTooMuch() {
+        memory.add(1_000);
+        memory.check();
+        timers.advanceTime();
+        assertThat(reliefs).hasValue(0);
+
+        memory.add(1);
+        memory.check();
+        memory.check();
+        timers.advanceTime();
+        assertThat(reliefs).hasValue(1);
+    }
+
+    @Test
+    void whatHasGoneMeanwhileNeedsNoRelief() {
+        memory.add(2_000);
+        memory.check();
+        memory.remove(1_500);
+        timers.advanceTime();
+
+        assertThat(reliefs).hasValue(0);
+    }
+
+    @Test
+    void whoNeedsRoomWaitsUntilAQuarterIsFree() {
+        memory.whenRoom(() -> done.add("at once"));
+        memory.add(900);
+        memory.whenRoom(() -> done.add("first"));
+        memory.whenRoom(() -> done.add("second"));
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(done).containsExactly("at once");
+        assertThat(memory.excess()).isEqualTo(150);
+
+        memory.remove(150);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(done).containsExactly("at once", "first", "second");
+    }
+
+    @Test
+    void whoGetsRoomMayUseItUpForTheNext() {
+        memory.add(900);
+        memory.whenRoom(() -> memory.add(500));
+        memory.whenRoom(() -> done.add("late"));
+        memory.remove(500);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(done).isEmpty();
+
+        memory.remove(500);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(done).containsExactly("late");
+    }
+}
