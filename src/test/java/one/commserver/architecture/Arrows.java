@@ -19,6 +19,7 @@ final class Arrows {
     private static final Map<String, Set<String>> TABLE =
             Map.ofEntries(
                     entry("crypto", Set.of()),
+                    entry("crypto.agreement", Set.of()),
                     entry("protocol", Set.of("crypto")),
                     entry("wire", Set.of("protocol")),
                     entry("connection", Set.of("wire", "protocol", "crypto")),
@@ -49,6 +50,7 @@ final class Arrows {
                                     "client.dial",
                                     "client.flow")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
+                    entry("client.encryption", Set.of("protocol", "crypto", "crypto.agreement")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
                     entry("demo", Set.of("client")));
