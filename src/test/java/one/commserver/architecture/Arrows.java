@@ -51,6 +51,7 @@ final class Arrows {
                                     "client.flow")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
                     entry("client.encryption", Set.of("protocol", "crypto", "crypto.agreement")),
+                    entry("client.peer", Set.of("client.encryption")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
                     entry("demo", Set.of("client")));
