@@ -218,6 +218,7 @@ final class ChannelWire implements Wire {
         try {
             connection().incoming(new ConnectionEvent.Binary(frame));
         } catch (EncryptionException failure) {
+            deaf = true;
             refused.accept(failure);
         }
     }

@@ -263,6 +263,23 @@ class PeerConnectionIT {
     }
 
     @Test
+    void nothingIsHeardBehindABrokenRule() {
+        Raw raw = raw(phoneSettings);
+        byte part = new RecordHead(Kind.BINARY, false, true).encoded();
+
+        accepted.send(
+                        Flux.just(
+                                raw.seal(new byte[] {part, 1}),
+                                raw.seal(new byte[] {part}),
+                                raw.seal(new byte[] {2, 7})))
+                .subscribe();
+
+        StepVerifier.create(raw.phone.receive())
+                .expectErrorMatches(failure -> isReason(failure, Reason.MALFORMED))
+                .verify(SOON);
+    }
+
+    @Test
     void aDeflatedMessageThatNobodyAskedForIsRefused() {
         Raw raw = raw(phoneSettings);
         byte head = new RecordHead(Kind.BINARY, true, false).encoded();
@@ -341,7 +358,8 @@ class PeerConnectionIT {
     }
 
     private ClientLink link(SigningKey key, String instance, Consumer<ClientLink> then) {
-        CommClient client = CommClient.builder(key, "ws://127.0.0.1:" + port + "/", instance).build();
+        // As many as leave each channel just the grant that a record needs.
+        CommClient client = CommClient.builder(key, "ws://127.0.0.1:" + port + "/", instance).maxChannels(64).build();
         clients.add(client);
         return get(client.connect(ConnectionKind.DATA).doOnNext(then));
     }
