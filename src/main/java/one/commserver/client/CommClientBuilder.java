@@ -83,7 +83,8 @@ public final class CommClientBuilder {
     }
 
     /// The most channels of a link; 32 unless said otherwise, fewer if the server allows fewer. They share the link's
-    /// window among them, so the more there may be, the less each can count on.
+    /// window among them, so the more there may be, the less each can count on. Encrypted records need channels that
+    /// grant 32 KiB at first: with a server's default window of 4 MiB, at most 64.
     public CommClientBuilder maxChannels(int channels) {
         if (channels < 1) {
             throw new IllegalArgumentException("a link has room for at least one channel");

@@ -19,6 +19,7 @@ final class Arrows {
     private static final Map<String, Set<String>> TABLE =
             Map.ofEntries(
                     entry("crypto", Set.of()),
+                    entry("crypto.agreement", Set.of()),
                     entry("protocol", Set.of("crypto")),
                     entry("protocol.invite", Set.of()),
                     entry("verification", Set.of("crypto")),
@@ -55,6 +56,8 @@ final class Arrows {
                                     "client.flow",
                                     "client.request")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
+                    entry("client.encryption", Set.of("protocol", "crypto", "crypto.agreement")),
+                    entry("client.peer", Set.of("client.encryption")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
                     entry("client.request", Set.of("protocol")),

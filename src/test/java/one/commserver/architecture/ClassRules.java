@@ -36,12 +36,21 @@ final class ClassRules {
                     "client",
                     "client.authentication",
                     "client.flow",
+                    "client.peer",
                     "demo",
                     Arrows.ROOT);
     private static final Set<String> CLIENT =
-            Set.of("client", "client.authentication", "client.dial", "client.flow", "client.request", "client.pairing");
+            Set.of(
+                    "client",
+                    "client.authentication",
+                    "client.dial",
+                    "client.encryption",
+                    "client.flow",
+                    "client.pairing",
+                    "client.peer",
+                    "client.request");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
-            Set.of("connection.websocket", "client", "demo", Arrows.ROOT);
+            Set.of("connection.websocket", "client", "client.peer", "demo", Arrows.ROOT);
     private static final Set<String> PRINT = Set.of("demo", Arrows.ROOT);
 
     private static final String[] SPRING = {"org.springframework.."};

@@ -1,0 +1,61 @@
+package one.commserver.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Each attack of `docs/security.md` is played by a test that exists.
+class SecurityPageTest {
+
+    private static final Path PAGE = Path.of("docs", "security.md");
+    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+
+    @Test
+    void eachTestThatThePageNamesExists() throws IOException {
+        Map<String, String> sources = sources();
+        List<String> missing =
+                NAMED.matcher(Files.readString(PAGE))
+                        .results()
+                        .filter(named -> !exists(sources.get(named.group(1)), named.group(2)))
+                        .map(named -> named.group(1) + "." + named.group(2))
+                        .toList();
+
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void eachAttackNamesATest() throws IOException {
+        List<String> rows =
+                Files.readAllLines(PAGE).stream()
+                        .filter(line -> line.startsWith("|"))
+                        .filter(line -> !line.startsWith("| ---") && !line.startsWith("| an active server"))
+                        .toList();
+
+        assertThat(rows).isNotEmpty().allMatch(row -> NAMED.matcher(row).find());
+    }
+
+    private static boolean exists(@Nullable String source, String method) {
+        return source != null && source.contains("    void " + method + "(");
+    }
+
+    private static Map<String, String> sources() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        return sources;
+    }
+}
