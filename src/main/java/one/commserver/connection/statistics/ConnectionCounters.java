@@ -113,7 +113,7 @@ final class ConnectionCounters {
         ConnectionState now = state;
         for (ConnectionState each : ConnectionState.values()) {
             long nanos = nanosIn.get(index(each));
-            if (each == now && !now.isFinal()) {
+            if (each == now) {
                 nanos += clock.nanos() - stateSince;
             }
             if (nanos > 0 || each == now) {
