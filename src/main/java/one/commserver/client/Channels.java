@@ -34,8 +34,9 @@ import java.util.Map;
 /// the other's offer. Both sides see that alike, and keep the channel of the opener with the smaller identity (with
 /// equal identities, the smaller instance): that side holds the other's offer back and declines it when its own is
 /// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or
-/// another device took it, the offer that was held goes to the application. This works within one link, not across
-/// several.
+/// another device took it, the offer that was held goes to the application. An application that
+/// asks while it has the other's offer in its hands, and accepts that too, gets the same channel twice. All this works within
+/// one link, not across several.
 ///
 /// Spec: chapter 8, opening.
 final class Channels {
@@ -118,7 +119,7 @@ final class Channels {
         Opening request = opening.remove(ref);
         if (request != null) {
             link.grants().leave(0);
-            release(request, null);
+            release(request, null, null);
             request.fail(new ClientException.RequestRefused(error));
             return true;
         }
@@ -146,7 +147,13 @@ final class Channels {
     /// The link is gone.
     void end(ClientException failure, ChannelEnd how) {
         ended = failure;
-        opening.values().forEach(request -> request.fail(failure));
+        for (Opening request : opening.values()) {
+            request.fail(failure);
+            MonoSink<Channel> acceptor = request.acceptor();
+            if (acceptor != null) {
+                acceptor.error(failure);
+            }
+        }
         opening.clear();
         offered.values().forEach(offer -> offer.gone(how));
         offered.clear();
@@ -182,25 +189,32 @@ final class Channels {
         checkLimit(message.limit());
         Channel channel = add(message.channel(), request.to(), message.instance(), message.limit());
         opening.remove(message.ref());
-        boolean wanted = !request.isSettled();
-        release(request, message.instance());
-        if (wanted) {
-            request.succeed(channel);
-        } else {
+        if (request.isSettled()) {
             channel.abandon(UNWANTED);
+            release(request, null, null);
+        } else {
+            release(request, message.instance(), channel);
+            request.succeed(channel);
         }
     }
 
     /// What becomes of the other side's offer when the own request is answered.
     ///
     /// @param instance who accepted; null: nobody
-    private void release(Opening request, @Nullable String instance) {
+    /// @param channel the one that was accepted
+    private void release(Opening request, @Nullable String instance, @Nullable Channel channel) {
         IncomingOffer held = request.held();
         if (held == null) {
             return;
         }
-        if (held.instance().equals(instance)) {
+        MonoSink<Channel> acceptor = request.acceptor();
+        if (channel != null && held.instance().equals(instance)) {
             reject(held, new ChannelReject(null, held.message().channel(), SIMULTANEOUS));
+            if (acceptor != null) {
+                acceptor.success(channel);
+            }
+        } else if (acceptor != null) {
+            accept(held, acceptor);
         } else if (held.gone() == null) {
             offers.emit(held);
         }
@@ -211,20 +225,27 @@ final class Channels {
         checkLimit(message.limit());
         IncomingOffer offer = new IncomingOffer(this, message);
         offered.put(message.channel(), offer);
-        Opening mine = null;
-        for (Opening candidate : opening.values()) {
-            if (candidate.meets(message)) {
-                mine = candidate;
-                break;
-            }
-        }
+        Opening mine = meeting(message);
         if (mine == null) {
             offers.emit(offer);
         } else if (isMineKept(message)) {
-            mine.hold(offer);
+            mine.hold(offer, null);
+        } else if (link.grants().join()) {
+            offer.claim();
+            mine.succeed(accepted(message));
         } else {
-            accept(offer, mine);
+            // without room for both, the own request goes on alone
+            offers.emit(offer);
         }
+    }
+
+    private @Nullable Opening meeting(ChannelOffer offer) {
+        for (Opening candidate : opening.values()) {
+            if (candidate.meets(offer)) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     private boolean isMineKept(ChannelOffer offer) {
@@ -235,28 +256,33 @@ final class Channels {
                         && Comparator.<String>naturalOrder().compare(link.settings().instance(), offer.instance()) < 0);
     }
 
-    /// Accepts an offer as the answer to the own request; without room for both, the own request goes on alone.
-    private void accept(IncomingOffer offer, Opening mine) {
-        if (!link.grants().join()) {
-            offers.emit(offer);
-        } else if (offer.claim()) {
-            mine.succeed(accepted(offer.message()));
-        }
-    }
-
+    /// The application accepts. If it has asked the same peer meanwhile, that is an opening at once too, and both of
+    /// its requests get the same channel.
     private void accept(IncomingOffer offer, MonoSink<Channel> sink) {
         ChannelEnd gone = offer.gone();
         if (ended != null) {
             sink.error(ended);
         } else if (gone != null) {
             sink.error(new ClientException.ChannelClosed(gone));
-        } else if (!link.grants().join()) {
-            sink.error(new ClientException.LimitReached("channels of a link"));
-        } else if (!offer.claim()) {
-            link.grants().leave(0);
+        } else if (offer.isAnswered()) {
             sink.error(new IllegalStateException("the offer was answered already"));
         } else {
-            sink.success(accepted(offer.message()));
+            answer(offer, meeting(offer.message()), sink);
+        }
+    }
+
+    private void answer(IncomingOffer offer, @Nullable Opening mine, MonoSink<Channel> sink) {
+        if (mine != null && isMineKept(offer.message())) {
+            mine.hold(offer, sink);
+        } else if (!link.grants().join()) {
+            sink.error(new ClientException.LimitReached("channels of a link"));
+        } else {
+            offer.claim();
+            Channel channel = accepted(offer.message());
+            if (mine != null) {
+                mine.succeed(channel);
+            }
+            sink.success(channel);
         }
     }
 

@@ -14,6 +14,7 @@ import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.ErrorCode;
@@ -97,7 +98,7 @@ public final class ClientLink {
     ///
     /// @return see [#openChannel(Identity, String)]
     public Mono<Channel> openChannel(Identity to) {
-        return channels.opening(to, null);
+        return opening(to, null);
     }
 
     /// Asks one device of a peer for a channel.
@@ -110,7 +111,7 @@ public final class ClientLink {
     ///     `offer_timeout`, …), [ClientException.RequestTimedOut], [ClientException.LimitReached] or
     ///     [ClientException.LinkClosed]. Cancelling closes the channel should it be opened later
     public Mono<Channel> openChannel(Identity to, String instance) {
-        return channels.opening(to, instance);
+        return opening(to, instance);
     }
 
     /// What peers ask for. While nobody listens, offers are declined (`not_listening`), so subscribe where the link is
@@ -179,8 +180,16 @@ public final class ClientLink {
     void giveUp(ClientException why) {
         link.execute(() -> {
             cause = cause == null ? why : cause;
-            link.connection().terminate(CloseReason.TIMED_OUT);
+            // not 1000, which would end the session: it is the link that is dead
+            link.connection().terminate(CloseReason.TRY_AGAIN_LATER);
         });
+    }
+
+    private Mono<Channel> opening(Identity to, @Nullable String instance) {
+        if (link.connection().labels().kind() == ConnectionKind.DISCOVERY) {
+            return Mono.error(() -> new IllegalStateException("a discovery link carries no channels"));
+        }
+        return channels.opening(to, instance);
     }
 
     private void event(ConnectionEvent event) {

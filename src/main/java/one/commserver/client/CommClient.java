@@ -148,7 +148,7 @@ public final class CommClient {
                         settings.authenticationTimeout(),
                         Mono.error(() -> new ConnectionError.Timeout("authentication", connection.route())),
                         settings.timers())
-                .doOnError(failure -> connection.close(CloseReason.NORMAL))
+                .doOnError(failure -> connection.close(CloseReason.TRY_AGAIN_LATER))
                 .doOnNext(link -> handedOver.set(true))
                 .doOnCancel(() -> {
                     if (!handedOver.get()) {

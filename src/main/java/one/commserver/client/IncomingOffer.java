@@ -67,6 +67,10 @@ public final class IncomingOffer {
         return true;
     }
 
+    boolean isAnswered() {
+        return answered;
+    }
+
     @Nullable ChannelEnd gone() {
         return gone;
     }
