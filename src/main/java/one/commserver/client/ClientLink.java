@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.FlowViolationException;
+import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionProblem;
@@ -10,10 +11,8 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.AuthenticationMessage.Limits;
-import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
@@ -29,18 +28,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
 /// One authenticated connection to the server. It lives until either side closes it or the socket breaks, and doesn't
-/// connect again by itself.
+/// connect again by itself: a [ClientSession] does. Channels outlive it, as long as the session does.
 ///
 /// Spec: chapters 4, 8 and 10.
 public final class ClientLink {
 
-    private final LinkContext link;
+    private final Session session;
+    private final Connection connection;
     private final AuthSuccess success;
-    private final Channels channels;
     private final Pulse pulse;
     private final Runnable sessionOver;
     private final Sinks.Many<ErrorMessage> errors = Sinks.many().multicast().directBestEffort();
@@ -48,35 +48,45 @@ public final class ClientLink {
     private final Sinks.One<LinkEnd> closed = Sinks.one();
     private @Nullable ErrorMessage lastError;
     private @Nullable ClientException cause;
+    private @Nullable ClientException gone;
 
-    /// On the link's thread, before anything behind `auth_success` is read.
+    /// On the session's thread, before anything behind `auth_success` is read.
     ///
     /// @param sessionOver run when the session has ended together with the link
-    ClientLink(LinkContext link, AuthSuccess success, Pulse pulse, Runnable sessionOver) {
-        this.link = link;
+    ClientLink(Session session, Connection connection, AuthSuccess success, Pulse pulse, Runnable sessionOver) {
+        this.session = session;
+        this.connection = connection;
         this.success = success;
         this.pulse = pulse;
         this.sessionOver = sessionOver;
-        this.channels = new Channels(link);
-        link.connection().receive(this::event);
-        link.connection().ended().subscribe(this::ended);
-        link.connection().become(ConnectionState.ACTIVE);
-        channels.forget(success.channels());
+        connection.receive(this::event);
+        connection.ended().subscribe(this::ended);
+        connection.become(ConnectionState.ACTIVE);
+        try {
+            session.attach(connection, success);
+        } catch (ServerViolation violation) {
+            broken(violation);
+        }
     }
 
     /// Tells the connections of this process apart, in statistics and logs.
     public ConnectionId id() {
-        return link.connection().id();
+        return connection.id();
     }
 
     /// Where it is in its life.
     public ConnectionState state() {
-        return link.connection().state();
+        return connection.state();
+    }
+
+    /// Whether it can be used.
+    boolean isOpen() {
+        return state() == ConnectionState.ACTIVE;
     }
 
     /// Who this client is.
     public Identity identity() {
-        return link.settings().key().identity();
+        return session.settings().key().identity();
     }
 
     /// What the server allows.
@@ -89,7 +99,7 @@ public final class ClientLink {
         return success.capabilities();
     }
 
-    /// Whether an earlier session goes on. Its channels don't: they are closed.
+    /// Whether an earlier session goes on, and with it its channels.
     public boolean isResumed() {
         return success.resumed();
     }
@@ -119,7 +129,7 @@ public final class ClientLink {
     /// declined (`busy`). Each of several listeners gets each offer, and the first answer counts. Completes with the
     /// link.
     public Flux<IncomingOffer> offers() {
-        return channels.offers().flux();
+        return session.openings().offers().takeUntilOther(closed.asMono());
     }
 
     /// Sends a heartbeat and waits for its answer. On a control link that happens by itself as often as the server
@@ -128,14 +138,14 @@ public final class ClientLink {
     /// @return the round trip. Fails with [ClientException.RequestTimedOut], [ClientException.LimitReached] beyond 16
     ///     that wait, [ClientException.RequestRefused] or [ClientException.LinkClosed]
     public Mono<Duration> heartbeat() {
-        return pulse.heartbeat(link);
+        return pulse.heartbeat(session);
     }
 
     /// Sends a WebSocket ping, past whatever waits to be sent, and waits for its answer.
     ///
     /// @return the round trip; fails like [#heartbeat]
     public Mono<Duration> ping() {
-        return pulse.ping(link);
+        return pulse.ping(session);
     }
 
     /// Errors of the server's that answer no request. Whoever is slow misses some. Completes with the link.
@@ -155,7 +165,7 @@ public final class ClientLink {
     public Mono<LinkEnd> close() {
         return Mono.defer(() -> {
             sessionOver.run();
-            link.connection().close(CloseReason.NORMAL);
+            connection.close(CloseReason.NORMAL);
             return closed();
         });
     }
@@ -166,7 +176,7 @@ public final class ClientLink {
     public Mono<LinkEnd> terminate() {
         return Mono.defer(() -> {
             sessionOver.run();
-            link.connection().terminate(CloseReason.NORMAL);
+            connection.terminate(CloseReason.NORMAL);
             return closed();
         });
     }
@@ -178,18 +188,23 @@ public final class ClientLink {
 
     /// The link is as good as dead.
     void giveUp(ClientException why) {
-        link.execute(() -> {
+        session.execute(() -> {
             cause = cause == null ? why : cause;
             // not 1000, which would end the session: it is the link that is dead
-            link.connection().terminate(CloseReason.TRY_AGAIN_LATER);
+            connection.terminate(CloseReason.TRY_AGAIN_LATER);
         });
     }
 
     private Mono<Channel> opening(Identity to, @Nullable String instance) {
-        if (link.connection().labels().kind() == ConnectionKind.DISCOVERY) {
+        if (connection.labels().kind() == ConnectionKind.DISCOVERY) {
             return Mono.error(() -> new IllegalStateException("a discovery link carries no channels"));
         }
-        return channels.opening(to, instance);
+        return session.openings().opening(this, to, instance);
+    }
+
+    /// Why nothing can be asked for on it any more. On the session's thread.
+    @Nullable ClientException gone() {
+        return gone == null && !session.isLinkedBy(connection) ? ClientException.LinkClosed.replaced() : gone;
     }
 
     private void event(ConnectionEvent event) {
@@ -199,7 +214,7 @@ public final class ClientLink {
         try {
             switch (event) {
                 case ConnectionEvent.Text(String text) -> text(text);
-                case ConnectionEvent.Binary(var data) -> channels.frame(data);
+                case ConnectionEvent.Binary(var data) -> frame(data);
                 case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
                 case ConnectionEvent.Closing closing -> {}
                 case ConnectionEvent.Ping ping -> {}
@@ -212,10 +227,23 @@ public final class ClientLink {
         }
     }
 
+    /// What a link that was taken over still brings is no longer about the session's channels.
+    private void frame(ByteBuffer frame) {
+        if (session.isLinkedBy(connection)) {
+            session.channels().frame(frame);
+        }
+    }
+
+    private void channels(ChannelMessage.FromServer message) {
+        if (session.isLinkedBy(connection)) {
+            session.channels().message(message);
+        }
+    }
+
     private void text(String text) {
         ServerMessage message;
         try {
-            message = link.codec().decodeServer(text);
+            message = session.codec().decodeServer(text);
         } catch (MalformedMessageException malformed) {
             if (malformed.code() != ErrorCode.UNKNOWN_TYPE) {
                 violated(malformed.sentence());
@@ -224,8 +252,8 @@ public final class ClientLink {
         }
         lastError = null;
         switch (message) {
-            case ChannelMessage.FromServer about -> channels.message(about);
-            case HeartbeatAck ack -> pulse.acknowledged(link.connection(), ack.ref());
+            case ChannelMessage.FromServer about -> channels(about);
+            case HeartbeatAck ack -> pulse.acknowledged(connection, ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
             case ErrorMessage error -> error(error);
             case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
@@ -235,11 +263,12 @@ public final class ClientLink {
     private void error(ErrorMessage error) {
         String ref = error.ref();
         if (ref != null
-                && (pulse.refused(ref, new ClientException.RequestRefused(error)) || channels.refused(ref, error))) {
+                && (pulse.refused(ref, new ClientException.RequestRefused(error))
+                        || (session.isLinkedBy(connection) && session.channels().refused(ref, error)))) {
             return;
         }
         lastError = error;
-        link.connection().problem(new ConnectionProblem(error.code(), error.category(), error.severity()));
+        connection.problem(new ConnectionProblem(error.code(), error.category(), error.severity()));
         if (error.severity().compareTo(ErrorCode.Severity.WARNING) > 0) {
             errors.tryEmitNext(error);
         } else {
@@ -253,26 +282,19 @@ public final class ClientLink {
 
     private void broken(ServerViolation violation) {
         cause = violation;
-        link.connection()
-                .problem(
-                        new ConnectionProblem(
-                                String.valueOf(violation.getMessage()),
-                                ErrorCode.Category.PROTOCOL,
-                                ErrorCode.Severity.ERROR));
-        link.connection().close(CloseReason.PROTOCOL_ERROR);
+        connection.problem(
+                new ConnectionProblem(
+                        String.valueOf(violation.getMessage()), ErrorCode.Category.PROTOCOL, ErrorCode.Severity.ERROR));
+        connection.close(CloseReason.PROTOCOL_ERROR);
     }
 
     private void ended(ConnectionEnd end) {
         boolean remote = end.by() == ConnectionEnd.By.REMOTE;
         LinkEnd how = new LinkEnd(end.status(), end.by(), remote ? lastError : null, cause);
         ClientException failure = new ClientException.LinkClosed(how);
-        ChannelCloseReason reason =
-                end.by() == ConnectionEnd.By.LOST
-                        ? ChannelCloseReason.CONNECTION_LOST
-                        : ChannelCloseReason.CONNECTION_CLOSED;
-        ClosedBy by = end.by() == ConnectionEnd.By.LOCAL ? ClosedBy.CLIENT : ClosedBy.SERVER;
-        channels.end(failure, ChannelEnd.by(by, reason));
+        gone = failure;
         pulse.end(failure);
+        session.detach(connection, how, failure);
         errors.tryEmitComplete();
         notices.tryEmitComplete();
         closed.tryEmitValue(how);
@@ -280,6 +302,6 @@ public final class ClientLink {
 
     @Override
     public String toString() {
-        return "ClientLink[" + link.connection() + ", " + identity() + "]";
+        return "ClientLink[" + connection + ", " + identity() + "]";
     }
 }

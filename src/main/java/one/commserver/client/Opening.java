@@ -9,7 +9,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.MonoSink;
 
-/// A channel that was asked for and isn't answered yet. Belongs to the link's thread.
+/// A channel that was asked for and isn't answered yet. Belongs to the session's thread.
 final class Opening {
 
     private final Identity to;

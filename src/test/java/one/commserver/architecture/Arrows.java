@@ -47,10 +47,12 @@ final class Arrows {
                                     "connection.statistics",
                                     "client.authentication",
                                     "client.dial",
-                                    "client.flow")),
+                                    "client.flow",
+                                    "client.timing")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
+                    entry("client.timing", Set.of()),
                     entry("demo", Set.of("client")));
 
     private Arrows() {}
