@@ -15,6 +15,7 @@ import reactor.core.publisher.Sinks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -102,6 +103,11 @@ public final class Connection {
     /// The plugins' names, first to last.
     public List<String> plugins() {
         return chain.names();
+    }
+
+    /// What ends it, as soon as that is known. On the wire's thread.
+    public Optional<ConnectionEnd> end() {
+        return Optional.ofNullable(end);
     }
 
     /// How it ended; completes when it has.

@@ -1,7 +1,11 @@
 package one.commserver.relay;
 
 import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
+import one.commserver.protocol.ChannelMessage.ChannelResumed;
+import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
@@ -11,29 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.scheduler.Scheduler;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
-/// Two joined parties. Whoever first moves the state to CLOSED decides how it ends: at once, with what waits dropped,
-/// or behind what was sent before, within a time.
+/// Two joined parties. Its steps are taken one at a time, under its lock, in which nothing waits: frames never take it.
 ///
-/// Spec: chapter 8, closing.
+/// A break drops what is under way and takes the channel's numbers off the frames' way; when both ends have said how
+/// far they have come, two flows go on from there. It ends at once, with what waits dropped, or behind what was sent
+/// before, within a time.
+///
+/// Spec: chapter 8, survival and closing.
 final class Channel {
 
     private final ChannelEnd opener;
     private final ChannelEnd acceptor;
-    private final Flow toOpener;
-    private final Flow toAcceptor;
-    private final RelayMeters meters;
-    private final Scheduler timers;
-    private final Duration closeTimeout;
-    private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
-    private final AtomicBoolean finished = new AtomicBoolean();
+    private final Relay.Rules rules;
     private final Disposable.Swap timer = Disposables.swap();
+    private Flow toOpener;
+    private Flow toAcceptor;
+    private ChannelState state = ChannelState.OPEN;
+    private int generation = ChannelMessage.FIRST_GENERATION;
+    private boolean openerAnswered;
+    private boolean acceptorAnswered;
+    private boolean finished;
 
     /// Both parties have taken room for it already.
     ///
@@ -42,24 +46,114 @@ final class Channel {
     Channel(ChannelEnd opener, ChannelEnd acceptor, long openerLimit, long acceptorLimit, Relay.Rules rules) {
         this.opener = opener;
         this.acceptor = acceptor;
-        this.toOpener = new Flow(this, acceptor, opener, rules.channelWindow(), openerLimit);
-        this.toAcceptor = new Flow(this, opener, acceptor, rules.channelWindow(), acceptorLimit);
-        this.meters = rules.meters();
-        this.timers = rules.timers();
-        this.closeTimeout = rules.closeTimeout();
-        meters.opened();
+        this.rules = rules;
+        this.toOpener = Flow.first(this, acceptor, opener, rules.channelWindow(), rules.memory(), openerLimit);
+        this.toAcceptor = Flow.first(this, opener, acceptor, rules.channelWindow(), rules.memory(), acceptorLimit);
+        rules.meters().opened();
     }
 
-    ChannelTable.Joined forOpener() {
-        return new ChannelTable.Joined(this, toAcceptor, toOpener);
+    /// Lets frames flow.
+    ///
+    /// @return who of the two has gone meanwhile, or null; then the channel is to be left on its behalf
+    synchronized @Nullable Party join() {
+        boolean openerThere =
+                opener.party().table().put(opener.number(), new ChannelTable.Joined(this, toAcceptor, toOpener));
+        boolean acceptorThere =
+                acceptor.party().table().put(acceptor.number(), new ChannelTable.Joined(this, toOpener, toAcceptor));
+        return openerThere ? (acceptorThere ? null : acceptor.party()) : opener.party();
     }
 
-    ChannelTable.Joined forAcceptor() {
-        return new ChannelTable.Joined(this, toOpener, toAcceptor);
+    /// What waits for both ends, in bytes.
+    synchronized long waiting() {
+        return state == ChannelState.OPEN ? toOpener.waiting() + toAcceptor.waiting() : 0;
+    }
+
+    /// How a client that returns finds it.
+    ///
+    /// @return null if it is over
+    synchronized @Nullable ChannelSummary summary(Party of) {
+        if (state == ChannelState.CLOSED) {
+            return null;
+        }
+        ChannelEnd mine = endOf(of);
+        ChannelSummary.State word =
+                state == ChannelState.OPEN ? ChannelSummary.State.OPEN : ChannelSummary.State.INTERRUPTED;
+        return new ChannelSummary(mine.number(), other(mine).party().slot().identity(), word, generation);
+    }
+
+    /// An end is away, or room is needed: what is under way is dropped, nothing flows, and each end that is there is
+    /// told. Any thread.
+    synchronized void interrupt() {
+        if (state == ChannelState.CLOSED) {
+            return;
+        }
+        state = state == ChannelState.INTERRUPTED ? state : state.to(ChannelState.INTERRUPTED);
+        generation++;
+        openerAnswered = false;
+        acceptorAnswered = false;
+        rules.meters().interrupted();
+        interrupt(opener, toOpener);
+        interrupt(acceptor, toAcceptor);
+    }
+
+    /// The same, unless somebody has done so already.
+    synchronized void interruptIfOpen() {
+        if (state == ChannelState.OPEN) {
+            interrupt();
+        }
+    }
+
+    private void interrupt(ChannelEnd end, Flow toIt) {
+        toIt.drop();
+        end.party().table().replace(end.number(), new ChannelTable.Interrupted(this));
+        end.party().tell(new ChannelInterrupted(null, end.number(), generation));
+    }
+
+    /// Tells an end that has just returned of a break that its list doesn't have yet.
+    synchronized void repeat(Party to, int known) {
+        if (state == ChannelState.INTERRUPTED && generation != known) {
+            to.tell(new ChannelInterrupted(null, endOf(to).number(), generation));
+        }
+    }
+
+    /// An end says how far it has come. On its thread.
+    synchronized void resume(Party by, int ofGeneration, long received) {
+        if (state != ChannelState.INTERRUPTED || ofGeneration < generation || hasAnswered(by)) {
+            return;
+        }
+        if (ofGeneration > generation || !flowTo(by).rewind(received)) {
+            abort(endOf(by), ErrorCode.RESUME_IMPOSSIBLE, ChannelCloseReason.RESUME_IMPOSSIBLE);
+            return;
+        }
+        if (by == opener.party()) {
+            openerAnswered = true;
+        } else {
+            acceptorAnswered = true;
+        }
+        if (openerAnswered && acceptorAnswered) {
+            rules.memory().whenRoom(this::goOn);
+        }
+    }
+
+    private synchronized void goOn() {
+        if (state != ChannelState.INTERRUPTED || !openerAnswered || !acceptorAnswered) {
+            return;
+        }
+        state = state.to(ChannelState.OPEN);
+        toOpener = toOpener.next();
+        toAcceptor = toAcceptor.next();
+        rules.meters().resumed();
+        opener.party().table().replace(opener.number(), new ChannelTable.Joined(this, toAcceptor, toOpener));
+        acceptor.party().table().replace(acceptor.number(), new ChannelTable.Joined(this, toOpener, toAcceptor));
+        opener.party()
+                .tell(new ChannelResumed(null, opener.number(), generation, toAcceptor.received(), toAcceptor.limit()));
+        acceptor.party()
+                .tell(new ChannelResumed(null, acceptor.number(), generation, toOpener.received(), toOpener.limit()));
     }
 
     /// A client wants no more. On its thread.
-    void close(Party by, @Nullable String ref, @Nullable String reason) {
+    synchronized void close(Party by, @Nullable String ref, @Nullable String reason) {
+        boolean flows = state == ChannelState.OPEN;
         if (!end()) {
             return;
         }
@@ -69,26 +163,33 @@ final class Channel {
         Flow back = flowTo(by);
         back.drop();
         back.settle();
-        finishBehind(closer, ref, ClosedBy.PEER, word);
+        finish(closer, ref, word, flows);
     }
 
-    /// A client is gone; what it had sent still goes to the other one. On the thread of the one that is gone.
-    void leave(Party gone, ChannelCloseReason why) {
-        if (!end()) {
-            return;
+    /// A client's session is over; what it had sent still goes to the other one. On the thread of the one that is gone.
+    synchronized void leave(Party gone, ChannelCloseReason why) {
+        boolean flows = state == ChannelState.OPEN;
+        if (end()) {
+            flowTo(gone).drop();
+            finish(endOf(gone), null, why.wireName(), flows);
         }
-        flowTo(gone).drop();
-        finishBehind(endOf(gone), null, ClosedBy.PEER, why.wireName());
+    }
+
+    /// Both ends are to be told at once that it is over. Any thread.
+    synchronized void cut(ChannelCloseReason why) {
+        if (end()) {
+            dropAndTellBoth(why);
+        }
     }
 
     /// A frame came for an end that wants no more.
     void frameDropped() {
-        meters.dropped(DropReason.CLOSED_CHANNEL);
+        rules.meters().dropped(DropReason.CLOSED_CHANNEL);
     }
 
     /// A client sent beyond its credit. On its thread.
     void creditExceeded(ChannelEnd sender) {
-        meters.dropped(DropReason.CREDIT_EXCEEDED);
+        rules.meters().dropped(DropReason.CREDIT_EXCEEDED);
         abort(sender, ErrorCode.CREDIT_EXCEEDED, ChannelCloseReason.CREDIT_EXCEEDED);
     }
 
@@ -97,69 +198,85 @@ final class Channel {
         abort(endOf(by), ErrorCode.FLOW_INVALID, ChannelCloseReason.FLOW_INVALID);
     }
 
-    private void abort(ChannelEnd culprit, ErrorCode code, ChannelCloseReason why) {
+    private synchronized void abort(ChannelEnd culprit, ErrorCode code, ChannelCloseReason why) {
         if (end()) {
             culprit.party().tell(ErrorMessage.of(code, null).onChannel(culprit.number()));
             dropAndTellBoth(why);
         }
     }
 
-    /// Lets what waits for the other end leave first, then tells both; but not for ever.
-    private void finishBehind(ChannelEnd closer, @Nullable String ref, ClosedBy by, String reason) {
-        ChannelEnd other = closer.equals(opener) ? acceptor : opener;
-        Flow rest = flowTo(other.party());
-        timer.update(timers.schedule(this::closeTimedOut, closeTimeout.toMillis(), TimeUnit.MILLISECONDS));
-        other.party()
-                .line()
-                .queue(
-                        new BehindTheRest(() -> {
-                            if (finish(reason)) {
-                                timer.dispose();
-                                rest.settle();
-                                other.party().tell(new ChannelClosed(null, other.number(), by, reason));
-                                closer.party().tell(new ChannelClosed(ref, closer.number(), ClosedBy.CLIENT, reason));
-                            }
-                        }));
+    /// Lets what waits for the other end leave first, if there is anything, then tells both; but not for ever.
+    private void finish(ChannelEnd closer, @Nullable String ref, String reason, boolean flows) {
+        Departure last = new BehindTheRest(() -> finishNow(closer, ref, reason));
+        if (!flows || !other(closer).party().queue(last)) {
+            last.drop();
+            return;
+        }
+        timer.update(
+                rules.timers().schedule(this::closeTimedOut, rules.closeTimeout().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private void closeTimedOut() {
+    private synchronized void finishNow(ChannelEnd closer, @Nullable String ref, String reason) {
+        if (!finish(reason)) {
+            return;
+        }
+        timer.dispose();
+        ChannelEnd other = other(closer);
+        other.party().execute(flowTo(other.party())::settle);
+        other.party().tell(new ChannelClosed(null, other.number(), ClosedBy.PEER, reason));
+        closer.party().tell(new ChannelClosed(ref, closer.number(), ClosedBy.CLIENT, reason));
+    }
+
+    private synchronized void closeTimedOut() {
         dropAndTellBoth(ChannelCloseReason.CLOSE_TIMEOUT);
     }
 
     private void dropAndTellBoth(ChannelCloseReason why) {
-        if (!finish(why.wireName())) {
-            return;
+        if (finish(why.wireName())) {
+            toOpener.drop();
+            toAcceptor.drop();
+            opener.party().execute(toOpener::settle);
+            acceptor.party().execute(toAcceptor::settle);
+            tellEnd(opener, why);
+            tellEnd(acceptor, why);
         }
-        toOpener.drop();
-        toAcceptor.drop();
-        opener.party().line().execute(toOpener::settle);
-        acceptor.party().line().execute(toAcceptor::settle);
-        tellEnd(opener, why);
-        tellEnd(acceptor, why);
     }
 
-    private void tellEnd(ChannelEnd end, ChannelCloseReason why) {
+    private static void tellEnd(ChannelEnd end, ChannelCloseReason why) {
         end.party().tell(new ChannelClosed(null, end.number(), ClosedBy.SERVER, why.wireName()));
     }
 
     private boolean finish(String reason) {
-        if (!finished.compareAndSet(false, true)) {
+        if (finished) {
             return false;
         }
+        finished = true;
         opener.party().table().remove(opener.number());
         acceptor.party().table().remove(acceptor.number());
         opener.party().giveRoom();
         acceptor.party().giveRoom();
-        meters.closed(reason);
+        rules.meters().closed(reason);
         return true;
     }
 
     private boolean end() {
-        return state.compareAndSet(ChannelState.OPEN, ChannelState.OPEN.to(ChannelState.CLOSED));
+        if (state == ChannelState.CLOSED) {
+            return false;
+        }
+        state = state.to(ChannelState.CLOSED);
+        return true;
+    }
+
+    private boolean hasAnswered(Party party) {
+        return party == opener.party() ? openerAnswered : acceptorAnswered;
     }
 
     private ChannelEnd endOf(Party party) {
         return party == opener.party() ? opener : acceptor;
+    }
+
+    private ChannelEnd other(ChannelEnd end) {
+        return end.equals(opener) ? acceptor : opener;
     }
 
     private Flow flowTo(Party party) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// The channels of one party by their numbers. Numbers are given from 1 on and never again. Reading takes no lock and
 /// allocates nothing; changes copy.
@@ -22,6 +23,9 @@ final class ChannelTable {
     /// @param outgoing what this party sends
     /// @param incoming what it is sent
     record Joined(Channel channel, Flow outgoing, Flow incoming) implements Entry {}
+
+    /// An end of a channel through which nothing flows until both ends have said how far they have come.
+    record Interrupted(Channel channel) implements Entry {}
 
     /// Compared by nobody, so the arrays of the record do no harm.
     @SuppressWarnings("ArrayRecordComponent")
@@ -101,6 +105,23 @@ final class ChannelTable {
             snapshot = inserted(old, -index - 1, number, entry);
         }
         return true;
+    }
+
+    /// What there is, by number.
+    ///
+    /// @param each gets number and entry; may change the table
+    void forEach(BiConsumer<Integer, Entry> each) {
+        Snapshot now = snapshot;
+        for (int i = 0; i < now.numbers().length; i++) {
+            each.accept(now.numbers()[i], now.entries()[i]);
+        }
+    }
+
+    /// Sets what a number stands for that stands for something already.
+    ///
+    /// @return false if it doesn't any more: nothing was set
+    synchronized boolean replace(int number, Entry entry) {
+        return find(number) != null && put(number, entry);
     }
 
     /// Forgets a number. Once counts.

@@ -4,6 +4,8 @@ package one.commserver.relay;
 public enum DropReason {
     /// Its channel was closed already; the sender couldn't know yet.
     CLOSED_CHANNEL,
+    /// Its channel is interrupted; the sender resends what counts.
+    INTERRUPTED_CHANNEL,
     /// It went beyond the credit, which closed its channel.
     CREDIT_EXCEEDED
 }

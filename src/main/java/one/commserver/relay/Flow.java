@@ -1,17 +1,18 @@
 package one.commserver.relay;
 
+import one.commserver.relay.bounds.Memory;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One direction of a channel: its counters and its credit. Bytes are counted from the channel's start, each frame with
-/// its header.
+/// One direction of a channel between two breaks: its counters and its credit. Bytes are counted from the channel's
+/// start, each frame with its header. A break drops the flow; behind it another one goes on from its counters.
 ///
 /// Each counter has one writer: `accepted` the sender's thread, the others the receiver's.
 ///
-/// Spec: chapter 8, flow.
+/// Spec: chapter 8, flow and survival.
 final class Flow implements FrameRoute {
 
     /// What became of a flow frame.
@@ -24,27 +25,58 @@ final class Flow implements FrameRoute {
         EXCESS
     }
 
+    /// After how many bytes of one flow the node's memory is looked at again.
+    private static final int CHECKED_EVERY = 64 * 1024;
+
     private final Channel channel;
     private final ChannelEnd sender;
     private final ChannelEnd receiver;
+    private final FrameOutlet toReceiver;
+    private final FrameOutlet toSender;
     private final long window;
-    private final AtomicLong accepted = new AtomicLong();
-    private final AtomicLong passedOn = new AtomicLong();
-    private final AtomicLong received = new AtomicLong();
+    private final Memory memory;
+    private final AtomicLong accepted;
+    private final AtomicLong passedOn;
+    private final AtomicLong received;
     private final AtomicLong limit;
     private final AtomicBoolean updateWaits = new AtomicBoolean();
     private final FrameOutlet.FlowUpdate update = new Update();
     private volatile boolean dropped;
     private boolean settled;
+    private int unchecked;
 
-    /// @param window the most that may be granted beyond what was passed on
-    /// @param limit the receiver's first grant, already taken from its [Grants]
-    Flow(Channel channel, ChannelEnd sender, ChannelEnd receiver, long window, long limit) {
+    private Flow(
+            Channel channel,
+            ChannelEnd sender,
+            ChannelEnd receiver,
+            long window,
+            Memory memory,
+            long start,
+            long limit) {
         this.channel = channel;
         this.sender = sender;
         this.receiver = receiver;
+        this.toReceiver = receiver.party().outlet();
+        this.toSender = sender.party().outlet();
         this.window = window;
+        this.memory = memory;
+        this.accepted = new AtomicLong(start);
+        this.passedOn = new AtomicLong(start);
+        this.received = new AtomicLong(start);
         this.limit = new AtomicLong(limit);
+    }
+
+    /// The flow of a new channel.
+    ///
+    /// @param window the most that may be granted beyond what was passed on
+    /// @param limit the receiver's first grant, already taken from its [Grants]
+    static Flow first(Channel channel, ChannelEnd sender, ChannelEnd receiver, long window, Memory memory, long limit) {
+        return new Flow(channel, sender, receiver, window, memory, 0, limit);
+    }
+
+    /// The flow that goes on where this one, which was dropped and rewound, has stopped.
+    Flow next() {
+        return new Flow(channel, sender, receiver, window, memory, received.get(), limit.get());
     }
 
     @Override
@@ -59,12 +91,18 @@ final class Flow implements FrameRoute {
             return false;
         }
         accepted.setRelease(after);
+        memory.add(size);
+        unchecked += size;
+        if (unchecked >= CHECKED_EVERY) {
+            unchecked = 0;
+            memory.check();
+        }
         return true;
     }
 
     @Override
     public FrameOutlet outlet() {
-        return receiver.party().line().outlet();
+        return toReceiver;
     }
 
     @Override
@@ -74,6 +112,7 @@ final class Flow implements FrameRoute {
 
     @Override
     public void passedOn(int size) {
+        memory.remove(size);
         if (!settled) {
             passedOn.setRelease(passedOn.getPlain() + size);
             receiver.party().grants().giveBack(size);
@@ -81,16 +120,36 @@ final class Flow implements FrameRoute {
     }
 
     @Override
+    public void discarded(int size) {
+        memory.remove(size);
+    }
+
+    @Override
     public boolean isDropped() {
         return dropped;
     }
 
-    /// Nothing of this direction is to arrive any more; what waits is dropped. Any thread.
+    /// What waits for the receiver, in bytes. Any thread.
+    long waiting() {
+        return accepted.getAcquire() - passedOn.getAcquire();
+    }
+
+    /// What has arrived at the receiver, as it says itself. Any thread.
+    long received() {
+        return received.getAcquire();
+    }
+
+    /// Up to which count the receiver may be sent to. Any thread.
+    long limit() {
+        return limit.getAcquire();
+    }
+
+    /// Nothing of this flow is to arrive any more; what waits is dropped. Any thread.
     void drop() {
         dropped = true;
         // a frame that is being admitted at this moment is dropped when its turn comes
-        if (accepted.getAcquire() != passedOn.getAcquire()) {
-            outlet().purge();
+        if (waiting() != 0) {
+            toReceiver.purge();
         }
     }
 
@@ -107,9 +166,27 @@ final class Flow implements FrameRoute {
         received.setRelease(newReceived);
         limit.setRelease(newLimit);
         if (updateWaits.compareAndSet(false, true)) {
-            sender.party().line().outlet().flow(update);
+            toSender.flow(update);
         }
         return Verdict.APPLIED;
+    }
+
+    /// Goes back to what has arrived, once this was dropped: what was passed on beyond it is lost, and the credit for
+    /// it holds again. On the receiver's thread.
+    ///
+    /// @return false, with nothing changed, if that can't be true
+    boolean rewind(long newReceived) {
+        long passed = passedOn.getPlain();
+        boolean possible =
+                newReceived >= received.getPlain()
+                        && newReceived <= passed
+                        && limit.getPlain() - newReceived <= window
+                        && receiver.party().grants().take(passed - newReceived);
+        if (possible) {
+            received.setRelease(newReceived);
+            passedOn.setRelease(newReceived);
+        }
+        return possible;
     }
 
     /// Gives back what was granted and won't be used. On the receiver's thread; once counts.
@@ -135,12 +212,12 @@ final class Flow implements FrameRoute {
 
         @Override
         public long received() {
-            return received.getAcquire();
+            return Flow.this.received();
         }
 
         @Override
         public long limit() {
-            return limit.getAcquire();
+            return Flow.this.limit();
         }
     }
 }

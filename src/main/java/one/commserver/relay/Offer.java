@@ -61,15 +61,26 @@ final class Offer {
             return;
         }
         timer.update(rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
-        asked.forEach((peer, number) ->
-                peer.tell(
-                        new ChannelOffer(
-                                null,
-                                number,
-                                opener.slot().identity(),
-                                opener.slot().instance(),
-                                openerLimit,
-                                ChannelMessage.FIRST_GENERATION)));
+        asked.forEach(this::tell);
+    }
+
+    /// Tells a peer again that has lost its connection and has returned.
+    synchronized void repeat(Party peer) {
+        Integer number = asked.get(peer);
+        if (number != null && isWaiting()) {
+            tell(peer, number);
+        }
+    }
+
+    private void tell(Party peer, int number) {
+        peer.tell(
+                new ChannelOffer(
+                        null,
+                        number,
+                        opener.slot().identity(),
+                        opener.slot().instance(),
+                        openerLimit,
+                        ChannelMessage.FIRST_GENERATION));
     }
 
     /// A peer accepts; its grant has been taken already. On its thread.
@@ -80,7 +91,7 @@ final class Offer {
         if (number == null || !isWaiting()) {
             return false;
         }
-        int openerNumber = opener.table().nextNumber();
+        int openerNumber = opener.isAttached() ? opener.table().nextNumber() : 0;
         if (openerNumber == 0) {
             // it has gone, and its withdrawal hasn't got here yet
             withdraw();
@@ -122,9 +133,8 @@ final class Offer {
 
     private void join(ChannelEnd openerEnd, ChannelEnd acceptor, long limit) {
         Channel channel = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
-        boolean openerThere = opener.table().put(openerEnd.number(), channel.forOpener());
-        boolean acceptorThere = acceptor.party().table().put(acceptor.number(), channel.forAcceptor());
-        if (openerThere) {
+        Party gone = channel.join();
+        if (gone != opener) {
             opener.tell(
                     new ChannelMessage.ChannelOpened(
                             ref,
@@ -133,8 +143,11 @@ final class Offer {
                             limit,
                             ChannelMessage.FIRST_GENERATION));
         }
-        if (!openerThere || !acceptorThere) {
-            channel.leave(openerThere ? acceptor.party() : opener, ChannelCloseReason.CONNECTION_LOST);
+        if (gone != null) {
+            channel.leave(gone, ChannelCloseReason.CONNECTION_LOST);
+        } else if (!opener.isAttached()) {
+            // it has gone since it was looked at, and hasn't seen this channel among its own
+            channel.interruptIfOpen();
         }
     }
 

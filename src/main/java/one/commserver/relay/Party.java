@@ -1,34 +1,42 @@
 package one.commserver.relay;
 
+import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Slot;
+import one.commserver.relay.bounds.Grants;
+import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
+import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One connected client in the relay: who it is, how to reach it, its channels and its credit. As a [FrameSwitch] it
-/// serves the client's link, on the link's thread.
+/// One client's session in the relay: who it is, how to reach it while it is there, its channels and its credit. As a
+/// [FrameSwitch] it serves the client's link, on the link's thread. A lost link leaves it without a line; the next one
+/// brings another.
 public final class Party implements FrameSwitch {
 
-    private final Registration registration;
-    private final Line line;
     private final ChannelTable table;
     private final Grants grants;
     private final RelayMeters meters;
     private final AtomicInteger room;
     private final Set<Offer> offers = ConcurrentHashMap.newKeySet();
+    private volatile Registration registration;
+    private volatile @Nullable Line line;
+    private volatile boolean attached;
 
-    Party(Registration registration, Line line, int lastNumber, Relay.Rules rules) {
+    Party(Registration registration, int lastNumber, Relay.Rules rules) {
         this.registration = registration;
-        this.line = line;
         this.table = new ChannelTable(lastNumber);
         this.grants = new Grants(rules.connectionWindow());
         this.room = new AtomicInteger(rules.channels());
@@ -40,9 +48,17 @@ public final class Party implements FrameSwitch {
         return registration;
     }
 
-    /// The last channel number that its session has given.
-    public int lastNumber() {
-        return table.lastNumber();
+    /// The channels that go on, for a client that returns.
+    public List<ChannelSummary> channels() {
+        List<ChannelSummary> channels = new ArrayList<>();
+        table.forEach((number, entry) -> {
+            Channel channel = channelOf(entry);
+            ChannelSummary summary = channel == null ? null : channel.summary(this);
+            if (summary != null) {
+                channels.add(summary);
+            }
+        });
+        return channels;
     }
 
     @Override
@@ -53,7 +69,12 @@ public final class Party implements FrameSwitch {
     /// A frame on an offered number is a violation too: the client hasn't accepted it.
     @Override
     public boolean unrouted(int channel, int size) {
-        if (!table.wasGiven(channel) || table.find(channel) != null) {
+        ChannelTable.Entry entry = table.find(channel);
+        if (entry instanceof ChannelTable.Interrupted) {
+            meters.dropped(DropReason.INTERRUPTED_CHANNEL);
+            return true;
+        }
+        if (!table.wasGiven(channel) || entry != null) {
             return false;
         }
         meters.dropped(DropReason.CLOSED_CHANNEL);
@@ -62,8 +83,9 @@ public final class Party implements FrameSwitch {
 
     @Override
     public boolean flow(int channel, long received, long limit) {
-        if (!(table.find(channel) instanceof ChannelTable.Joined joined)) {
-            return table.wasGiven(channel) && table.find(channel) == null;
+        ChannelTable.Entry entry = table.find(channel);
+        if (!(entry instanceof ChannelTable.Joined joined)) {
+            return table.wasGiven(channel) && !(entry instanceof ChannelTable.Offered);
         }
         switch (joined.incoming().grant(received, limit)) {
             case APPLIED -> {}
@@ -77,8 +99,50 @@ public final class Party implements FrameSwitch {
         return registration.slot();
     }
 
-    Line line() {
-        return line;
+    /// Whether the client is there.
+    boolean isAttached() {
+        return attached;
+    }
+
+    void attach(Line newLine) {
+        line = newLine;
+        attached = true;
+    }
+
+    void detach() {
+        attached = false;
+    }
+
+    /// A newer connection has taken the slot for the same session.
+    void renew(Registration newer) {
+        registration = newer;
+    }
+
+    /// Where frames leave: for a client that is away, nowhere.
+    FrameOutlet outlet() {
+        return Objects.requireNonNull(line).outlet();
+    }
+
+    /// Puts something in line.
+    ///
+    /// @return false if there is none
+    boolean queue(Departure departure) {
+        Line now = line;
+        if (!attached || now == null) {
+            return false;
+        }
+        now.queue(departure);
+        return true;
+    }
+
+    /// Runs a task on the client's thread, in order; on this one for a client that is away.
+    void execute(Runnable task) {
+        Line now = line;
+        if (attached && now != null) {
+            now.execute(task);
+        } else {
+            task.run();
+        }
     }
 
     ChannelTable table() {
@@ -110,8 +174,21 @@ public final class Party implements FrameSwitch {
         room.incrementAndGet();
     }
 
+    /// Tells the client something, if it is there.
     void tell(ServerMessage message) {
-        line.tell(message);
+        Line now = line;
+        if (attached && now != null) {
+            now.tell(message);
+        }
+    }
+
+    /// The channel that an entry stands for, or null.
+    static @Nullable Channel channelOf(ChannelTable.Entry entry) {
+        return switch (entry) {
+            case ChannelTable.Joined joined -> joined.channel();
+            case ChannelTable.Interrupted(Channel channel) -> channel;
+            case ChannelTable.Offered _ -> null;
+        };
     }
 
     @Override

@@ -5,12 +5,16 @@ import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelReject;
+import one.commserver.protocol.ChannelMessage.ChannelResume;
+import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.Slot;
+import one.commserver.relay.bounds.Memory;
+import one.commserver.relay.bounds.Parking;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +24,19 @@ import reactor.core.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The parties of this node and the channels between them.
+/// The sessions of this node and the channels between them.
+///
+/// A client joins, and is attached when it knows what its session has; a lost link suspends it, and the next one goes
+/// on where it was.
 ///
 /// Spec: chapter 8.
 public final class Relay {
@@ -48,36 +57,100 @@ public final class Relay {
             Duration offerTimeout,
             Duration closeTimeout,
             Scheduler timers,
+            Memory memory,
             RelayMeters meters) {}
 
     private final Registry registry;
     private final CallPolicy policy;
     private final Rules rules;
+    private final Parking<Party> parking;
     private final Map<Slot, Party> parties = new ConcurrentHashMap<>();
 
-    Relay(Registry registry, CallPolicy policy, Rules rules) {
+    Relay(Registry registry, CallPolicy policy, Rules rules, Parking<Party> parking) {
         this.registry = registry;
         this.policy = policy;
         this.rules = rules;
+        this.parking = parking;
+        rules.memory().onFull(this::makeRoom);
+        rules.meters().show(rules.memory(), parking::count);
     }
 
-    /// Takes a client in.
+    /// Takes a client in, which isn't reachable yet: see [#attach]. On its thread.
     ///
-    /// @param lastNumber the last channel number that its session has given before
-    public Party join(Registration registration, Line line, int lastNumber) {
-        Party party = new Party(registration, line, lastNumber, rules);
-        parties.put(registration.slot(), party);
-        return party;
+    /// @param resumed whether its session goes on
+    public Party join(Registration registration, boolean resumed) {
+        Party former = parties.get(registration.slot());
+        if (!resumed || former == null || !former.registration().session().equals(registration.session())) {
+            return new Party(registration, 0, rules);
+        }
+        if (parking.claim(former)) {
+            former.renew(registration);
+            return former;
+        }
+        // it hasn't stopped in time: its channels end when the new one is attached, its numbers aren't given again
+        return new Party(registration, former.table().lastNumber(), rules);
     }
 
-    /// Ends all that a client has in the relay. Its peers get what it had sent before. On its thread.
+    /// Makes a client reachable that has been told what its session has, and tells it what has changed since. On its
+    /// thread.
+    ///
+    /// @param told the channels that it knows of
+    public void attach(Party party, Line line, List<ChannelSummary> told) {
+        party.attach(line);
+        Party former = parties.put(party.slot(), party);
+        if (former != null && former != party) {
+            parking.claim(former);
+            former.execute(() -> end(former, ChannelCloseReason.REPLACED));
+        }
+        Map<Integer, Integer> generations =
+                told.stream().collect(Collectors.toMap(ChannelSummary::channel, ChannelSummary::generation));
+        party.table()
+                .forEach((number, entry) -> {
+                    switch (entry) {
+                        case ChannelTable.Offered(Offer offer) -> offer.repeat(party);
+                        case ChannelTable.Interrupted(Channel channel) ->
+                                channel.repeat(party, generations.getOrDefault(number, 0));
+                        case ChannelTable.Joined _ -> {}
+                    }
+                });
+    }
+
+    /// A client's link is gone and its session stays: its channels wait for it. What it has asked for is withdrawn. On
+    /// its thread.
+    public void suspend(Party party) {
+        party.detach();
+        List.copyOf(party.offers()).forEach(Offer::withdraw);
+        party.table()
+                .forEach((number, entry) -> {
+                    Channel channel = Party.channelOf(entry);
+                    if (channel != null) {
+                        channel.interrupt();
+                    }
+                });
+        boolean waits =
+                party.table().lastNumber() > 0
+                        && parking.park(
+                                party, party.slot().identity(), () -> leave(party, ChannelCloseReason.SESSION_EXPIRED));
+        if (!waits) {
+            leave(party, ChannelCloseReason.CONNECTION_LOST);
+        }
+    }
+
+    /// Ends all that a session has in the relay. Its peers get what it had sent before. On its thread, or on any if it
+    /// is away.
     public void leave(Party party, ChannelCloseReason why) {
         parties.remove(party.slot(), party);
+        end(party, why);
+    }
+
+    private static void end(Party party, ChannelCloseReason why) {
+        party.detach();
         List.copyOf(party.offers()).forEach(Offer::withdraw);
         for (ChannelTable.Entry entry : party.table().close()) {
             switch (entry) {
                 case ChannelTable.Offered(Offer offer) -> offer.decline(party);
                 case ChannelTable.Joined joined -> joined.channel().leave(party, why);
+                case ChannelTable.Interrupted(Channel channel) -> channel.leave(party, why);
             }
         }
     }
@@ -91,6 +164,10 @@ public final class Relay {
             reserve(opener, request.limit(), code -> RefusedException.of(code, request.ref()));
             Offer offer = new Offer(opener, request.ref(), request.limit(), rules);
             opener.offers().add(offer);
+            if (!opener.isAttached()) {
+                offer.withdraw();
+                return Mono.<Void>empty();
+            }
             return callees(opener, request)
                     .doOnNext(offer::ask)
                     .doOnError(failure -> offer.withdraw())
@@ -125,8 +202,50 @@ public final class Relay {
     public void close(Party party, ChannelClose request) {
         switch (party.table().find(request.channel())) {
             case ChannelTable.Joined joined -> joined.channel().close(party, request.ref(), request.reason());
+            case ChannelTable.Interrupted(Channel channel) -> channel.close(party, request.ref(), request.reason());
             case ChannelTable.Offered(Offer offer) -> offer.decline(party);
             case null -> throw unknown(request.channel(), request.ref());
+        }
+    }
+
+    /// Says how far an interrupted channel has come. On the party's thread.
+    ///
+    /// @throws RefusedException if there is no such channel any more
+    public void resume(Party party, ChannelResume request) {
+        ChannelTable.Entry entry = party.table().find(request.channel());
+        Channel channel = entry == null ? null : Party.channelOf(entry);
+        if (channel == null) {
+            throw unknown(request.channel(), request.ref());
+        }
+        channel.resume(party, request.generation(), request.received());
+    }
+
+    /// Interrupts the fullest channels until there is room: nothing is lost, since the senders keep what hasn't
+    /// arrived.
+    private void makeRoom() {
+        record Load(Channel channel, long bytes) {}
+        Set<Channel> channels = new HashSet<>();
+        parties.values()
+                .forEach(party ->
+                        party.table()
+                                .forEach((number, entry) -> {
+                                    if (entry instanceof ChannelTable.Joined joined) {
+                                        channels.add(joined.channel());
+                                    }
+                                }));
+        List<Load> fullestFirst =
+                channels.stream()
+                        .map(channel -> new Load(channel, channel.waiting()))
+                        .filter(load -> load.bytes() > 0)
+                        .sorted(Comparator.comparingLong(Load::bytes).reversed())
+                        .toList();
+        long excess = rules.memory().excess();
+        for (Load load : fullestFirst) {
+            if (excess <= 0) {
+                break;
+            }
+            load.channel().interrupt();
+            excess -= load.bytes();
         }
     }
 
@@ -177,7 +296,7 @@ public final class Relay {
 
     private Optional<Party> here(Registration registration) {
         Party party = parties.get(registration.slot());
-        return party != null && party.registration().epoch() == registration.epoch()
+        return party != null && party.isAttached() && party.registration().epoch() == registration.epoch()
                 ? Optional.of(party)
                 : Optional.empty();
     }

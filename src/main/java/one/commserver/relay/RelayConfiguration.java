@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.limits.SizeLimits;
 import one.commserver.registry.Registry;
+import one.commserver.registry.RegistryProperties;
+import one.commserver.relay.bounds.Memory;
+import one.commserver.relay.bounds.Parking;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +32,7 @@ class RelayConfiguration {
             CallPolicy policy,
             RelayProperties properties,
             SizeLimits limits,
+            RegistryProperties sessions,
             Scheduler timers,
             MeterRegistry meters) {
         return new Relay(
@@ -42,6 +46,9 @@ class RelayConfiguration {
                         properties.offerTimeout(),
                         properties.closeTimeout(),
                         timers,
-                        new RelayMeters(meters)));
+                        new Memory(properties.memory().toBytes(), timers),
+                        new RelayMeters(meters)),
+                new Parking<>(
+                        sessions.remembered(), sessions.rememberedPerIdentity(), sessions.sessionTimeToLive(), timers));
     }
 }

@@ -1,6 +1,5 @@
 package one.commserver.session;
 
-import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.handshake.Authenticated;
@@ -8,13 +7,13 @@ import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
+import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ConnectionMessage;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
 import one.commserver.registry.Decision;
-import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Party;
 import one.commserver.relay.Relay;
@@ -34,6 +33,7 @@ final class Active implements Phase {
     private final Relay relay;
     private final Authenticated who;
     private final Decision.@Nullable Taken slot;
+    private List<ChannelSummary> channels = List.of();
     private @Nullable Party party;
     private boolean started;
 
@@ -54,7 +54,7 @@ final class Active implements Phase {
         session.enter(this);
         session.authenticated();
         if (slot != null) {
-            join(slot.registration());
+            join(slot);
         }
         SessionServices.Announcement announcement = session.services().announcement();
         session.link()
@@ -67,6 +67,9 @@ final class Active implements Phase {
                                 session.connection().labels().dialect(), who.kind(), who.identity(), who.instance()));
         session.connection().become(ConnectionState.AUTHENTICATED);
         session.tell(success(announcement));
+        if (party != null) {
+            relay.attach(party, new LinkLine(session), channels);
+        }
         session.connection().become(ConnectionState.ACTIVE);
     }
 
@@ -85,28 +88,31 @@ final class Active implements Phase {
     }
 
     @Override
-    public void stopped(ChannelCloseReason why) {
-        if (party != null) {
-            relay.leave(party, why);
-            // no number is given from here on
-            session.services().channelNumbers().keep(party.registration().session(), party.lastNumber());
+    public void stopped(Parting how) {
+        if (party == null) {
+            return;
+        }
+        switch (how) {
+            case Parting.SessionStays() -> relay.suspend(party);
+            case Parting.SessionOver(ChannelCloseReason why) -> relay.leave(party, why);
         }
     }
 
-    /// A client that closes in order wants its session no more; any other end it may come back from.
     @Override
-    public Mono<Void> ended(ConnectionEnd end) {
+    public Mono<Void> release(Parting how) {
         if (slot == null) {
             return Mono.empty();
         }
         Registry registry = session.services().registry();
-        boolean wanted = end.by() == ConnectionEnd.By.REMOTE && end.status().isNormal();
-        return wanted ? registry.end(slot.registration()) : registry.lost(slot.registration());
+        return switch (how) {
+            case Parting.SessionStays() -> registry.lost(slot.registration());
+            case Parting.SessionOver(var _) -> registry.end(slot.registration());
+        };
     }
 
-    private void join(Registration registration) {
-        int lastNumber = session.services().channelNumbers().take(registration.session());
-        party = relay.join(registration, new LinkLine(session), lastNumber);
+    private void join(Decision.Taken taken) {
+        party = relay.join(taken.registration(), taken.resumed());
+        channels = party.channels();
         session.link().switchTo(party);
     }
 
@@ -118,7 +124,7 @@ final class Active implements Phase {
                 CAPABILITIES,
                 announcement.properties().heartbeatInterval().toMillis(),
                 announcement.limits(),
-                List.of());
+                channels);
     }
 
     private void connection(ConnectionMessage.FromClient message) {
@@ -137,8 +143,7 @@ final class Active implements Phase {
             case ChannelMessage.ChannelOpen open -> session.later(relay.open(self, open));
             case ChannelMessage.ChannelAccept accept -> relay.accept(self, accept);
             case ChannelMessage.ChannelReject reject -> relay.reject(self, reject);
-            case ChannelMessage.ChannelResume resume ->
-                    throw RefusedException.of(ErrorCode.UNKNOWN_CHANNEL, resume.ref()).onChannel(resume.channel());
+            case ChannelMessage.ChannelResume resume -> relay.resume(self, resume);
             case ChannelMessage.ChannelClose close -> relay.close(self, close);
         }
     }

@@ -4,7 +4,6 @@ import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
-import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
@@ -13,7 +12,6 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.transport.Link;
-import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
 
 import org.slf4j.Logger;
@@ -22,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +40,7 @@ final class LinkSession {
     private final Work work;
     private final Admission.Ticket ticket;
     private final Disposable.Composite timeouts = Disposables.composite();
+    private final Sinks.One<Parting> stopped = Sinks.one();
     private Phase phase;
     private boolean ending;
     private long lastThrottleNotice;
@@ -61,7 +61,9 @@ final class LinkSession {
         link.onThrottled(this::throttled);
         timeouts.add(after(services.firstFrameTimeout(), this::firstFrameTimedOut));
         timeouts.add(after(services.authenticationTimeout(), this::authenticationTimedOut));
-        return work.run().and(connection.ended().flatMap(this::ended));
+        return work.run()
+                .and(stopped.asMono().flatMap(how -> phase.release(how)))
+                .and(connection.ended().doOnNext(this::ended));
     }
 
     Link link() {
@@ -157,19 +159,23 @@ final class LinkSession {
         phase.closes(code).ifPresent(this::end);
     }
 
-    /// Hears nothing more from the client and closes.
+    /// Hears nothing more from the client and closes; it may come back to its session.
     void end(CloseReason reason) {
-        if (ending) {
-            return;
+        end(reason, new Parting.SessionStays());
+    }
+
+    /// Hears nothing more from the client and closes.
+    void end(CloseReason reason, Parting how) {
+        if (!ending) {
+            connection.deafen();
+            stop(how);
+            connection.close(reason);
         }
-        connection.deafen();
-        stop(reason == CloseReason.REPLACED ? ChannelCloseReason.REPLACED : ChannelCloseReason.CONNECTION_CLOSED);
-        connection.close(reason);
     }
 
     private void on(ConnectionEvent event) {
         if (event instanceof ConnectionEvent.Closing) {
-            stop(ChannelCloseReason.CONNECTION_CLOSED);
+            connection.end().map(Parting::of).ifPresent(this::stop);
         }
         if (isEnding()) {
             return;
@@ -185,26 +191,18 @@ final class LinkSession {
         }
     }
 
-    private Mono<Void> ended(ConnectionEnd end) {
-        stop(reasonOf(end));
+    private void ended(ConnectionEnd end) {
+        stop(Parting.of(end));
         ticket.release();
         work.end();
-        return phase.ended(end);
     }
 
-    private static ChannelCloseReason reasonOf(ConnectionEnd end) {
-        if (end.by() == ConnectionEnd.By.LOST) {
-            return ChannelCloseReason.CONNECTION_LOST;
-        }
-        boolean stopping = end.status().equals(CloseStatus.of(CloseReason.RESTARTING));
-        return stopping ? ChannelCloseReason.SERVER_STOPPING : ChannelCloseReason.CONNECTION_CLOSED;
-    }
-
-    private void stop(ChannelCloseReason why) {
+    private void stop(Parting how) {
         if (!ending) {
             ending = true;
             timeouts.dispose();
-            phase.stopped(why);
+            phase.stopped(how);
+            stopped.tryEmitValue(how);
         }
     }
 

@@ -1,7 +1,5 @@
 package one.commserver.session;
 
-import one.commserver.connection.ConnectionEnd;
-import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 
@@ -21,12 +19,10 @@ interface Phase {
     }
 
     /// Nothing that comes in counts any more: the connection is being closed, or it is gone. Called once.
-    ///
-    /// @param why what the peers of its channels are told
-    default void stopped(ChannelCloseReason why) {}
+    default void stopped(Parting how) {}
 
-    /// The connection has ended. Called once, behind [#stopped].
-    default Mono<Void> ended(ConnectionEnd end) {
+    /// Gives back what is held elsewhere. Called once, behind [#stopped].
+    default Mono<Void> release(Parting how) {
         return Mono.empty();
     }
 }

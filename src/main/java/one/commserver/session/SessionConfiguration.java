@@ -8,7 +8,6 @@ import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
-import one.commserver.registry.RegistryProperties;
 import one.commserver.relay.Relay;
 import one.commserver.transport.ConnectionAcceptor;
 
@@ -30,17 +29,11 @@ class SessionConfiguration {
     }
 
     @Bean
-    ChannelNumbers channelNumbers(RegistryProperties registry, NanoClock clock) {
-        return new ChannelNumbers(registry.sessionTimeToLive(), registry.remembered(), clock);
-    }
-
-    @Bean
     ConnectionAcceptor connectionAcceptor(
             Authenticator authenticator,
             Registry registry,
             Relay relay,
             SessionServices.Announcement announcement,
-            ChannelNumbers channelNumbers,
             HandshakeProperties handshake,
             Scheduler timers,
             NanoClock clock) {
@@ -51,7 +44,6 @@ class SessionConfiguration {
                         registry,
                         relay,
                         new Admission(announcement.connections()),
-                        channelNumbers,
                         announcement,
                         handshake.firstFrameTimeout(),
                         handshake.timeout(),

@@ -25,7 +25,6 @@ record SessionServices(
         Registry registry,
         Relay relay,
         Admission admission,
-        ChannelNumbers channelNumbers,
         Announcement announcement,
         Duration firstFrameTimeout,
         Duration authenticationTimeout,

@@ -1,6 +1,7 @@
 package one.commserver.session;
 
 import one.commserver.handshake.Authenticated;
+import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ErrorCode;
@@ -42,7 +43,8 @@ final class SlotTaking implements SlotHolder {
 
     @Override
     public Mono<Void> displaced(boolean resumed) {
-        return session.onLink(() -> session.end(CloseReason.REPLACED));
+        Parting how = resumed ? new Parting.SessionStays() : new Parting.SessionOver(ChannelCloseReason.REPLACED);
+        return session.onLink(() -> session.end(CloseReason.REPLACED, how));
     }
 
     /// Takes its turn behind the `auth_success` of a newcomer, which has been decided before.

@@ -20,6 +20,9 @@ public interface FrameRoute {
     /// A frame that was admitted has left for the socket. On the receiving link's thread.
     void passedOn(int size);
 
+    /// A frame that was admitted will never leave. Any thread.
+    void discarded(int size);
+
     /// Whether what still waits is to be dropped. On the receiving link's thread.
     boolean isDropped();
 }

@@ -28,8 +28,6 @@ final class Servers {
                     "commserver.handshake.first-frame-timeout=500ms",
                     "commserver.handshake.timeout=4s",
                     "commserver.handshake.challenge-life=2500ms",
-                    "commserver.health.heartbeat-interval=500ms",
-                    "commserver.health.connection-timeout=3s",
                     "commserver.relay.offer-timeout=300ms",
                     "commserver.relay.close-timeout=300ms",
                     "commserver.limits.text-message=16KB",
@@ -37,6 +35,28 @@ final class Servers {
                     "commserver.limits.binary-frame=64KB",
                     "commserver.limits.channel-window=64KB",
                     "commserver.limits.connection-window=128KB");
+
+    /// Notices soon who is gone.
+    static final Server ATTENTIVE =
+            new Server(
+                    ADDRESSES,
+                    PATIENCE,
+                    "commserver.health.heartbeat-interval=500ms",
+                    "commserver.health.connection-timeout=3s");
+
+    /// Sessions that outlive their sockets for a moment only.
+    static final Server FORGETFUL = new Server(ADDRESSES, PATIENCE, "commserver.registry.session-time-to-live=200ms");
+
+    /// Little memory for what is under way.
+    static final Server FULL =
+            new Server(
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    PATIENCE,
+                    "commserver.relay.memory=1MB",
+                    "commserver.health.heartbeat-interval=60s",
+                    "commserver.health.connection-timeout=180s");
 
     /// Few connections, few failures, one signature at a time.
     static final Server SMALL =

@@ -2,8 +2,8 @@ package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ErrorCode;
@@ -228,14 +228,15 @@ class SlotIT {
         before.works();
 
         RawClient again = SERVER.join(first.who().session(first.token()));
-        before.acceptorIsTold(ClosedBy.PEER, "replaced");
+        peer.message(ChannelInterrupted.class);
         Joined after = Joined.of(again, peer);
         again.data(before.here(), new byte[9]);
         after.works();
 
         assertThat(after.here()).isEqualTo(before.here() + 1);
         again.cut();
-        after.acceptorIsTold(ClosedBy.PEER, "connection_lost");
+        peer.message(ChannelInterrupted.class);
+        peer.message(ChannelInterrupted.class);
         RawClient third = SERVER.join(first.who().session(first.token()));
         assertThat(Joined.of(third, peer).here()).isEqualTo(before.here() + 2);
     }

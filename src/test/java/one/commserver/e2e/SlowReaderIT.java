@@ -2,9 +2,8 @@ package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ class SlowReaderIT {
 
     @RegisterExtension static final Server ROOMY = Servers.ROOMY;
     @RegisterExtension static final Server TIGHT = Servers.IMPATIENT;
+    @RegisterExtension static final Server ATTENTIVE = Servers.ATTENTIVE;
 
     @Test
     void aReceiverThatDoesNotReadStopsItsOwnSendersOnly() {
@@ -59,7 +59,7 @@ class SlowReaderIT {
         other.works();
         sender.isQuiet();
         liar.cut();
-        stuck.openerIsTold(ClosedBy.PEER, "connection_lost");
+        assertThat(sender.message(ChannelInterrupted.class).channel()).isEqualTo(stuck.here());
         other.works();
     }
 
@@ -80,17 +80,17 @@ class SlowReaderIT {
         }
         sender.raw(frames.toByteArray());
 
-        assertThat(sender.message(ChannelClosed.class).channel()).isEqualTo(tiny.here());
+        assertThat(sender.message(ChannelInterrupted.class).channel()).isEqualTo(tiny.here());
         assertThat(output.getOut()).contains(ErrorCode.SLOW_CONSUMER.wireName());
         sender.isQuiet();
     }
 
     @Test
     void whoFallsSilentIsCutAndMayComeBack() {
-        RawClient silent = TIGHT.join();
+        RawClient silent = ATTENTIVE.join();
         silent.fallSilent();
 
-        Offers.awaitUnreachable(TIGHT.join(), silent.identity());
+        Offers.awaitUnreachable(ATTENTIVE.join(), silent.identity());
 
         String last = silent.nextText();
         while (last.contains("channel_")) {
@@ -98,7 +98,7 @@ class SlowReaderIT {
         }
         assertThat(last).contains(ErrorCode.CONNECTION_TIMEOUT.wireName());
         silent.closed(CloseReason.TIMED_OUT);
-        assertThat(TIGHT.join(silent.who().session(silent.token())).hello().resumed()).isTrue();
+        assertThat(ATTENTIVE.join(silent.who().session(silent.token())).hello().resumed()).isTrue();
     }
 
     @Test

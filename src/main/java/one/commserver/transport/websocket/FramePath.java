@@ -133,7 +133,7 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         @Override
         public void depart() {
             if (route.isDropped()) {
-                frame.release();
+                drop();
                 return;
             }
             route.passedOn(size);
@@ -143,6 +143,7 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
 
         @Override
         public void drop() {
+            route.discarded(size);
             frame.release();
         }
     }

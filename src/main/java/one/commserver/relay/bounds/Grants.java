@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.bounds;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -6,19 +6,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /// for it in this node's memory. Any thread.
 ///
 /// Spec: chapter 8, flow, `limits.connection_window`.
-final class Grants {
+public final class Grants {
 
     private final long window;
     private final AtomicLong outstanding = new AtomicLong();
 
-    Grants(long window) {
+    public Grants(long window) {
         this.window = window;
     }
 
     /// Takes part of the window.
     ///
     /// @return false, with nothing taken, if that much isn't left
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (outstanding.addAndGet(bytes) <= window) {
             return true;
         }
@@ -27,11 +27,11 @@ final class Grants {
     }
 
     /// Gives back what was sent, or won't be.
-    void giveBack(long bytes) {
+    public void giveBack(long bytes) {
         outstanding.addAndGet(-bytes);
     }
 
-    long outstanding() {
+    public long outstanding() {
         return outstanding.get();
     }
 }

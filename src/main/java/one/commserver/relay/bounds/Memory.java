@@ -1,0 +1,98 @@
+package one.commserver.relay.bounds;
+
+import reactor.core.scheduler.Scheduler;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What waits in this node for receivers, over all channels. Above its bound somebody is asked to make room, and what
+/// would need more waits until there is some. Any thread.
+///
+/// Spec: chapter 8, flow, `commserver.relay.memory`.
+public final class Memory {
+
+    /// How often somebody who waits for room looks for it.
+    private static final long TICK_MILLIS = 100;
+
+    private final LongAdder waiting = new LongAdder();
+    private final long most;
+    private final long roomy;
+    private final Scheduler timers;
+    private final AtomicBoolean relieving = new AtomicBoolean();
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final Queue<Runnable> forRoom = new ConcurrentLinkedQueue<>();
+    private Runnable relief = () -> {};
+
+    /// @param most the bound in bytes; below three quarters of it there is room again
+    public Memory(long most, Scheduler timers) {
+        this.most = most;
+        this.roomy = most / 4 * 3;
+        this.timers = timers;
+    }
+
+    /// Says who makes room. Before the first frame.
+    public void onFull(Runnable newRelief) {
+        relief = newRelief;
+    }
+
+    public void add(int bytes) {
+        waiting.add(bytes);
+    }
+
+    public void remove(int bytes) {
+        waiting.add(-bytes);
+    }
+
+    /// What waits, in bytes, as far as all have told.
+    public long bytes() {
+        return waiting.sum();
+    }
+
+    /// How much has to go until there is room; not positive: nothing.
+    public long excess() {
+        return bytes() - roomy;
+    }
+
+    /// Has room made if there is too much.
+    public void check() {
+        if (bytes() > most && relieving.compareAndSet(false, true)) {
+            timers.schedule(() -> {
+                relieving.set(false);
+                if (bytes() > most) {
+                    relief.run();
+                }
+            });
+        }
+    }
+
+    /// Runs a task as soon as there is room: at once, or later on a timer's thread.
+    public void whenRoom(Runnable task) {
+        if (excess() <= 0) {
+            task.run();
+        } else {
+            forRoom.add(task);
+            tick();
+        }
+    }
+
+    private void tick() {
+        if (ticking.compareAndSet(false, true)) {
+            timers.schedule(
+                    () -> {
+                        ticking.set(false);
+                        Runnable next;
+                        while (excess() <= 0 && (next = forRoom.poll()) != null) {
+                            next.run();
+                        }
+                        if (!forRoom.isEmpty()) {
+                            tick();
+                        }
+                    },
+                    TICK_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+}
