@@ -2,15 +2,14 @@ package one.commserver.client;
 
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.Frames;
-import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelMessage;
-import one.commserver.protocol.ChannelMessage.ChannelAccept;
+import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
-import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
-import one.commserver.protocol.ChannelMessage.ChannelReject;
+import one.commserver.protocol.ChannelMessage.ChannelResumed;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorMessage;
@@ -18,103 +17,89 @@ import one.commserver.protocol.FrameHeader;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
-
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Set;
 
-/// The channels of one link: those asked for, those offered, those open. Belongs to the link's thread, but for what
-/// returns a publisher.
+/// The channels of one session, by their numbers. What has ended here stays until the server says so too. Belongs to
+/// the session's thread.
 ///
-/// Two peers that open at once would get two channels. They are opened at once when each has asked before it answered
-/// the other's offer. Both sides see that alike, and keep the channel of the opener with the smaller identity (with
-/// equal identities, the smaller instance): that side holds the other's offer back and declines it when its own is
-/// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or
-/// another device took it, the offer that was held goes to the application. This works within one link, not across
-/// several.
-///
-/// Spec: chapter 8, opening.
+/// Spec: chapter 8.
 final class Channels {
 
-    /// The reason by which a peer learns that its own offer was accepted instead.
-    static final String SIMULTANEOUS = "simultaneous_open";
+    private static final String NOT_RESUMED = "not_resumed";
 
-    private static final String UNWANTED = "unwanted";
-
-    private final LinkContext link;
-    private final Offers offers = new Offers();
-    private final Map<String, Opening> opening = new LinkedHashMap<>();
-    private final Map<Integer, IncomingOffer> offered = new HashMap<>();
+    private final Session session;
     private final Map<Integer, Channel> open = new HashMap<>();
     private int lastNumber;
-    private long lastRef;
-    private @Nullable ClientException ended;
 
-    Channels(LinkContext link) {
-        this.link = link;
+    Channels(Session session) {
+        this.session = session;
     }
 
-    Offers offers() {
-        return offers;
-    }
-
-    /// Asks for a channel. Any thread.
-    Mono<Channel> opening(Identity to, @Nullable String instance) {
-        return opening(to, instance, null, null);
-    }
-
-    /// Asks for a channel, with an invite of the peer's where the two aren't paired. Any thread.
-    Mono<Channel> opening(Identity to, @Nullable String instance, @Nullable Bytes invite, @Nullable Bytes proof) {
-        return Mono.create(sink -> {
-            Opening request = new Opening(to, instance, sink);
-            sink.onCancel(() -> link.execute(request::settle));
-            link.execute(() -> ask(request, (ref, limit) -> new ChannelOpen(ref, to, instance, limit, invite, proof)));
-        });
-    }
-
-    /// Any thread.
-    Mono<Channel> accepting(IncomingOffer offer) {
-        return Mono.create(sink -> link.execute(() -> accept(offer, sink)));
-    }
-
-    /// Any thread.
-    Mono<Void> rejecting(IncomingOffer offer, String reason) {
-        var message = new ChannelReject(null, offer.message().channel(), reason);
-        return Mono.create(sink ->
-                link.execute(() -> {
-                    reject(offer, message);
-                    sink.success();
-                }));
-    }
-
-    /// What the resumed session still has. Its counters were lost with the former link, so these channels can't go on.
-    void forget(List<ChannelSummary> channels) {
-        for (ChannelSummary channel : channels) {
-            given(channel.channel());
-            link.send(new ChannelMessage.ChannelClose(null, channel.channel(), "not_resumed"));
+    /// What a new link of the session says that there is.
+    ///
+    /// @throws ServerViolation if that can't be
+    void resume(List<ChannelSummary> listed) {
+        Set<Integer> numbers = new HashSet<>();
+        for (ChannelSummary summary : listed) {
+            int number = summary.channel();
+            if (!numbers.add(number)) {
+                throw new ServerViolation("a channel is listed twice");
+            }
+            lastNumber = Math.max(lastNumber, number);
+            Channel channel = open.get(number);
+            if (channel == null) {
+                session.send(new ChannelClose(null, number, NOT_RESUMED));
+            } else {
+                channel.listed(summary);
+            }
         }
+        for (Channel channel : List.copyOf(open.values())) {
+            if (!numbers.contains(channel.number())) {
+                open.remove(channel.number());
+                channel.missing();
+            }
+        }
+    }
+
+    /// The link is gone; another one may follow.
+    void suspend() {
+        open.values().forEach(Channel::suspend);
+    }
+
+    /// The session is gone, or nobody waits for it any more.
+    void end(ChannelEnd how, ClientException failure) {
+        List<Channel> all = List.copyOf(open.values());
+        open.clear();
+        all.forEach(channel -> channel.end(how, failure));
+    }
+
+    /// Another session begins: numbers start anew.
+    void startAnew() {
+        lastNumber = 0;
     }
 
     void message(ChannelMessage.FromServer message) {
         switch (message) {
-            case ChannelOffer offer -> offer(offer);
-            case ChannelOpened opened -> opened(opened);
+            case ChannelOffer offer -> session.openings().offer(offer);
+            case ChannelOpened opened -> session.openings().opened(opened);
             case ChannelClosed closed -> closed(closed);
-            case ChannelMessage.ChannelInterrupted interrupted -> giveUp(interrupted.channel());
-            case ChannelMessage.ChannelResumed resumed -> giveUp(resumed.channel());
-        }
-    }
-
-    private void giveUp(int number) {
-        Channel channel = open.get(number);
-        if (channel != null) {
-            channel.abandon("not_resumed");
+            case ChannelInterrupted interrupted -> {
+                Channel channel = known(interrupted.channel());
+                if (channel != null) {
+                    channel.interrupted(interrupted.generation());
+                }
+            }
+            case ChannelResumed resumed -> {
+                Channel channel = known(resumed.channel());
+                if (channel != null) {
+                    channel.resumed(resumed);
+                }
+            }
         }
     }
 
@@ -122,16 +107,12 @@ final class Channels {
     ///
     /// @return whether it was asked for here
     boolean refused(String ref, ErrorMessage error) {
-        Opening request = opening.remove(ref);
-        if (request != null) {
-            link.grants().leave(0);
-            release(request, null);
-            request.fail(new ClientException.RequestRefused(error));
+        if (session.openings().refused(ref, error)) {
             return true;
         }
         Integer number = error.channel();
         Channel channel = number == null ? null : open.get(number);
-        boolean asked = ref.equals("a" + number) || ref.equals("c" + number);
+        boolean asked = ref.equals("a" + number) || ref.equals("c" + number) || ref.equals("r" + number);
         if (asked && channel != null) {
             open.remove(number);
             channel.closed(new ChannelEnd(ClosedBy.SERVER, error.code()));
@@ -141,175 +122,44 @@ final class Channels {
 
     void frame(ByteBuffer frame) {
         Frames.check(frame);
-        int number = frame.getInt(frame.position() + FrameHeader.CHANNEL_OFFSET);
-        Channel channel = open.get(number);
+        Channel channel = known(frame.getInt(frame.position() + FrameHeader.CHANNEL_OFFSET));
         if (channel != null) {
             channel.frame(frame);
-        } else if (number < 1 || number > lastNumber || offered.containsKey(number)) {
-            throw new ServerViolation("a frame on a channel that was never open");
         }
     }
 
-    /// The link is gone.
-    void end(ClientException failure, ChannelEnd how) {
-        ended = failure;
-        opening.values().forEach(request -> request.fail(failure));
-        opening.clear();
-        offered.values().forEach(offer -> offer.gone(how));
-        offered.clear();
-        List.copyOf(open.values()).forEach(channel -> channel.end(how, failure));
-        open.clear();
-        offers.complete();
-    }
-
-    private void ask(Opening request, BiFunction<String, Long, ChannelOpen> message) {
-        if (ended != null) {
-            request.fail(ended);
-        } else if (!request.isSettled() && !link.grants().join()) {
-            request.fail(new ClientException.LimitReached("channels of a link"));
-        } else if (!request.isSettled()) {
-            String ref = "o" + ++lastRef;
-            opening.put(ref, request);
-            request.timer(link.whenOverdue(() -> overdue(request)));
-            link.send(message.apply(ref, link.grants().base()));
-        }
-    }
-
-    /// It stays in the table: should the channel be opened later, it is closed at once.
-    private void overdue(Opening request) {
-        request.fail(new ClientException.RequestTimedOut("channel_open", link.settings().requestTimeout()));
-    }
-
-    private void opened(ChannelOpened message) {
-        Opening request = message.ref() == null ? null : opening.get(message.ref());
-        if (request == null) {
-            throw new ServerViolation("channel_opened for nothing that was asked");
-        }
-        given(message.channel());
-        checkLimit(message.limit());
-        Channel channel = add(message.channel(), request.to(), message.instance(), message.limit());
-        opening.remove(message.ref());
-        boolean wanted = !request.isSettled();
-        release(request, message.instance());
-        if (wanted) {
-            request.succeed(channel);
-        } else {
-            channel.abandon(UNWANTED);
-        }
-    }
-
-    /// What becomes of the other side's offer when the own request is answered.
-    ///
-    /// @param instance who accepted; null: nobody
-    private void release(Opening request, @Nullable String instance) {
-        IncomingOffer held = request.held();
-        if (held == null) {
-            return;
-        }
-        if (held.instance().equals(instance)) {
-            reject(held, new ChannelReject(null, held.message().channel(), SIMULTANEOUS));
-        } else if (held.gone() == null) {
-            offers.emit(held);
-        }
-    }
-
-    private void offer(ChannelOffer message) {
-        given(message.channel());
-        checkLimit(message.limit());
-        IncomingOffer offer = new IncomingOffer(this, message);
-        offered.put(message.channel(), offer);
-        Opening mine = null;
-        for (Opening candidate : opening.values()) {
-            if (candidate.meets(message)) {
-                mine = candidate;
-                break;
-            }
-        }
-        if (mine == null) {
-            offers.emit(offer);
-        } else if (isMineKept(message)) {
-            mine.hold(offer);
-        } else {
-            accept(offer, mine);
-        }
-    }
-
-    private boolean isMineKept(ChannelOffer offer) {
-        Identity me = link.settings().key().identity();
-        int order = me.compareTo(offer.from());
-        return order < 0
-                || (order == 0
-                        && Comparator.<String>naturalOrder().compare(link.settings().instance(), offer.instance()) < 0);
-    }
-
-    /// Accepts an offer as the answer to the own request; without room for both, the own request goes on alone.
-    private void accept(IncomingOffer offer, Opening mine) {
-        if (!link.grants().join()) {
-            offers.emit(offer);
-        } else if (offer.claim()) {
-            mine.succeed(accepted(offer.message()));
-        }
-    }
-
-    private void accept(IncomingOffer offer, MonoSink<Channel> sink) {
-        ChannelEnd gone = offer.gone();
-        if (ended != null) {
-            sink.error(ended);
-        } else if (gone != null) {
-            sink.error(new ClientException.ChannelClosed(gone));
-        } else if (!link.grants().join()) {
-            sink.error(new ClientException.LimitReached("channels of a link"));
-        } else if (!offer.claim()) {
-            link.grants().leave(0);
-            sink.error(new IllegalStateException("the offer was answered already"));
-        } else {
-            sink.success(accepted(offer.message()));
-        }
-    }
-
-    private Channel accepted(ChannelOffer offer) {
-        offered.remove(offer.channel());
-        Channel channel = add(offer.channel(), offer.from(), offer.instance(), offer.limit());
-        link.send(new ChannelAccept("a" + offer.channel(), offer.channel(), link.grants().base()));
+    Channel add(int number, Identity peer, String instance, long limit, int generation) {
+        Channel channel = new Channel(session, number, peer, instance, limit, generation);
+        open.put(number, channel);
         return channel;
     }
 
-    private void reject(IncomingOffer offer, ChannelReject message) {
-        if (ended == null && offer.gone() == null && offer.claim()) {
-            offered.remove(message.channel());
-            link.send(message);
+    /// The server gives a number.
+    ///
+    /// @throws ServerViolation if something has it
+    void given(int number) {
+        if (open.containsKey(number) || session.openings().isOffered(number)) {
+            throw new ServerViolation("a channel number was given twice");
         }
+        lastNumber = Math.max(lastNumber, number);
     }
 
     private void closed(ChannelClosed message) {
         ChannelEnd end = new ChannelEnd(message.by(), message.reason());
         Channel channel = open.remove(message.channel());
-        IncomingOffer offer = offered.remove(message.channel());
         if (channel != null) {
             channel.closed(end);
-        } else if (offer != null) {
-            offer.gone(end);
-        } else if (message.channel() > lastNumber) {
+        } else if (!session.openings().closed(message.channel(), end) && message.channel() > lastNumber) {
             throw new ServerViolation("channel_closed for a channel that never was");
         }
     }
 
-    private Channel add(int number, Identity peer, String instance, long limit) {
-        Channel channel = new Channel(link, number, peer, instance, limit);
-        open.put(number, channel);
+    /// The channel of that number, or null if it is no more.
+    private @Nullable Channel known(int number) {
+        Channel channel = open.get(number);
+        if (channel == null && (number < 1 || number > lastNumber || session.openings().isOffered(number))) {
+            throw new ServerViolation("something about a channel that was never open");
+        }
         return channel;
-    }
-
-    private void checkLimit(long limit) {
-        if (limit > link.limits().channelWindow()) {
-            throw new ServerViolation("a first limit is larger than the channel's window");
-        }
-    }
-
-    private void given(int number) {
-        if (open.containsKey(number) || offered.containsKey(number)) {
-            throw new ServerViolation("a channel number was given twice");
-        }
-        lastNumber = Math.max(lastNumber, number);
     }
 }

@@ -1,6 +1,9 @@
 package one.commserver.client;
 
+import one.commserver.connection.ConnectionEnd;
+import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.wire.CloseStatus;
 
 import java.time.Duration;
 
@@ -75,9 +78,24 @@ public abstract sealed class ClientException extends RuntimeException {
             this.end = end;
         }
 
+        /// A newer link of the same place has taken over.
+        static LinkClosed replaced() {
+            return new LinkClosed(
+                    new LinkEnd(CloseStatus.of(CloseReason.REPLACED), ConnectionEnd.By.REMOTE, null, null));
+        }
+
         /// How it ended.
         public LinkEnd end() {
             return end;
+        }
+    }
+
+    /// The session was closed, or is not to be gone on with.
+    public static final class SessionClosed extends ClientException {
+        private static final long serialVersionUID = 1L;
+
+        SessionClosed() {
+            super("the session is over");
         }
     }
 

@@ -3,6 +3,7 @@ package one.commserver.client;
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.FlowViolationException;
 import one.commserver.client.request.Requests;
+import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionProblem;
@@ -12,10 +13,9 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.AuthenticationMessage.Limits;
-import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.ErrorCode;
@@ -32,20 +32,21 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /// One authenticated connection to the server. It lives until either side closes it or the socket breaks, and doesn't
-/// connect again by itself.
+/// connect again by itself: a [ClientSession] does. Channels outlive it, as long as the session does.
 ///
 /// Spec: chapters 4, 8 and 10.
 public final class ClientLink {
 
-    private final LinkContext link;
+    private final Session session;
+    private final Connection connection;
     private final AuthSuccess success;
-    private final Channels channels;
     private final Pulse pulse;
     private final Requests requests = new Requests();
     private final Runnable sessionOver;
@@ -54,35 +55,45 @@ public final class ClientLink {
     private final Sinks.One<LinkEnd> closed = Sinks.one();
     private @Nullable ErrorMessage lastError;
     private @Nullable ClientException cause;
+    private @Nullable ClientException gone;
 
-    /// On the link's thread, before anything behind `auth_success` is read.
+    /// On the session's thread, before anything behind `auth_success` is read.
     ///
     /// @param sessionOver run when the session has ended together with the link
-    ClientLink(LinkContext link, AuthSuccess success, Pulse pulse, Runnable sessionOver) {
-        this.link = link;
+    ClientLink(Session session, Connection connection, AuthSuccess success, Pulse pulse, Runnable sessionOver) {
+        this.session = session;
+        this.connection = connection;
         this.success = success;
         this.pulse = pulse;
         this.sessionOver = sessionOver;
-        this.channels = new Channels(link);
-        link.connection().receive(this::event);
-        link.connection().ended().subscribe(this::ended);
-        link.connection().become(ConnectionState.ACTIVE);
-        channels.forget(success.channels());
+        connection.receive(this::event);
+        connection.ended().subscribe(this::ended);
+        connection.become(ConnectionState.ACTIVE);
+        try {
+            session.attach(connection, success);
+        } catch (ServerViolation violation) {
+            broken(violation);
+        }
     }
 
     /// Tells the connections of this process apart, in statistics and logs.
     public ConnectionId id() {
-        return link.connection().id();
+        return connection.id();
     }
 
     /// Where it is in its life.
     public ConnectionState state() {
-        return link.connection().state();
+        return connection.state();
+    }
+
+    /// Whether it can be used.
+    boolean isOpen() {
+        return state() == ConnectionState.ACTIVE;
     }
 
     /// Who this client is.
     public Identity identity() {
-        return link.settings().key().identity();
+        return session.settings().key().identity();
     }
 
     /// What the server allows.
@@ -95,7 +106,7 @@ public final class ClientLink {
         return success.capabilities();
     }
 
-    /// Whether an earlier session goes on. Its channels don't: they are closed.
+    /// Whether an earlier session goes on, and with it its channels.
     public boolean isResumed() {
         return success.resumed();
     }
@@ -104,7 +115,7 @@ public final class ClientLink {
     ///
     /// @return see [#openChannel(Identity, String)]
     public Mono<Channel> openChannel(Identity to) {
-        return channels.opening(to, null);
+        return opening(to, null, null, null);
     }
 
     /// Asks one device of a peer for a channel.
@@ -117,7 +128,7 @@ public final class ClientLink {
     ///     `offer_timeout`, …), [ClientException.RequestTimedOut], [ClientException.LimitReached] or
     ///     [ClientException.LinkClosed]. Cancelling closes the channel should it be opened later
     public Mono<Channel> openChannel(Identity to, String instance) {
-        return channels.opening(to, instance);
+        return opening(to, instance, null, null);
     }
 
     /// Asks an inviter for a channel before the pairing. The server closes it after a time unless the two are paired.
@@ -126,7 +137,7 @@ public final class ClientLink {
     /// @param proof the signature of the invite's key, for this identity
     /// @return see [#openChannel(Identity, String)]
     public Mono<Channel> openChannel(Identity inviter, Bytes invite, Bytes proof) {
-        return channels.opening(inviter, null, invite, proof);
+        return opening(inviter, null, invite, proof);
     }
 
     /// Sends a request about invites or pairings and waits for its answer.
@@ -140,15 +151,15 @@ public final class ClientLink {
         return Mono.<ServerMessage>create(
                         sink -> {
                             var ref = new AtomicReference<@Nullable String>();
-                            sink.onDispose(() -> link.execute(() -> requests.forget(ref.get())));
-                            link.execute(() -> ref.set(ask(message, answer, sink)));
+                            sink.onDispose(() -> session.execute(() -> requests.forget(ref.get())));
+                            session.execute(() -> ref.set(ask(message, answer, sink)));
                         })
                 .timeout(
-                        link.settings().requestTimeout(),
+                        session.settings().requestTimeout(),
                         Mono.error(() ->
                                 new ClientException.RequestTimedOut(
-                                        answer.getSimpleName(), link.settings().requestTimeout())),
-                        link.settings().timers())
+                                        answer.getSimpleName(), session.settings().requestTimeout())),
+                        session.settings().timers())
                 .cast(answer);
     }
 
@@ -157,7 +168,7 @@ public final class ClientLink {
     /// declined (`busy`). Each of several listeners gets each offer, and the first answer counts. Completes with the
     /// link.
     public Flux<IncomingOffer> offers() {
-        return channels.offers().flux();
+        return session.openings().offers().takeUntilOther(closed.asMono());
     }
 
     /// Sends a heartbeat and waits for its answer. On a control link that happens by itself as often as the server
@@ -166,14 +177,14 @@ public final class ClientLink {
     /// @return the round trip. Fails with [ClientException.RequestTimedOut], [ClientException.LimitReached] beyond 16
     ///     that wait, [ClientException.RequestRefused] or [ClientException.LinkClosed]
     public Mono<Duration> heartbeat() {
-        return pulse.heartbeat(link);
+        return pulse.heartbeat(session);
     }
 
     /// Sends a WebSocket ping, past whatever waits to be sent, and waits for its answer.
     ///
     /// @return the round trip; fails like [#heartbeat]
     public Mono<Duration> ping() {
-        return pulse.ping(link);
+        return pulse.ping(session);
     }
 
     /// Errors of the server's that answer no request. Whoever is slow misses some. Completes with the link.
@@ -193,7 +204,7 @@ public final class ClientLink {
     public Mono<LinkEnd> close() {
         return Mono.defer(() -> {
             sessionOver.run();
-            link.connection().close(CloseReason.NORMAL);
+            connection.close(CloseReason.NORMAL);
             return closed();
         });
     }
@@ -204,7 +215,7 @@ public final class ClientLink {
     public Mono<LinkEnd> terminate() {
         return Mono.defer(() -> {
             sessionOver.run();
-            link.connection().terminate(CloseReason.NORMAL);
+            connection.terminate(CloseReason.NORMAL);
             return closed();
         });
     }
@@ -216,10 +227,29 @@ public final class ClientLink {
 
     /// The link is as good as dead.
     void giveUp(ClientException why) {
-        link.execute(() -> {
+        session.execute(() -> {
             cause = cause == null ? why : cause;
-            link.connection().terminate(CloseReason.TIMED_OUT);
+            // not 1000, which would end the session: it is the link that is dead
+            connection.terminate(CloseReason.TRY_AGAIN_LATER);
         });
+    }
+
+    private Mono<Channel> opening(
+            Identity to, @Nullable String instance, @Nullable Bytes invite, @Nullable Bytes proof) {
+        if (connection.labels().kind() == ConnectionKind.DISCOVERY) {
+            return Mono.error(() -> new IllegalStateException("a discovery link carries no channels"));
+        }
+        return session.openings()
+                .opening(
+                        this,
+                        to,
+                        instance,
+                        (ref, limit) -> new ChannelMessage.ChannelOpen(ref, to, instance, limit, invite, proof));
+    }
+
+    /// Why nothing can be asked for on it any more. On the session's thread.
+    @Nullable ClientException gone() {
+        return gone == null && !session.isLinkedBy(connection) ? ClientException.LinkClosed.replaced() : gone;
     }
 
     private void event(ConnectionEvent event) {
@@ -229,7 +259,7 @@ public final class ClientLink {
         try {
             switch (event) {
                 case ConnectionEvent.Text(String text) -> text(text);
-                case ConnectionEvent.Binary(var data) -> channels.frame(data);
+                case ConnectionEvent.Binary(var data) -> frame(data);
                 case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
                 case ConnectionEvent.Closing closing -> {}
                 case ConnectionEvent.Ping ping -> {}
@@ -242,10 +272,23 @@ public final class ClientLink {
         }
     }
 
+    /// What a link that was taken over still brings is no longer about the session's channels.
+    private void frame(ByteBuffer frame) {
+        if (session.isLinkedBy(connection)) {
+            session.channels().frame(frame);
+        }
+    }
+
+    private void channels(ChannelMessage.FromServer message) {
+        if (session.isLinkedBy(connection)) {
+            session.channels().message(message);
+        }
+    }
+
     private void text(String text) {
         ServerMessage message;
         try {
-            message = link.codec().decodeServer(text);
+            message = session.codec().decodeServer(text);
         } catch (MalformedMessageException malformed) {
             if (malformed.code() != ErrorCode.UNKNOWN_TYPE) {
                 violated(malformed.sentence());
@@ -254,8 +297,8 @@ public final class ClientLink {
         }
         lastError = null;
         switch (message) {
-            case ChannelMessage.FromServer about -> channels.message(about);
-            case HeartbeatAck ack -> pulse.acknowledged(link.connection(), ack.ref());
+            case ChannelMessage.FromServer about -> channels(about);
+            case HeartbeatAck ack -> pulse.acknowledged(connection, ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
             case PairingMessage.FromServer about -> about(about);
             case ErrorMessage error -> error(error);
@@ -277,7 +320,7 @@ public final class ClientLink {
             return null;
         }
         String ref = requests.expect(answer, sink);
-        link.send(message.apply(ref));
+        connection.send(session.codec().encode(message.apply(ref)));
         return ref;
     }
 
@@ -294,11 +337,11 @@ public final class ClientLink {
         if (ref != null
                 && (pulse.refused(ref, new ClientException.RequestRefused(error))
                         || requests.refused(ref, new ClientException.RequestRefused(error))
-                        || channels.refused(ref, error))) {
+                        || (session.isLinkedBy(connection) && session.channels().refused(ref, error)))) {
             return;
         }
         lastError = error;
-        link.connection().problem(new ConnectionProblem(error.code(), error.category(), error.severity()));
+        connection.problem(new ConnectionProblem(error.code(), error.category(), error.severity()));
         if (error.severity().compareTo(ErrorCode.Severity.WARNING) > 0) {
             errors.tryEmitNext(error);
         } else {
@@ -312,27 +355,20 @@ public final class ClientLink {
 
     private void broken(ServerViolation violation) {
         cause = violation;
-        link.connection()
-                .problem(
-                        new ConnectionProblem(
-                                String.valueOf(violation.getMessage()),
-                                ErrorCode.Category.PROTOCOL,
-                                ErrorCode.Severity.ERROR));
-        link.connection().close(CloseReason.PROTOCOL_ERROR);
+        connection.problem(
+                new ConnectionProblem(
+                        String.valueOf(violation.getMessage()), ErrorCode.Category.PROTOCOL, ErrorCode.Severity.ERROR));
+        connection.close(CloseReason.PROTOCOL_ERROR);
     }
 
     private void ended(ConnectionEnd end) {
         boolean remote = end.by() == ConnectionEnd.By.REMOTE;
         LinkEnd how = new LinkEnd(end.status(), end.by(), remote ? lastError : null, cause);
         ClientException failure = new ClientException.LinkClosed(how);
-        ChannelCloseReason reason =
-                end.by() == ConnectionEnd.By.LOST
-                        ? ChannelCloseReason.CONNECTION_LOST
-                        : ChannelCloseReason.CONNECTION_CLOSED;
-        ClosedBy by = end.by() == ConnectionEnd.By.LOCAL ? ClosedBy.CLIENT : ClosedBy.SERVER;
-        channels.end(failure, ChannelEnd.by(by, reason));
+        gone = failure;
         pulse.end(failure);
         requests.end(failure);
+        session.detach(connection, how, failure);
         errors.tryEmitComplete();
         notices.tryEmitComplete();
         closed.tryEmitValue(how);
@@ -340,6 +376,6 @@ public final class ClientLink {
 
     @Override
     public String toString() {
-        return "ClientLink[" + link.connection() + ", " + identity() + "]";
+        return "ClientLink[" + connection + ", " + identity() + "]";
     }
 }

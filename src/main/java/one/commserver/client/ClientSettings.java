@@ -13,6 +13,7 @@ import java.time.Duration;
 ///
 /// @param authenticationTimeout for challenge and response together
 /// @param requestTimeout for each answer of the server's
+/// @param sessionLife how long channels wait for the next link
 /// @param maxChannels the most channels of a link, if the server allows as many
 /// @param timers for timeouts and heartbeats
 /// @param clock what the timestamp of `auth` is read from
@@ -23,6 +24,7 @@ record ClientSettings(
         String instance,
         Duration authenticationTimeout,
         Duration requestTimeout,
+        Duration sessionLife,
         int maxChannels,
         Scheduler timers,
         Clock clock,

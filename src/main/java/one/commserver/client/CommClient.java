@@ -6,8 +6,7 @@ import one.commserver.client.authentication.Place;
 import one.commserver.client.authentication.ServerMemory;
 import one.commserver.client.dial.Dialer;
 import one.commserver.client.dial.Dialled;
-import one.commserver.client.flow.GrantPool;
-import one.commserver.client.flow.Outbox;
+import one.commserver.client.timing.Heartbeats;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionSettings;
@@ -27,6 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,14 +35,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// their heartbeats. Safe from any thread.
 ///
 /// A link that ends stays ended; its [ClientLink#closed] tells whether connecting again makes sense, and the next
-/// [#connect] goes on with the same session if it still lives.
+/// [#connect] goes on with the same session and its channels if it still lives.
 ///
 /// Spec: chapters 3 and 4.
 public final class CommClient {
-
-    /// How many bytes of data wait in a link's queue at most, not counting one frame; the rest stays with its
-    /// publishers.
-    static final long QUEUED_DATA = 256 * 1024;
 
     /// The largest messages that this client takes, whatever the server announces.
     static final int MAX_MESSAGE = 16 * 1024 * 1024;
@@ -54,6 +50,8 @@ public final class CommClient {
     private final MessageCodec codec = new MessageCodec();
     private final Heartbeats heartbeats;
     private final ServerMemory memory;
+    private final Map<Place, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Place, ClientSession> kept = new ConcurrentHashMap<>();
     private final Set<ClientLink> links = ConcurrentHashMap.newKeySet();
 
     /// @param statistics one of the observers of the connection settings
@@ -99,10 +97,37 @@ public final class CommClient {
     ///     if there is no connection in time, and with an [AuthenticationException]
     public Mono<ClientLink> connect(ConnectionKind kind, String lane) {
         return Mono.defer(() -> {
+            Place place = place(kind, lane);
+            Session session = session(place);
             Pulse pulse = new Pulse(settings.nanoClock(), connectionSettings.observer());
-            return dialer.dial(connectionSettings, connection -> prepare(connection, pulse))
-                    .flatMap(dialled -> authenticate(dialled, kind, lane, pulse));
+            session.dialling(true);
+            return dialer.dial(session.thread(), connectionSettings, connection -> prepare(connection, pulse))
+                    .flatMap(dialled -> authenticate(dialled, place, session, pulse))
+                    .doFinally(signal -> session.dialling(false));
         });
+    }
+
+    /// A link that is made again when it is lost, until it is closed; the default lane.
+    public ClientSession session(ConnectionKind kind) {
+        return session(kind, "");
+    }
+
+    /// A link that is made again when it is lost, until it is closed. Not to be mixed with [#connect] of the same kind
+    /// and lane, which would take the link over.
+    ///
+    /// @return not opened yet; the same one until it is over
+    /// @throws IllegalArgumentException for a discovery link, which is for short
+    public ClientSession session(ConnectionKind kind, String lane) {
+        if (!kind.hasSlot()) {
+            throw new IllegalArgumentException("a discovery link isn't kept");
+        }
+        Place place = place(kind, lane);
+        return kept.compute(
+                place,
+                (here, former) ->
+                        former == null || former.isOver()
+                                ? new ClientSession(this, kind, lane, session(here))
+                                : former);
     }
 
     /// The links that haven't ended.
@@ -120,11 +145,26 @@ public final class CommClient {
         return statistics.report();
     }
 
-    /// Closes all links in order. The client can be used again.
+    /// Closes all sessions and links in order, and ends the channels that wait for one. The client can be used again.
     ///
     /// @return completes when all have ended
     public Mono<Void> close() {
-        return Flux.defer(() -> Flux.fromIterable(links())).flatMap(ClientLink::close).then();
+        return Flux.defer(() -> Flux.fromIterable(List.copyOf(kept.values())))
+                .flatMap(ClientSession::close)
+                .thenMany(Flux.defer(() -> Flux.fromIterable(links())))
+                .flatMap(ClientLink::close)
+                .then(Mono.fromRunnable(() -> sessions.values().forEach(session -> session.execute(session::abandon))));
+    }
+
+    private Place place(ConnectionKind kind, String lane) {
+        return new Place(settings.address().audience(), settings.instance(), kind, lane);
+    }
+
+    /// What goes on at a place. A discovery link has no slot, so nothing of it goes on.
+    private Session session(Place place) {
+        return place.kind().hasSlot()
+                ? sessions.computeIfAbsent(place, here -> new Session(settings, codec))
+                : new Session(settings, codec);
     }
 
     private void prepare(Connection connection, Pulse pulse) {
@@ -134,42 +174,35 @@ public final class CommClient {
                 .addPlugin(pulse.plugin());
     }
 
-    private Mono<ClientLink> authenticate(Dialled dialled, ConnectionKind kind, String lane, Pulse pulse) {
+    private Mono<ClientLink> authenticate(Dialled dialled, Place place, Session session, Pulse pulse) {
         Connection connection = dialled.connection();
-        Place place = new Place(settings.address().audience(), settings.instance(), kind, lane);
         var authentication =
                 new Authentication(
                         connection, codec, settings.key(), memory, place, success -> allow(dialled, success.limits()));
         AtomicBoolean handedOver = new AtomicBoolean();
         return authentication
                 .run()
-                .map(success -> link(dialled, place, pulse, success))
+                .map(success -> link(dialled, place, session, pulse, success))
                 .timeout(
                         settings.authenticationTimeout(),
                         Mono.error(() -> new ConnectionError.Timeout("authentication", connection.route())),
                         settings.timers())
-                .doOnError(failure -> connection.close(CloseReason.NORMAL))
+                .doOnError(failure -> connection.close(CloseReason.TRY_AGAIN_LATER))
                 .doOnNext(link -> handedOver.set(true))
                 .doOnCancel(() -> {
                     if (!handedOver.get()) {
-                        connection.terminate(CloseReason.NORMAL);
+                        connection.terminate(CloseReason.TRY_AGAIN_LATER);
                     }
                 });
     }
 
-    private ClientLink link(Dialled dialled, Place place, Pulse pulse, AuthSuccess success) {
-        Connection connection = dialled.connection();
-        Limits limits = success.limits();
-        if (!areReasonable(limits)) {
+    private ClientLink link(Dialled dialled, Place place, Session session, Pulse pulse, AuthSuccess success) {
+        if (!areReasonable(success.limits())) {
             throw new ClientException.ServerViolation("limits beyond all reason");
         }
-        var grants =
-                new GrantPool(
-                        limits.connectionWindow(),
-                        limits.channelWindow(),
-                        Math.min(limits.channels(), settings.maxChannels()));
-        var context = new LinkContext(connection, codec, settings, limits, grants, new Outbox(connection, QUEUED_DATA));
-        var link = new ClientLink(context, success, pulse, () -> memory.drop(place, success.session()));
+        var link =
+                new ClientLink(
+                        session, dialled.connection(), success, pulse, () -> memory.drop(place, success.session()));
         register(link, place.kind(), success.heartbeatMs());
         return link;
     }

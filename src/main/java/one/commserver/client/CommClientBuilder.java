@@ -38,6 +38,7 @@ public final class CommClientBuilder {
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration authenticationTimeout = Duration.ofSeconds(15);
     private Duration requestTimeout = Duration.ofSeconds(15);
+    private Duration sessionLife = Duration.ofMinutes(5);
     private Duration closePatience = Duration.ofSeconds(5);
     private int maxChannels = 32;
     private boolean allowInsecure;
@@ -72,6 +73,13 @@ public final class CommClientBuilder {
     /// unless said otherwise; a server waits 10 for a peer to accept a channel.
     public CommClientBuilder requestTimeout(Duration timeout) {
         requestTimeout = positive(timeout);
+        return this;
+    }
+
+    /// How long channels wait for the next link when theirs was lost. 5 minutes unless said otherwise, which is what a
+    /// server does unless configured otherwise.
+    public CommClientBuilder sessionLife(Duration life) {
+        sessionLife = positive(life);
         return this;
     }
 
@@ -158,6 +166,7 @@ public final class CommClientBuilder {
                         instance,
                         authenticationTimeout,
                         requestTimeout,
+                        sessionLife,
                         maxChannels,
                         timers,
                         clock,

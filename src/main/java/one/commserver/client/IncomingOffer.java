@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// A peer asks for a channel. It waits for an answer for about ten seconds; the first answer of any of this identity's
-/// connections counts.
+/// connections counts. An offer ends with the link that it came on; if it still waits then, it comes again on the next
+/// one.
 ///
 /// Spec: chapter 8, opening.
 public final class IncomingOffer {
 
-    private final Channels channels;
+    private final Openings openings;
     private final ChannelOffer message;
-    private @Nullable ChannelEnd gone;
+    private @Nullable ClientException gone;
     private boolean answered;
 
-    IncomingOffer(Channels channels, ChannelOffer message) {
-        this.channels = channels;
+    IncomingOffer(Openings openings, ChannelOffer message) {
+        this.openings = openings;
         this.message = message;
     }
 
@@ -40,7 +41,7 @@ public final class IncomingOffer {
     ///     [ClientException.LimitReached] if the link has no room for another channel, with
     ///     [ClientException.LinkClosed], or with [IllegalStateException] if it was answered before
     public Mono<Channel> accept() {
-        return channels.accepting(this);
+        return openings.accepting(this);
     }
 
     /// Declines it.
@@ -49,10 +50,10 @@ public final class IncomingOffer {
     /// @return completes when the server was told, or needn't be
     /// @throws IllegalArgumentException for any other reason
     public Mono<Void> reject(String reason) {
-        return channels.rejecting(this, reason);
+        return openings.rejecting(this, reason);
     }
 
-    // All below belongs to the link's thread.
+    // All below belongs to the session's thread.
 
     ChannelOffer message() {
         return message;
@@ -67,12 +68,17 @@ public final class IncomingOffer {
         return true;
     }
 
-    @Nullable ChannelEnd gone() {
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /// Why there is nothing to answer any more.
+    @Nullable ClientException gone() {
         return gone;
     }
 
-    void gone(ChannelEnd end) {
-        gone = end;
+    void gone(ClientException why) {
+        gone = why;
     }
 
     @Override

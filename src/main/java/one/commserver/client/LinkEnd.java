@@ -2,15 +2,10 @@ package one.commserver.client;
 
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.wire.CloseStatus;
 
 import org.jspecify.annotations.Nullable;
-
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /// How a link has ended.
 ///
@@ -29,30 +24,17 @@ public record LinkEnd(
 
     /// Whether, and when, connecting again makes sense.
     public CloseReason.Reconnect reconnect() {
-        if (cause instanceof ClientException.RequestTimedOut) {
-            return CloseReason.Reconnect.NOW;
-        } else if (by == ConnectionEnd.By.LOCAL) {
-            return CloseReason.Reconnect.NO;
-        } else if (by == ConnectionEnd.By.LOST) {
-            return CloseReason.Reconnect.NOW;
-        } else if (error != null) {
-            return advice(error.retry());
+        if (cause != null) {
+            boolean silent = cause instanceof ClientException.RequestTimedOut;
+            return silent ? CloseReason.Reconnect.NOW : CloseReason.Reconnect.NO;
         }
-        return known(reason -> CloseStatus.of(reason).equals(status))
-                .or(() -> known(reason -> reason.code() == status.code()))
-                .map(CloseReason::reconnect)
-                .orElse(status.isNormal() ? CloseReason.Reconnect.NO : CloseReason.Reconnect.LATER);
+        return error == null ? status.reconnect() : CloseReason.Reconnect.of(error.retry());
     }
 
-    private static Optional<CloseReason> known(Predicate<CloseReason> matches) {
-        return Arrays.stream(CloseReason.values()).filter(matches).findFirst();
-    }
-
-    private static CloseReason.Reconnect advice(ErrorCode.Retry retry) {
-        return switch (retry) {
-            case NO -> CloseReason.Reconnect.NO;
-            case NOW -> CloseReason.Reconnect.NOW;
-            case LATER -> CloseReason.Reconnect.LATER;
-        };
+    /// Whether the session may go on with the next link. A server that stops keeps none, and where connecting again
+    /// makes no sense nobody waits for it.
+    boolean leavesSession() {
+        boolean stopped = by == ConnectionEnd.By.REMOTE && status.code() == CloseReason.RESTARTING.code();
+        return !stopped && reconnect() != CloseReason.Reconnect.NO;
     }
 }

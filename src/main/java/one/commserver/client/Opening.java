@@ -9,7 +9,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.MonoSink;
 
-/// A channel that was asked for and isn't answered yet. Belongs to the link's thread.
+/// A channel that was asked for and isn't answered yet. Belongs to the session's thread.
 final class Opening {
 
     private final Identity to;
@@ -18,6 +18,7 @@ final class Opening {
     private final Disposable.Swap timer = Disposables.swap();
     private boolean settled;
     private @Nullable IncomingOffer held;
+    private @Nullable MonoSink<Channel> acceptor;
 
     Opening(Identity to, @Nullable String instance, MonoSink<Channel> sink) {
         this.to = to;
@@ -68,8 +69,15 @@ final class Opening {
     }
 
     /// Keeps the other side's offer until this one is answered.
-    void hold(IncomingOffer offer) {
+    ///
+    /// @param newAcceptor who has accepted the offer already; null: nobody was asked
+    void hold(IncomingOffer offer, @Nullable MonoSink<Channel> newAcceptor) {
         held = offer;
+        acceptor = newAcceptor;
+    }
+
+    @Nullable MonoSink<Channel> acceptor() {
+        return acceptor;
     }
 
     @Nullable IncomingOffer held() {

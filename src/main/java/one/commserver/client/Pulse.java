@@ -50,7 +50,7 @@ final class Pulse implements ConnectionObserver {
     }
 
     /// Sends a heartbeat. Any thread.
-    Mono<Duration> heartbeat(LinkContext on) {
+    Mono<Duration> heartbeat(Session on) {
         return Mono.<Duration>create(
                         sink -> {
                             AtomicReference<@Nullable String> ref = new AtomicReference<>();
@@ -61,7 +61,7 @@ final class Pulse implements ConnectionObserver {
     }
 
     /// Sends a ping. Pings that overlap share one answer. Any thread.
-    Mono<Duration> ping(LinkContext on) {
+    Mono<Duration> ping(Session on) {
         return Mono.<Duration>create(
                         sink -> {
                             sink.onDispose(() -> on.execute(() -> pings.remove(sink)));
@@ -113,14 +113,14 @@ final class Pulse implements ConnectionObserver {
         all.forEach(sink -> sink.error(failure));
     }
 
-    private @Nullable String beat(LinkContext on, MonoSink<Duration> sink) {
+    private @Nullable String beat(Session on, MonoSink<Duration> sink) {
         if (isRefused(sink, beats.size())) {
             return null;
         }
         String ref = "h" + ++lastRef;
         beats.put(ref, new Beat(sink, clock.nanos()));
         Long rtt = roundTripNanos < 0 ? null : Duration.ofNanos(roundTripNanos).toMillis();
-        on.send(new Heartbeat(ref, rtt, null, on.connection().queuedBytes()));
+        on.send(new Heartbeat(ref, rtt, on.losses(), on.lane().connection().queuedBytes()));
         return ref;
     }
 
@@ -142,7 +142,7 @@ final class Pulse implements ConnectionObserver {
         return ended != null || waiting >= MAX_WAITING;
     }
 
-    private static Mono<Duration> overdue(LinkContext on, String what) {
+    private static Mono<Duration> overdue(Session on, String what) {
         return Mono.error(() -> new ClientException.RequestTimedOut(what, on.settings().requestTimeout()));
     }
 }

@@ -42,7 +42,16 @@ public enum CloseReason {
         /// Connect again at once.
         NOW,
         /// Connect again after a pause that grows, or at the given moment.
-        LATER
+        LATER;
+
+        /// What an error says about it.
+        public static Reconnect of(ErrorCode.Retry retry) {
+            return switch (retry) {
+                case NO -> NO;
+                case NOW -> NOW;
+                case LATER -> LATER;
+            };
+        }
     }
 
     private final int code;

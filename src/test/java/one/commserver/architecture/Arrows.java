@@ -54,7 +54,8 @@ final class Arrows {
                                     "client.authentication",
                                     "client.dial",
                                     "client.flow",
-                                    "client.request")),
+                                    "client.request",
+                                    "client.timing")),
                     entry("client.authentication", Set.of("protocol", "crypto", "connection")),
                     entry("client.encryption", Set.of("protocol", "crypto", "crypto.agreement")),
                     entry("client.peer", Set.of("client.encryption")),
@@ -62,6 +63,7 @@ final class Arrows {
                     entry("client.flow", Set.of("protocol", "connection")),
                     entry("client.request", Set.of("protocol")),
                     entry("client.pairing", Set.of("protocol.invite")),
+                    entry("client.timing", Set.of()),
                     entry("demo", Set.of("client")));
 
     private Arrows() {}

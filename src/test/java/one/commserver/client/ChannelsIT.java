@@ -15,6 +15,7 @@ import one.commserver.protocol.ClosedBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.function.Tuple2;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -224,6 +226,24 @@ class ChannelsIT {
                 .isInstanceOf(ClientException.LimitReached.class);
         get(first.close());
         assertThat(get(opener.openChannel(peer.identity()))).isNotNull();
+    }
+
+    /// Each ask may be ahead of the other or not: whoever has the other's offer before it asks, accepts it.
+    @RepeatedTest(10)
+    void twoPeersThatAskAtOnceGetAChannelEach() {
+        CommClient one = clients.client();
+        CommClient other = clients.client();
+        ClientLink oneLink = listening(one, IncomingOffer::accept);
+        ClientLink otherLink = listening(other, IncomingOffer::accept);
+
+        Mono<Tuple2<Channel, Channel>> both =
+                Mono.zip(oneLink.openChannel(other.identity()), otherLink.openChannel(one.identity()));
+
+        Tuple2<Channel, Channel> channels = get(both);
+        assertThat(channels.getT1().peer()).isEqualTo(other.identity());
+        assertThat(channels.getT2().peer()).isEqualTo(one.identity());
+        get(channels.getT1().send(repeated("a", 3)));
+        get(channels.getT2().send(repeated("b", 3)));
     }
 
     @Test

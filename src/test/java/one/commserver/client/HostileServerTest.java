@@ -38,7 +38,6 @@ import reactor.core.publisher.Sinks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -198,23 +197,30 @@ class HostileServerTest {
     }
 
     @Test
-    void aCutSocketFailsChannelsAndSends() {
+    void aCutSocketFailsWhatWasAskedForAndLeavesWhatIsOpen() {
         var server =
                 new LyingServer() {
+                    private boolean once;
+
                     @Override
                     void open(Socket socket, ChannelOpen open) {
-                        super.open(socket, open);
-                        socket.channel().eventLoop().execute(socket::cut);
+                        if (once) {
+                            socket.cut();
+                        } else {
+                            once = true;
+                            super.open(socket, open);
+                        }
                     }
                 };
 
         try (server) {
             ClientLink link = connect(new ClientFixture(server.port()).client());
-            Mono<Channel> opening = link.openChannel(key().identity());
+            Channel channel = get(link.openChannel(key().identity()));
 
-            assertThatThrownBy(() -> get(opening.flatMap(channel -> channel.send(Flux.never()))))
+            assertThatThrownBy(() -> get(link.openChannel(key().identity())))
                     .isInstanceOf(ClientException.LinkClosed.class);
             assertThat(get(link.closed()).reconnect()).isEqualTo(CloseReason.Reconnect.NOW);
+            assertThat(channel.closed().toFuture()).isNotDone();
         }
     }
 
@@ -241,6 +247,7 @@ class HostileServerTest {
             LinkEnd end = get(link.closed());
 
             assertThat(end.cause()).isInstanceOf(ClientException.RequestTimedOut.class);
+            assertThat(end.status().code()).isNotEqualTo(1000);
             assertThat(end.reconnect()).isEqualTo(CloseReason.Reconnect.NOW);
         }
     }
@@ -327,7 +334,6 @@ class HostileServerTest {
 
     @Test
     void anOfferThatIsGoneCannotBeAccepted() {
-        AtomicBoolean gone = new AtomicBoolean();
         var server =
                 new LyingServer() {
                     @Override
@@ -338,25 +344,16 @@ class HostileServerTest {
                 };
 
         try (server) {
-            ClientLink link =
-                    get(
-                            new ClientFixture(server.port())
-                                    .client()
-                                    .connect(ConnectionKind.DATA)
-                                    .doOnNext(made ->
-                                            made.offers()
-                                                    .concatMap(offer -> made.heartbeat().then(offer.accept()))
-                                                    .subscribe(
-                                                            channel -> {},
-                                                            failure ->
-                                                                    gone.set(
-                                                                            failure
-                                                                                    instanceof
-                                                                                    ClientException.ChannelClosed))));
-            get(link.heartbeat());
-            get(link.heartbeat());
+            CommClient client = new ClientFixture(server.port()).client();
+            Mono<Channel> accepting =
+                    client.connect(ConnectionKind.DATA)
+                            .flatMap(link ->
+                                    link.offers().next().flatMap(offer -> link.heartbeat().then(offer.accept())));
 
-            assertThat(gone).isTrue();
+            assertThatThrownBy(() -> get(accepting))
+                    .isInstanceOfSatisfying(
+                            ClientException.ChannelClosed.class,
+                            gone -> assertThat(gone.end()).isEqualTo(new ChannelEnd(ClosedBy.SERVER, "taken")));
         }
     }
 

@@ -90,6 +90,16 @@ class LinksIT {
     }
 
     @Test
+    void aDiscoveryLinkCarriesNoChannels() {
+        ClientLink link = get(clients.client().connect(ConnectionKind.DISCOVERY));
+
+        assertThatThrownBy(() -> get(link.openChannel(key().identity())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("discovery");
+        assertThat(get(link.heartbeat())).isPositive();
+    }
+
+    @Test
     void laneTellsDataConnectionsApart() {
         CommClient client = clients.client();
 

@@ -185,16 +185,20 @@ public final class Authentication {
         CloseStatus status = end.status();
         String what = "closed during authentication: " + status.code() + " " + status.text();
         fail(
-                lastError == null ? new AuthenticationException(what) : new AuthenticationException(lastError),
+                lastError == null
+                        ? new AuthenticationException(what, status.reconnect())
+                        : new AuthenticationException(lastError),
                 CloseReason.NORMAL);
     }
 
     private void violated(String what) {
-        fail(new AuthenticationException("the server broke the protocol: " + what), CloseReason.PROTOCOL_ERROR);
+        fail(
+                new AuthenticationException("the server broke the protocol: " + what, CloseReason.Reconnect.NO),
+                CloseReason.PROTOCOL_ERROR);
     }
 
     private void stop(String what) {
-        fail(new AuthenticationException(what), CloseReason.POLICY_VIOLATION);
+        fail(new AuthenticationException(what, CloseReason.Reconnect.NO), CloseReason.POLICY_VIOLATION);
     }
 
     private void fail(Throwable failure, CloseReason reason) {

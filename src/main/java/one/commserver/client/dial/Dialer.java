@@ -52,12 +52,14 @@ public record Dialer(
 
     /// Dials. What comes has state CONNECTED and is handed over on its own thread; nothing was read from it yet.
     ///
+    /// @param thread what the connection belongs to
     /// @param prepare adds the plugins
     /// @return fails with a [ConnectionError]
-    public Mono<Dialled> dial(ConnectionSettings settings, Consumer<Connection> prepare) {
+    public Mono<Dialled> dial(LinkThread thread, ConnectionSettings settings, Consumer<Connection> prepare) {
         return Mono.defer(() -> {
             Attempt attempt = new Attempt(settings, prepare);
             return client(attempt)
+                    .runOn(thread.resources())
                     .websocket(
                             WebsocketClientSpec.builder()
                                     .protocols(SUBPROTOCOL)

@@ -3,6 +3,7 @@ package one.commserver.client.flow;
 import one.commserver.protocol.FrameHeader;
 
 /// How far one end may send on a channel. Bytes are counted from the channel's start, each frame with its header.
+/// Whatever the limit is, no more than one window is ever sent and not confirmed: it has to be kept until then.
 ///
 /// It also decides where a buffer is cut. A buffer is cut where the largest frame ends. What fits into one frame and
 /// into half of the first limit that the peer gave stays whole and waits for credit: a receiver that has taken
@@ -34,7 +35,7 @@ public final class SendCredit {
     /// @param remaining what is left of the buffer
     public int nextPayload(int remaining) {
         int wanted = Math.min(remaining, maxPayload);
-        long room = limit - sent - FrameHeader.LENGTH;
+        long room = room();
         if (wanted <= room) {
             return wanted;
         }
@@ -45,7 +46,7 @@ public final class SendCredit {
 
     /// Whether anything but an empty frame may leave.
     public boolean isOpen() {
-        return limit - sent > FrameHeader.LENGTH;
+        return room() > 0;
     }
 
     /// A frame is leaving.
@@ -57,13 +58,24 @@ public final class SendCredit {
     ///
     /// @throws FlowViolationException if it says more received than was sent, takes something back, or grants too much
     public void update(long newReceived, long newLimit) {
-        if (newReceived < confirmed || newReceived > sent) {
-            throw new FlowViolationException("the peer is said to have received what it can't have");
-        }
+        checkReceived(newReceived);
         if (newLimit < limit) {
             throw new FlowViolationException("a limit was taken back");
         }
         confirmed = newReceived;
+        raise(newLimit);
+    }
+
+    /// A break is over. What the peer hasn't received counts as not sent: it is sent again.
+    ///
+    /// @throws FlowViolationException as [#update] does
+    public void resume(long newReceived, long newLimit) {
+        checkReceived(newReceived);
+        if (newLimit < limit || newLimit - newReceived > window) {
+            throw new FlowViolationException("a limit that was taken back, or is larger than the window allows");
+        }
+        confirmed = newReceived;
+        sent = newReceived;
         raise(newLimit);
     }
 
@@ -75,6 +87,16 @@ public final class SendCredit {
     /// What the peer's process has said to have received of it.
     public long confirmedBytes() {
         return confirmed;
+    }
+
+    private long room() {
+        return Math.min(limit, confirmed + window) - sent - FrameHeader.LENGTH;
+    }
+
+    private void checkReceived(long newReceived) {
+        if (newReceived < confirmed || newReceived > sent) {
+            throw new FlowViolationException("the peer is said to have received what it can't have");
+        }
     }
 
     private void raise(long newLimit) {

@@ -87,6 +87,39 @@ class SendCreditTest {
         assertThat(credit.confirmedBytes()).isEqualTo(10);
     }
 
+    @Test
+    void noMoreThanOneWindowIsUnconfirmedWhateverTheLimit() {
+        SendCredit credit = new SendCredit(WINDOW, FRAME, WINDOW);
+        for (int i = 0; i < 5; i++) {
+            credit.sent(FRAME - 5);
+        }
+        credit.update(0, 2 * WINDOW);
+        assertThat(credit.nextPayload(0)).isEqualTo(SendCredit.WAIT);
+        assertThat(credit.isOpen()).isFalse();
+
+        credit.update(FRAME, 2 * WINDOW);
+
+        assertThat(credit.nextPayload(FRAME - 5)).isEqualTo(FRAME - 5);
+    }
+
+    @Test
+    void behindABreakWhatDidNotArriveCountsAsNotSent() {
+        SendCredit credit = new SendCredit(WINDOW, FRAME, 100);
+        credit.sent(45);
+        credit.update(20, 100);
+
+        credit.resume(30, 120);
+
+        assertThat(credit.sentBytes()).isEqualTo(30);
+        assertThat(credit.nextPayload(85)).isEqualTo(85);
+        // what was sent before the break and not since can't have arrived
+        assertThatThrownBy(() -> credit.resume(50, 120)).isInstanceOf(FlowViolationException.class);
+        assertThatThrownBy(() -> credit.resume(29, 120)).isInstanceOf(FlowViolationException.class);
+        assertThatThrownBy(() -> credit.resume(30, 119)).isInstanceOf(FlowViolationException.class);
+        assertThatThrownBy(() -> credit.resume(30, 31 + WINDOW)).isInstanceOf(FlowViolationException.class);
+        assertThat(credit.confirmedBytes()).isEqualTo(30);
+    }
+
     /// However buffers and grants come: the limit is kept, everything is sent, and nobody waits for the other.
     @Property(tries = 300)
     void everythingIsSentAndTheLimitIsKept(

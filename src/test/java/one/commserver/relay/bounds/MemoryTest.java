@@ -31,19 +31,8 @@ class MemoryTest {
 
         memory.add(1);
         memory.check();
-        memory.check();
         timers.advanceTime();
         assertThat(reliefs).hasValue(1);
-    }
-
-    @Test
-    void whatHasGoneMeanwhileNeedsNoRelief() {
-        memory.add(2_000);
-        memory.check();
-        memory.remove(1_500);
-        timers.advanceTime();
-
-        assertThat(reliefs).hasValue(0);
     }
 
     @Test

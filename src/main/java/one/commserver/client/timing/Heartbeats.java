@@ -1,4 +1,4 @@
-package one.commserver.client;
+package one.commserver.client.timing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// One timer for the heartbeats of all links of a client. It runs only while there are any. Any thread.
 ///
 /// Spec: chapter 4, `heartbeat_ms`.
-final class Heartbeats {
+public final class Heartbeats {
 
     /// How exactly a heartbeat keeps its time, in milliseconds.
     static final long TICK_MILLIS = 100;
@@ -26,13 +26,16 @@ final class Heartbeats {
     private @Nullable Disposable timer;
     private long elapsedMillis;
 
-    Heartbeats(Scheduler timers) {
+    /// @param timers where it runs
+    public Heartbeats(Scheduler timers) {
         this.timers = timers;
     }
 
+    /// Begins a heartbeat.
+    ///
     /// @param owner whose heartbeat it is
     /// @param beat must not block
-    synchronized void start(Object owner, long everyMillis, Runnable beat) {
+    public synchronized void start(Object owner, long everyMillis, Runnable beat) {
         rhythms.put(owner, new Rhythm(everyMillis, beat));
         due.put(owner, elapsedMillis + everyMillis);
         if (timer == null) {
@@ -40,7 +43,8 @@ final class Heartbeats {
         }
     }
 
-    synchronized void stop(Object owner) {
+    /// Ends a heartbeat.
+    public synchronized void stop(Object owner) {
         rhythms.remove(owner);
         due.remove(owner);
         if (rhythms.isEmpty() && timer != null) {
