@@ -31,7 +31,7 @@ final class EmbeddedServer implements ServerStarter.Running {
                                 "--commserver.health.heartbeat-interval=" + heartbeat.toMillis() + "ms",
                                 "--commserver.health.connection-timeout=" + timeout.toMillis() + "ms",
                                 "--commserver.health.stats-interval=0",
-                                "--commserver.relay.policy=open",
+                                "--commserver.relay.offer-timeout=1s",
                                 "--logging.level.root=error",
                                 "--logging.level.one.commserver=error"));
     }

@@ -19,7 +19,16 @@ record Arrival(Journal journal, String url) {
 
     /// Two steps, each with a budget of its own.
     ClientLink of(String name, Guest guest, ConnectionKind kind) {
-        ClientLink link = journal.step(name + " connects", Budget.CONNECTION, step -> connect(step, guest, kind));
+        return of(name, guest, guest.connect(kind));
+    }
+
+    /// The same for somebody who connects again by itself when the connection is lost.
+    ClientLink staying(String name, Guest guest, ConnectionKind kind) {
+        return of(name, guest, Mono.defer(() -> guest.session(kind).open().links().next()));
+    }
+
+    private ClientLink of(String name, Guest guest, Mono<ClientLink> connecting) {
+        ClientLink link = journal.step(name + " connects", Budget.CONNECTION, step -> connect(step, guest, connecting));
         Guest.Track track = guest.of(link);
         int messages = track.messages();
         return journal.step(
@@ -42,10 +51,10 @@ record Arrival(Journal journal, String url) {
         return accepted;
     }
 
-    private ClientLink connect(Step step, Guest guest, ConnectionKind kind) {
+    private ClientLink connect(Step step, Guest guest, Mono<ClientLink> connecting) {
         step.expect("a connection to " + url);
         long start = System.nanoTime();
-        ClientLink link = step.await(guest.connect(kind), Guest.PATIENCE);
+        ClientLink link = step.await(connecting, Guest.PATIENCE);
         Duration all = Duration.ofNanos(System.nanoTime() - start);
         step.took(all.minus(guest.of(link).spent(ConnectionState.AUTHENTICATING)));
         step.same("resumed", false, link.isResumed());

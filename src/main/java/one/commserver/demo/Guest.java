@@ -1,7 +1,9 @@
 package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
+import one.commserver.client.ClientSession;
 import one.commserver.client.CommClient;
+import one.commserver.client.peer.PeerConnection;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.ConnectionObserver;
@@ -58,9 +60,19 @@ final class Guest implements ConnectionObserver, AutoCloseable {
         return client.connect(kind);
     }
 
+    /// The session that this client keeps, once it has been opened.
+    ClientSession session(ConnectionKind kind) {
+        return client.session(kind);
+    }
+
     /// What was seen of a link's connection.
     Track of(ClientLink link) {
         return Objects.requireNonNull(tracks.get(link.id()));
+    }
+
+    /// What was seen of a connection to a peer.
+    Track of(PeerConnection connection) {
+        return Objects.requireNonNull(tracks.get(connection.id()));
     }
 
     /// What was seen of the connection that was made last.

@@ -124,7 +124,9 @@ final class Step {
         NONE(null, 0, 0),
         CONNECTION(Duration.ofSeconds(2), 0, 0),
         AUTHENTICATION(Duration.ofSeconds(1), 4, 6),
-        /// From the first dial until two peers can talk.
+        ENCRYPTION(Duration.ofMillis(500), 2, 4),
+        PAIRING(Duration.ofSeconds(3), 4, 8),
+        /// From the first dial until two strangers are peers.
         ALL(Duration.ofSeconds(7), 0, 0);
 
         private final @Nullable Duration time;
@@ -147,7 +149,11 @@ final class Step {
 
         /// The time, as the timeline shows it.
         String time() {
-            return time == null ? "" : "< " + time.toSeconds() + " s";
+            return time == null ? "" : "< " + (fitsSeconds(time) ? time.toSeconds() + " s" : time.toMillis() + " ms");
+        }
+
+        private static boolean fitsSeconds(Duration time) {
+            return time.toMillisPart() == 0;
         }
 
         /// The messages, as the timeline shows them.

@@ -1,11 +1,8 @@
 package one.commserver.demo;
 
-import one.commserver.client.Channel;
-import one.commserver.client.ChannelEnd;
-import one.commserver.client.ClientLink;
+import one.commserver.client.peer.PeerConnection;
+import one.commserver.connection.ConnectionEnd;
 import one.commserver.demo.Step.Budget;
-import one.commserver.protocol.ClosedBy;
-import one.commserver.protocol.ConnectionKind;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -13,10 +10,10 @@ import reactor.core.scheduler.Schedulers;
 import java.security.MessageDigest;
 import java.time.Duration;
 
-/// A and B meet, A opens a channel to B, and each sends the other the file.
+/// Two peers send each other the file, encrypted end to end.
 ///
 /// @param progress makes the display of one transfer, from its label and its size
-record Talk(Journal journal, Arrival arrival, Guest a, Guest b, Payload payload, Display progress) {
+record Talk(Journal journal, Meeting.Peers peers, Payload payload, Display progress) {
 
     /// Makes the display of one transfer.
     @FunctionalInterface
@@ -30,59 +27,29 @@ record Talk(Journal journal, Arrival arrival, Guest a, Guest b, Payload payload,
     /// How many buffers wait to be digested.
     private static final int AHEAD = 16;
 
-    private static final String GOODBYE = "tour_done";
-
     void run() {
-        long start = System.nanoTime();
-        ClientLink linkA = arrival.of("A", a, ConnectionKind.DATA);
-        ClientLink linkB = arrival.of("B", b, ConnectionKind.DATA);
-        Ends ends = journal.step("A opens a channel to B", Budget.NONE, step -> open(step, linkA, linkB));
-        long talking = System.nanoTime() - start;
         journal.step(
-                "all until A and B can talk",
-                Budget.ALL,
-                step -> {
-                    step.took(Duration.ofNanos(talking));
-                    return step;
-                });
-        journal.step("A's heartbeat is answered", Budget.NONE, step -> heartbeat(step, linkA));
-        journal.step("file from A to B", Budget.NONE, step -> transfer(step, ends.a, ends.b, "A to B"));
-        journal.step("file from B to A", Budget.NONE, step -> transfer(step, ends.b, ends.a, "B to A"));
-        journal.step("A closes the channel", Budget.NONE, step -> close(step, ends, linkA, linkB));
+                "file from A to B",
+                Budget.NONE,
+                step -> transfer(step, peers.atA(), peers.atB(), "A to B", Long.MAX_VALUE, () -> {}));
+        journal.step(
+                "file from B to A",
+                Budget.NONE,
+                step -> transfer(step, peers.atB(), peers.atA(), "B to A", Long.MAX_VALUE, () -> {}));
     }
 
-    /// The two ends of a channel.
-    private record Ends(Channel a, Channel b) {}
-
-    private Step heartbeat(Step step, ClientLink link) {
-        step.expect("heartbeat_ack");
-        int before = a.of(link).messages();
-        Duration roundTrip = step.await(link.heartbeat(), Guest.PATIENCE);
-        step.took(roundTrip);
-        step.messages("A", 2, a.of(link).messages() - before); // heartbeat, heartbeat_ack
-        return step;
+    void end() {
+        journal.step("B ends the conversation", Budget.NONE, this::end);
     }
 
-    private Ends open(Step step, ClientLink linkA, ClientLink linkB) {
-        step.expect("channel_opened");
-        int beforeA = a.of(linkA).messages();
-        int beforeB = b.of(linkB).messages();
-        Mono<Channel> accepted = Arrival.accepting(linkB);
-        Channel atA = step.await(linkA.openChannel(linkB.identity()), Guest.PATIENCE);
-        Channel atB = step.await(accepted, Guest.PATIENCE);
-        step.same("B hears from", linkA.identity(), atB.peer());
-        step.messages("B", 2, b.of(linkB).messages() - beforeB); // channel_offer, channel_accept
-        step.messages("A", 2, a.of(linkA).messages() - beforeA); // channel_open, channel_opened
-        return new Ends(atA, atB);
-    }
-
-    private Step transfer(Step step, Channel from, Channel to, String label) {
+    /// @param mark after how many bytes something happens, once
+    Step transfer(Step step, PeerConnection from, PeerConnection to, String label, long mark, Runnable atMark) {
         step.expect(payload.size() + " bytes");
         MessageDigest digest = Payload.digest();
         Progress display = progress.of(label, payload.size());
         long start = System.nanoTime();
         try {
-            Mono<Long> arriving = payload.size() == 0 ? Mono.just(0L) : arriving(to, digest, display);
+            Mono<Long> arriving = payload.size() == 0 ? Mono.just(0L) : arriving(to, digest, display, mark, atMark);
             long came =
                     step.await(
                             Mono.zip(arriving, from.send(payload.chunks()).thenReturn(true), (bytes, sent) -> bytes),
@@ -96,7 +63,7 @@ record Talk(Journal journal, Arrival arrival, Guest a, Guest b, Payload payload,
         return step;
     }
 
-    private Mono<Long> arriving(Channel to, MessageDigest digest, Progress display) {
+    private Mono<Long> arriving(PeerConnection to, MessageDigest digest, Progress display, long mark, Runnable atMark) {
         return to.receive()
                 .publishOn(Schedulers.boundedElastic(), AHEAD) // digesting and printing take their time
                 .timeout(STANDSTILL, Mono.error(() -> new IllegalStateException("nothing more for 30 seconds")))
@@ -106,21 +73,24 @@ record Talk(Journal journal, Arrival arrival, Guest a, Guest b, Payload payload,
                     display.add(bytes);
                     return bytes;
                 })
-                .scan(0L, Long::sum)
+                .scan(
+                        0L,
+                        (before, bytes) -> {
+                            if (before < mark && before + bytes >= mark) {
+                                atMark.run();
+                            }
+                            return before + bytes;
+                        })
                 .takeUntil(bytes -> bytes >= payload.size())
                 .last(0L);
     }
 
-    private Step close(Step step, Ends ends, ClientLink linkA, ClientLink linkB) {
-        step.expect("channel_closed");
-        int beforeA = a.of(linkA).messages();
-        int beforeB = b.of(linkB).messages();
-        ChannelEnd atA = step.await(ends.a.close(GOODBYE), Guest.PATIENCE);
-        ChannelEnd atB = step.await(ends.b.closed(), Guest.PATIENCE);
-        step.same("A is told", new ChannelEnd(ClosedBy.CLIENT, GOODBYE), atA);
-        step.same("B is told", new ChannelEnd(ClosedBy.PEER, GOODBYE), atB);
-        step.messages("B", 1, b.of(linkB).messages() - beforeB); // channel_closed
-        step.messages("A", 2, a.of(linkA).messages() - beforeA); // channel_close, channel_closed
+    private Step end(Step step) {
+        step.expect("an authenticated end at both ends");
+        Mono<Boolean> complete = peers.atA().receive().then(Mono.just(true));
+        ConnectionEnd atB = step.await(peers.atB().close(), Guest.PATIENCE);
+        step.check(step.await(complete, Guest.PATIENCE), "A knows that this was all", "a stream that was cut");
+        step.check(atB.status().isNormal(), "a close in order", String.valueOf(atB.status()));
         return step;
     }
 }

@@ -3,6 +3,7 @@ package one.commserver.demo;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.demo.Step.Budget;
+import one.commserver.protocol.ConnectionKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ record Tour(
         boolean verbose,
         boolean terminal,
         PrintStream out) {
+
+    /// How each guest names its device, unless an identity has two.
+    static final String INSTANCE = "tour";
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -72,27 +76,47 @@ record Tour(
     private boolean through(Journal journal, String server, Payload payload) {
         Arrival arrival = new Arrival(journal, server);
         try (SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
-                SigningKey otherKey = SigningKey.generate(SignatureAlgorithm.ED25519);
-                SigningKey twinKey = SigningKey.generate(SignatureAlgorithm.ED25519);
-                Guest first = new Guest(key, server, "tour", insecure);
-                Guest second = new Guest(otherKey, server, "tour", insecure);
-                Guest third = new Guest(twinKey, server, "tour", insecure);
-                Guest twin = new Guest(twinKey, server, "tour", insecure)) {
-            var talk = new Talk(journal, arrival, first, second, payload, this::progress);
-            if (!journal.section("Two clients, one channel", talk::run) && journal.steps().size() <= 2) {
+                Guest first = new Guest(key, server, INSTANCE, insecure);
+                Guest twin = new Guest(key, server, INSTANCE, insecure)) {
+            boolean met = peers(journal, arrival, server, payload);
+            if (!met && journal.steps().size() <= 2) {
                 return false; // nobody is there, so nothing else can be shown
             }
-            var duplicates = new Duplicates(journal, arrival, third, twin);
-            boolean complete = journal.section("Two of the same", duplicates::run);
+            var duplicates = new Duplicates(journal, arrival, first, twin);
+            boolean complete = journal.section("Two of the same", duplicates::run) && met;
             return eviction ? silence(journal, arrival, server) && complete : complete;
         }
     }
 
+    /// B takes a way that can be cut, where that is possible.
+    private boolean peers(Journal journal, Arrival arrival, String server, Payload payload) {
+        try (Cutter cutter = Cutter.canLeadTo(server) ? new Cutter(server) : null;
+                SigningKey keyA = SigningKey.generate(SignatureAlgorithm.ED25519);
+                SigningKey keyB = SigningKey.generate(SignatureAlgorithm.ECDSA_P256);
+                Guest a = new Guest(keyA, server, INSTANCE, insecure);
+                Guest b = new Guest(keyB, cutter == null ? server : cutter.url(), INSTANCE, insecure)) {
+            var meeting = new Meeting(journal, arrival, server, a, keyA, b, keyB);
+            Meeting.Peers[] peers = new Meeting.Peers[1];
+            if (!journal.section("From an invite to a peer", () -> peers[0] = meeting.run())) {
+                return false;
+            }
+            Talk talk = new Talk(journal, peers[0], payload, this::progress);
+            boolean complete = journal.section("A file, encrypted end to end", talk::run);
+            if (cutter == null) {
+                journal.say("a lost socket is only shown with a ws:// server on this machine");
+            } else {
+                var lost = new Break(journal, peers[0], talk, b.session(ConnectionKind.DATA), cutter);
+                complete = journal.section("A socket that is lost", lost::run) && complete;
+            }
+            return journal.section("The end", talk::end) && complete;
+        }
+    }
+
+    /// D and E are two devices of one identity, which may always call each other.
     private boolean silence(Journal journal, Arrival arrival, String server) {
         try (SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
-                SigningKey otherKey = SigningKey.generate(SignatureAlgorithm.ED25519);
-                Guest silent = new Guest(key, server, "tour", insecure);
-                Guest witness = new Guest(otherKey, server, "tour", insecure)) {
+                Guest silent = new Guest(key, server, INSTANCE, insecure);
+                Guest witness = new Guest(key, server, "tour-2", insecure)) {
             var silence = new Silence(journal, arrival, silent, witness, url == null ? SOON : LATER);
             return journal.section("A client that falls silent", silence::run);
         }

@@ -64,7 +64,7 @@ final class Arrows {
                     entry("client.request", Set.of("protocol")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
-                    entry("demo", Set.of("client")));
+                    entry("demo", Set.of("client", "client.pairing", "client.peer")));
 
     private Arrows() {}
 

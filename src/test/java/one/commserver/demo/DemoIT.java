@@ -38,7 +38,11 @@ class DemoIT {
                 .containsPattern("(?m)^step +result +time +budget +messages +budget$")
                 .containsPattern("(?m)^A authenticates +ok.* < 1 s +4  4 to 6$")
                 .containsPattern("(?m)^C's twin at once: dropped +ok ")
-                .containsPattern("(?m)^E hears that D is gone +ok ")
+                .containsPattern("(?m)^A and B agree on keys +ok.* < 500 ms +3  2 to 4$")
+                .containsPattern("(?m)^B pairs with A +ok.* < 3 s +4  4 to 8$")
+                .containsPattern("(?m)^file from A to B, cut half-way +ok ")
+                .containsPattern("(?m)^B is back in its session +ok ")
+                .containsPattern("(?m)^E can't reach D any more +ok ")
                 .containsPattern("(?m)^All [0-9]+ checks held\\.")
                 .doesNotContain("FAILED", "\r", "Exception");
         assertThat(outcome.status()).isZero();
