@@ -29,8 +29,8 @@ import java.util.Map;
 /// equal identities, the smaller instance): that side holds the other's offer back and declines it when its own is
 /// accepted; the other side accepts at once, as the answer to its own request. If the own request fails after all, or
 /// another device took it, the offer that was held goes to the application. An application that asks while it has the
-/// other's offer in its hands, and accepts that too, gets the same channel twice. All this works within one session, not
-/// across several.
+/// other's offer in its hands, and accepts that too, gets the same channel twice. All this works within one session,
+/// not across several.
 ///
 /// Spec: chapter 8, opening.
 final class Openings {
