@@ -225,11 +225,12 @@ public final class ClientSession {
         if (pause.isZero()) {
             dial();
         } else {
-            become(State.WAITING);
             next.update(
                     session.settings()
                             .timers()
-                            .schedule(() -> session.execute(this::dueAgain), pause.toMillis(), TimeUnit.MILLISECONDS));
+                            .schedule(
+                                    () -> session.execute(this::dueAgain), pause.toMillis(), TimeUnit.MILLISECONDS));
+            become(State.WAITING);
         }
     }
 
