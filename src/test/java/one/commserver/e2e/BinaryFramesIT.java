@@ -2,6 +2,7 @@ package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
@@ -45,7 +46,7 @@ class BinaryFramesIT {
         pair.opener().binary(HexFormat.of().parseHex(hex));
 
         pair.opener().refused(ErrorCode.INVALID_FRAME, CloseReason.PROTOCOL_ERROR);
-        pair.acceptorIsTold(one.commserver.protocol.ClosedBy.PEER, "connection_closed");
+        assertThat(pair.acceptor().message(ChannelInterrupted.class).channel()).isEqualTo(pair.there());
     }
 
     @Test
@@ -58,7 +59,7 @@ class BinaryFramesIT {
         pair.opener().refused(ErrorCode.INVALID_FRAME, CloseReason.PROTOCOL_ERROR);
         RawClient acceptor = pair.acceptor();
         Received first = acceptor.next();
-        if (first instanceof Received.Text(String json) && json.contains("channel_closed")) {
+        if (first instanceof Received.Text(String json) && json.contains("channel_interrupted")) {
             first = acceptor.next();
         }
         assertThat(first)

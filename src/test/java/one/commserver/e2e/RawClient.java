@@ -211,10 +211,12 @@ final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /// The channels of whoever is closed are, too, and it may still hear of it.
+    /// Whoever is closed may still hear what becomes of its channels.
     void closed(CloseReason reason) {
         Received next = next();
-        while (next instanceof Received.Text(String json) && json.startsWith("{\"type\":\"channel_closed\"")) {
+        while (next instanceof Received.Text(String json)
+                && (json.startsWith("{\"type\":\"channel_closed\"")
+                        || json.startsWith("{\"type\":\"channel_interrupted\""))) {
             next = next();
         }
         assertThat(next).isEqualTo(new Received.Close(reason.code(), reason.text()));

@@ -47,17 +47,20 @@ final class Servers {
     /// Notices soon who is gone.
     static final Server ATTENTIVE =
             new Server(
+                    OPEN,
                     ADDRESSES,
                     PATIENCE,
                     "commserver.health.heartbeat-interval=500ms",
                     "commserver.health.connection-timeout=3s");
 
     /// Sessions that outlive their sockets for a moment only.
-    static final Server FORGETFUL = new Server(ADDRESSES, PATIENCE, "commserver.registry.session-time-to-live=200ms");
+    static final Server FORGETFUL =
+            new Server(OPEN, ADDRESSES, PATIENCE, "commserver.registry.session-time-to-live=200ms");
 
     /// Little memory for what is under way.
     static final Server FULL =
             new Server(
+                    OPEN,
                     NO_RATES,
                     NO_BYTE_RATES,
                     ADDRESSES,

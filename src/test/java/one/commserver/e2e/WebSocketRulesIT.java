@@ -181,8 +181,15 @@ class WebSocketRulesIT {
 
         pair.opener().raw(Frames.joined(good, Frames.binary(new byte[1]), good));
 
-        assertThat(pair.acceptor().data(pair.there())).containsExactly(1);
-        pair.acceptorIsTold(one.commserver.protocol.ClosedBy.PEER, "connection_closed");
+        Received next = pair.acceptor().next();
+        if (next instanceof Received.Binary frame) {
+            // what came before may have left before the break, or be sent again behind it
+            assertThat(frame.payload()).containsExactly(1);
+            next = pair.acceptor().next();
+        }
+        assertThat(next)
+                .isInstanceOfSatisfying(
+                        Received.Text.class, text -> assertThat(text.json()).contains("channel_interrupted"));
         pair.opener().refused(ErrorCode.INVALID_FRAME, CloseReason.PROTOCOL_ERROR);
     }
 
