@@ -4,7 +4,9 @@ import one.commserver.client.Channel;
 import one.commserver.client.ClientLink;
 import one.commserver.client.IncomingOffer;
 import one.commserver.connection.ConnectionState;
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Journal;
+import one.commserver.demo.journal.Step;
+import one.commserver.demo.journal.Step.Budget;
 import one.commserver.protocol.ConnectionKind;
 
 import reactor.core.publisher.Mono;

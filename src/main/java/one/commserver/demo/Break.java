@@ -3,7 +3,9 @@ package one.commserver.demo;
 import one.commserver.client.ClientLink;
 import one.commserver.client.ClientSession;
 import one.commserver.connection.ConnectionId;
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Journal;
+import one.commserver.demo.journal.Step;
+import one.commserver.demo.journal.Step.Budget;
 
 /// B's socket is cut in the middle of a transfer: B comes back to its session, and not a byte is missing.
 ///

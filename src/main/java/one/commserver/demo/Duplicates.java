@@ -2,7 +2,10 @@ package one.commserver.demo;
 
 import one.commserver.client.ClientLink;
 import one.commserver.client.authentication.AuthenticationException;
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Journal;
+import one.commserver.demo.journal.Step;
+import one.commserver.demo.journal.Step.Budget;
+import one.commserver.demo.journal.Text;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;

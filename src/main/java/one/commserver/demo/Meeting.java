@@ -10,7 +10,9 @@ import one.commserver.client.pairing.Peer;
 import one.commserver.client.peer.PeerConnection;
 import one.commserver.client.peer.PeerSettings;
 import one.commserver.crypto.SigningKey;
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Journal;
+import one.commserver.demo.journal.Step;
+import one.commserver.demo.journal.Step.Budget;
 import one.commserver.protocol.ConnectionKind;
 
 import reactor.core.publisher.Mono;

@@ -2,7 +2,11 @@ package one.commserver.demo;
 
 import one.commserver.client.peer.PeerConnection;
 import one.commserver.connection.ConnectionEnd;
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Journal;
+import one.commserver.demo.journal.Progress;
+import one.commserver.demo.journal.Step;
+import one.commserver.demo.journal.Step.Budget;
+import one.commserver.demo.journal.Text;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

@@ -2,7 +2,11 @@ package one.commserver.demo;
 
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Journal;
+import one.commserver.demo.journal.Progress;
+import one.commserver.demo.journal.Step.Budget;
+import one.commserver.demo.journal.Text;
+import one.commserver.demo.journal.Timeline;
 import one.commserver.protocol.ConnectionKind;
 
 import org.jspecify.annotations.Nullable;

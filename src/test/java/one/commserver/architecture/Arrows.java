@@ -64,7 +64,8 @@ final class Arrows {
                     entry("client.request", Set.of("protocol")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
-                    entry("demo", Set.of("client", "client.pairing", "client.peer")));
+                    entry("demo", Set.of("client", "client.pairing", "client.peer", "demo.journal")),
+                    entry("demo.journal", Set.of("connection")));
 
     private Arrows() {}
 

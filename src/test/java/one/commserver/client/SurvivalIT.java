@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
+            "commserver.relay.policy=open",
             "commserver.limits.messages-per-second=0",
             "commserver.limits.bytes-per-second=0B",
             "commserver.limits.connections-per-address=5000",

@@ -1,17 +1,17 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /// Numbers as people read them, in ASCII.
-final class Text {
+public final class Text {
 
     private static final long KIB = 1024;
     private static final double NANOS = 1e9;
 
     private Text() {}
 
-    static String time(Duration duration) {
+    public static String time(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         if (millis >= 1000) {
             return String.format(Locale.ROOT, "%.2f s", millis / 1000);
@@ -19,7 +19,7 @@ final class Text {
         return String.format(Locale.ROOT, millis >= 10 ? "%.0f ms" : "%.1f ms", millis);
     }
 
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < KIB) {
             return bytes + " bytes";
         } else if (bytes < KIB * KIB) {
@@ -30,7 +30,7 @@ final class Text {
         return String.format(Locale.ROOT, "%.2f GiB", (double) bytes / KIB / KIB / KIB);
     }
 
-    static String rate(long bytes, long nanos) {
+    public static String rate(long bytes, long nanos) {
         return bytes(Math.round(bytes * NANOS / Math.max(1, nanos))) + "/s";
     }
 }

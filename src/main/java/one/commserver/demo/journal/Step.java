@@ -1,4 +1,4 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Objects;
 
 /// One step of the tour: what was checked, how long it took and how many messages it needed. For one thread.
-final class Step {
+public final class Step {
 
     /// No messages were counted.
-    static final int UNCOUNTED = -1;
+    public static final int UNCOUNTED = -1;
 
     private final String name;
     private final Budget budget;
@@ -25,28 +25,28 @@ final class Step {
     private int messages = UNCOUNTED;
     private int held;
 
-    Step(String name, Budget budget) {
+    public Step(String name, Budget budget) {
         this.name = name;
         this.budget = budget;
     }
 
     /// Says what is awaited, for the case that something else comes.
-    void expect(String what) {
+    public void expect(String what) {
         expectation = what;
     }
 
     /// Waits for something, but not for ever.
-    <T> T await(Mono<T> what, Duration limit) {
+    public <T> T await(Mono<T> what, Duration limit) {
         Mono<T> late = Mono.error(() -> new IllegalStateException("nothing within " + Text.time(limit)));
         return Objects.requireNonNull(what.timeout(limit, late).block(), "nothing came");
     }
 
     /// Checks that something is as it should be.
-    void same(String what, @Nullable Object expected, @Nullable Object came) {
+    public void same(String what, @Nullable Object expected, @Nullable Object came) {
         check(Objects.equals(expected, came), what + " " + expected, what + " " + came);
     }
 
-    void check(boolean holds, String expected, String came) {
+    public void check(boolean holds, String expected, String came) {
         if (holds) {
             held++;
         } else {
@@ -55,7 +55,7 @@ final class Step {
     }
 
     /// Checks how many messages there were, against the number and against the budget.
-    void messages(String whose, int expected, int came) {
+    public void messages(String whose, int expected, int came) {
         messages = came;
         same(whose + "'s messages:", expected, came);
         check(
@@ -65,13 +65,13 @@ final class Step {
     }
 
     /// The step was awaited and failed.
-    void broke(Throwable failure) {
+    public void broke(Throwable failure) {
         String text = failure.getMessage();
         check(false, expectation, text == null ? failure.getClass().getSimpleName() : text);
     }
 
     /// How long it took where that isn't the time from its begin to its end; the first call counts.
-    void took(Duration duration) {
+    public void took(Duration duration) {
         if (!timed) {
             time = duration;
             timed = true;
@@ -79,48 +79,48 @@ final class Step {
     }
 
     /// What else is worth knowing, in a few words.
-    void note(String words) {
+    public void note(String words) {
         note = words;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Budget budget() {
+    public Budget budget() {
         return budget;
     }
 
-    String note() {
+    public String note() {
         return note;
     }
 
-    Duration time() {
+    public Duration time() {
         return time;
     }
 
     /// How many messages there were, or [#UNCOUNTED].
-    int messages() {
+    public int messages() {
         return messages;
     }
 
-    int held() {
+    public int held() {
         return held;
     }
 
     /// Two lines each: what was expected and what came.
-    List<String> failures() {
+    public List<String> failures() {
         return failures;
     }
 
-    boolean isOverBudget() {
+    public boolean isOverBudget() {
         return budget.isExceededBy(time);
     }
 
     /// What a step may take.
     ///
     /// Spec: chapter 12.
-    enum Budget {
+    public enum Budget {
         NONE(null, 0, 0),
         CONNECTION(Duration.ofSeconds(2), 0, 0),
         AUTHENTICATION(Duration.ofSeconds(1), 4, 6),
@@ -139,16 +139,16 @@ final class Step {
             this.most = most;
         }
 
-        boolean isExceededBy(Duration took) {
+        public boolean isExceededBy(Duration took) {
             return time != null && took.compareTo(time) >= 0;
         }
 
-        boolean allows(int messages) {
+        public boolean allows(int messages) {
             return most == 0 || (messages >= fewest && messages <= most);
         }
 
         /// The time, as the timeline shows it.
-        String time() {
+        public String time() {
             return time == null ? "" : "< " + (fitsSeconds(time) ? time.toSeconds() + " s" : time.toMillis() + " ms");
         }
 
@@ -157,7 +157,7 @@ final class Step {
         }
 
         /// The messages, as the timeline shows them.
-        String messages() {
+        public String messages() {
             return most == 0 ? "" : fewest + " to " + most;
         }
     }

@@ -1,4 +1,4 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

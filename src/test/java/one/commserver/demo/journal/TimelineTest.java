@@ -1,8 +1,8 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Step.Budget;
 
 import org.junit.jupiter.api.Test;
 

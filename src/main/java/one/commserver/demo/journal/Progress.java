@@ -1,4 +1,4 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
 import one.commserver.connection.NanoClock;
 
@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /// Shows how far a transfer is: in a terminal one line that is drawn again, in a log a line each quarter. For one
 /// thread.
-final class Progress {
+public final class Progress {
 
     private static final int WIDTH = 30;
     private static final int PERCENT = 100;
@@ -28,7 +28,7 @@ final class Progress {
 
     /// @param terminal whether a line can be drawn again
     /// @param total in bytes
-    Progress(PrintStream out, boolean terminal, NanoClock clock, String label, long total) {
+    public Progress(PrintStream out, boolean terminal, NanoClock clock, String label, long total) {
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
@@ -39,7 +39,7 @@ final class Progress {
     }
 
     /// More has come.
-    void add(long bytes) {
+    public void add(long bytes) {
         done += bytes;
         int percent = percent();
         if (terminal) {
@@ -55,7 +55,7 @@ final class Progress {
     }
 
     /// Nothing more comes: what is printed next starts on a line of its own.
-    void end() {
+    public void end() {
         if (terminal && done > 0) {
             out.println();
         }

@@ -1,6 +1,6 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
-import one.commserver.demo.Step.Budget;
+import one.commserver.demo.journal.Step.Budget;
 
 import reactor.core.Exceptions;
 
@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Runs the steps of the tour and keeps what came of them. For one thread.
-final class Journal {
+public final class Journal {
 
     /// What a step does.
     @FunctionalInterface
-    interface Body<T> {
+    public interface Body<T> {
         T run(Step step) throws Exception;
     }
 
     /// A step failed, so those that build on it make no sense. The step has told it already.
-    static final class Stopped extends RuntimeException {
+    public static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Stopped(Throwable cause) {
+        public Stopped(Throwable cause) {
             super("a step failed", cause);
         }
     }
@@ -32,7 +32,7 @@ final class Journal {
     private final List<Step> steps = new ArrayList<>();
 
     /// @param verbose whether failures are shown with their stack traces
-    Journal(PrintStream out, boolean verbose) {
+    public Journal(PrintStream out, boolean verbose) {
         this.out = out;
         this.verbose = verbose;
     }
@@ -40,7 +40,7 @@ final class Journal {
     /// Runs a step and tells how it went.
     ///
     /// @throws Stopped if it threw something; checks that don't hold are only kept
-    <T> T step(String name, Budget budget, Body<T> body) {
+    public <T> T step(String name, Budget budget, Body<T> body) {
         Step step = new Step(name, budget);
         long start = System.nanoTime();
         try {
@@ -62,7 +62,7 @@ final class Journal {
     /// Runs steps that build on each other.
     ///
     /// @return whether all of them were run
-    boolean section(String title, Runnable all) {
+    public boolean section(String title, Runnable all) {
         out.println();
         out.println(title);
         try {
@@ -73,11 +73,11 @@ final class Journal {
         }
     }
 
-    void say(String line) {
+    public void say(String line) {
         out.println("      " + line);
     }
 
-    List<Step> steps() {
+    public List<Step> steps() {
         return steps;
     }
 

@@ -1,4 +1,4 @@
-package one.commserver.demo;
+package one.commserver.demo.journal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /// The table at the end of the tour, and its verdict.
 ///
 /// @param strict whether a time over its budget is a failure
-record Timeline(List<Step> steps, boolean strict) {
+public record Timeline(List<Step> steps, boolean strict) {
 
     private static final List<String> HEAD = List.of("step", "result", "time", "budget", "messages", "budget");
 
@@ -15,7 +15,7 @@ record Timeline(List<Step> steps, boolean strict) {
     private static final List<Boolean> RIGHT = List.of(false, false, true, true, true, true);
 
     /// One line a step, in columns.
-    String table() {
+    public String table() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         steps.forEach(step -> rows.add(row(step)));
@@ -34,12 +34,12 @@ record Timeline(List<Step> steps, boolean strict) {
     }
 
     /// Whether everything held.
-    boolean holds() {
+    public boolean holds() {
         return steps.stream().noneMatch(step -> isFailed(step));
     }
 
     /// What came of it all: one line if everything held.
-    String verdict() {
+    public String verdict() {
         int held = steps.stream().mapToInt(Step::held).sum();
         int failed = steps.stream().mapToInt(step -> step.failures().size()).sum();
         long late = steps.stream().filter(Step::isOverBudget).count();
