@@ -79,7 +79,7 @@ public final class PairingExchange {
     /// @return completes when it is done; fails with a [RefusedException] or a [RegistryUnavailableException]
     public Mono<Void> handle(PairingMessage.FromClient message) {
         return switch (message) {
-            case InviteCreate create -> create(create);
+            case InviteCreate create -> Mono.defer(() -> create(create));
             case InviteList list -> list(list);
             case InviteRevoke revoke -> revoke(revoke);
             case PairRequest request -> Mono.fromRunnable(() -> challenge(request));
@@ -100,6 +100,10 @@ public final class PairingExchange {
         } catch (InvalidInviteException invalid) {
             return refused(ErrorCode.INVITE_INVALID, request.ref());
         }
+        Duration pause = service.pause(this);
+        if (pause.isPositive()) {
+            return Mono.error(RefusedException.of(ErrorCode.PAIR_THROTTLED, request.ref()).retryAfter(pause));
+        }
         Instant now = service.clock().instant();
         boolean own = invite.inviter().identity().equals(member.identity());
         if (!own || invite.isExpiredAt(now) || invite.isTooLongAt(now)) {
@@ -107,6 +111,11 @@ public final class PairingExchange {
         }
         return service.proofs()
                 .ofInviter(invite)
+                .doOnNext(holds -> {
+                    if (!holds) {
+                        service.failed(this);
+                    }
+                })
                 .filter(holds -> holds)
                 .switchIfEmpty(refused(ErrorCode.INVITE_INVALID, request.ref()))
                 .flatMap(holds -> service.pairings().register(invite))
@@ -179,7 +188,13 @@ public final class PairingExchange {
                 .flatMap(redemption ->
                         switch (redemption) {
                             case Redemption.Paired paired -> paired(paired, proof.ref());
-                            case Redemption.Refused refused -> refused(code(refused), proof.ref());
+                            case Redemption.Refused refused -> {
+                                if (refused == Redemption.Refused.UNKNOWN) {
+                                    // anybody can make up an invite and prove its secret, as often as he likes
+                                    service.failed(this);
+                                }
+                                yield refused(code(refused), proof.ref());
+                            }
                         });
     }
 

@@ -18,8 +18,8 @@ import java.time.Duration;
 /// @param pairingsPerIdentity how many pairings an identity may have, whoever made the invite; at least 1. Beyond it a
 ///     joiner gets `limit_pairings`, and the invite isn't used
 /// @param memory how much all invites and pairings of this node may take in memory, as counted by their bytes and a
-///     kibibyte for each; at least 1MB. Beyond it new ones are refused with `limit_invites` and `limit_pairings`.
-///     The default is enough for some 40,000
+///     kibibyte for each; at least 1MB. Beyond it new pairings are refused with `limit_pairings`, beyond half
+///     of it new invites with `limit_invites`. The default is enough for some 40,000
 @ConfigurationProperties("commserver.pairing")
 public record PairingProperties(
         @DefaultValue("30s") Duration challengeLife,

@@ -39,6 +39,7 @@ final class Channel {
     private int generation = ChannelMessage.FIRST_GENERATION;
     private boolean openerAnswered;
     private boolean acceptorAnswered;
+    private boolean waitsForRoom;
     private boolean finished;
 
     /// Both parties have taken room for it already.
@@ -88,7 +89,17 @@ final class Channel {
 
     /// What waits for both ends, in bytes.
     synchronized long waiting() {
-        return state == ChannelState.OPEN ? toOpener.waiting() + toAcceptor.waiting() : 0;
+        boolean waits = state == ChannelState.OPEN || (state == ChannelState.CLOSED && !finished);
+        return waits ? toOpener.waiting() + toAcceptor.waiting() : 0;
+    }
+
+    /// Lets go of what waits: the channel is interrupted, or, if it is being closed, ended.
+    synchronized void relieve() {
+        if (state == ChannelState.CLOSED) {
+            dropAndTellBoth(ChannelCloseReason.CLOSE_TIMEOUT);
+        } else {
+            interruptIfOpen();
+        }
     }
 
     /// How a client that returns finds it.
@@ -154,11 +165,21 @@ final class Channel {
             acceptorAnswered = true;
         }
         if (openerAnswered && acceptorAnswered) {
-            rules.memory().whenRoom(this::goOn);
+            if (!waitsForRoom) {
+                waitsForRoom = true;
+                rules.memory().whenRoom(this::goOn);
+            }
         }
     }
 
+    /// Returns when both ends have been told of what made the flows that run now: frames mustn't overtake it. Called
+    /// once by each thread for each flow.
+    synchronized void awaitTold() {
+        // whoever tells holds the lock until both are told
+    }
+
     private synchronized void goOn() {
+        waitsForRoom = false;
         if (state != ChannelState.INTERRUPTED || !openerAnswered || !acceptorAnswered) {
             return;
         }

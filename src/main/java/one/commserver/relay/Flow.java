@@ -3,6 +3,7 @@ package one.commserver.relay;
 import one.commserver.relay.bounds.Memory;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
+import one.commserver.wire.OutgoingQueue;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,14 +26,17 @@ final class Flow implements FrameRoute {
         EXCESS
     }
 
+    /// What a waiting frame takes beside its bytes.
+    private static final int KEEPING = OutgoingQueue.OVERHEAD;
+
     /// After how many bytes of one flow the node's memory is looked at again.
     private static final int CHECKED_EVERY = 64 * 1024;
 
     private final Channel channel;
     private final ChannelEnd sender;
     private final ChannelEnd receiver;
-    private final FrameOutlet toReceiver;
-    private final FrameOutlet toSender;
+    private FrameOutlet toReceiver;
+    private FrameOutlet toSender;
     private final long window;
     private final Memory memory;
     private final AtomicLong accepted;
@@ -43,6 +47,8 @@ final class Flow implements FrameRoute {
     private final FrameOutlet.FlowUpdate update = new Update();
     private volatile boolean dropped;
     private boolean settled;
+    private boolean begunBySender;
+    private boolean begunByReceiver;
     private int unchecked;
 
     private Flow(
@@ -85,14 +91,18 @@ final class Flow implements FrameRoute {
             channel.frameDropped();
             return false;
         }
+        if (!begunBySender) {
+            begunBySender = true;
+            channel.awaitTold();
+        }
         long after = accepted.getPlain() + size;
         if (after > limit.getAcquire()) {
             channel.creditExceeded(sender);
             return false;
         }
         accepted.setRelease(after);
-        memory.add(size);
-        unchecked += size;
+        memory.add(size + KEEPING);
+        unchecked += size + KEEPING;
         if (unchecked >= CHECKED_EVERY) {
             unchecked = 0;
             memory.check();
@@ -112,7 +122,7 @@ final class Flow implements FrameRoute {
 
     @Override
     public void passedOn(int size) {
-        memory.remove(size);
+        memory.remove(size + KEEPING);
         if (!settled) {
             passedOn.setRelease(passedOn.getPlain() + size);
             receiver.party().grants().giveBack(size);
@@ -121,7 +131,7 @@ final class Flow implements FrameRoute {
 
     @Override
     public void discarded(int size) {
-        memory.remove(size);
+        memory.remove(size + KEEPING);
     }
 
     @Override
@@ -151,10 +161,17 @@ final class Flow implements FrameRoute {
         if (waiting() != 0) {
             toReceiver.purge();
         }
+        // a channel may be interrupted for long; the links that it had must not be kept for it
+        toReceiver = FrameOutlet.NOWHERE;
+        toSender = FrameOutlet.NOWHERE;
     }
 
     /// Applies a flow frame of the receiver's and tells the sender. On the receiver's thread.
     Verdict grant(long newReceived, long newLimit) {
+        if (!begunByReceiver) {
+            begunByReceiver = true;
+            channel.awaitTold();
+        }
         long passed = passedOn.getPlain();
         long oldLimit = limit.getPlain();
         if (newReceived < received.getPlain() || newReceived > passed || newLimit < oldLimit) {

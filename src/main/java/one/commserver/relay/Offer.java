@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// A channel that was asked for and isn't open: who asked, and which connections of the peer are asked. The first
@@ -28,6 +30,7 @@ final class Offer {
     private final long openerLimit;
     private final Relay.Rules rules;
     private final Map<Party, Integer> asked = new LinkedHashMap<>();
+    private final Map<Party, Line> toldOn = new HashMap<>();
     private final Disposable.Swap timer = Disposables.swap();
     private ChannelState state = ChannelState.OFFERED;
     private CallPolicy.Probation probation = CallPolicy.Probation.NONE;
@@ -103,8 +106,13 @@ final class Offer {
         }
     }
 
+    /// Once on each link: a client may join while it is being asked.
     private void tell(Party peer, int number) {
-        peer.tell(
+        Line line = peer.line();
+        if (line == null || line.equals(toldOn.put(peer, line))) {
+            return;
+        }
+        line.tell(
                 new ChannelOffer(
                         null,
                         number,
@@ -122,7 +130,8 @@ final class Offer {
         if (number == null || !isWaiting()) {
             return false;
         }
-        int openerNumber = opener.isAttached() ? opener.table().nextNumber() : 0;
+        Line openersLine = opener.line();
+        int openerNumber = openersLine == null ? 0 : opener.table().nextNumber();
         if (openerNumber == 0) {
             // it has gone, and its withdrawal hasn't got here yet
             withdraw();
@@ -131,7 +140,7 @@ final class Offer {
         settle(ChannelState.OPEN);
         asked.remove(peer);
         tellTheRest(ChannelCloseReason.TAKEN);
-        join(new ChannelEnd(opener, openerNumber), new ChannelEnd(peer, number), limit);
+        join(new ChannelEnd(opener, openerNumber), openersLine, new ChannelEnd(peer, number), limit);
         return true;
     }
 
@@ -162,7 +171,7 @@ final class Offer {
         }
     }
 
-    private void join(ChannelEnd openerEnd, ChannelEnd acceptor, long limit) {
+    private void join(ChannelEnd openerEnd, @Nullable Line openersLine, ChannelEnd acceptor, long limit) {
         Channel joined = new Channel(openerEnd, acceptor, openerLimit, limit, rules);
         joined.onProbation(probation);
         channel = joined;
@@ -178,8 +187,8 @@ final class Offer {
         }
         if (gone != null) {
             joined.leave(gone, ChannelCloseReason.CONNECTION_LOST);
-        } else if (!opener.isAttached()) {
-            // it has gone since it was looked at, and hasn't seen this channel among its own
+        } else if (!Objects.equals(opener.line(), openersLine)) {
+            // its link has gone since it was looked at, and nobody has seen this channel among its own
             joined.interruptIfOpen();
         }
     }
@@ -197,6 +206,7 @@ final class Offer {
             peer.tell(new ChannelClosed(null, number, ClosedBy.SERVER, why.wireName()));
         });
         asked.clear();
+        toldOn.clear();
     }
 
     private void giveBack() {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,8 +108,10 @@ public final class Party implements FrameSwitch {
         attached = true;
     }
 
+    /// The client is away: nothing of its link is held any more.
     void detach() {
         attached = false;
+        line = null;
     }
 
     /// A newer connection has taken the slot for the same session.
@@ -120,7 +121,8 @@ public final class Party implements FrameSwitch {
 
     /// Where frames leave: for a client that is away, nowhere.
     FrameOutlet outlet() {
-        return Objects.requireNonNull(line).outlet();
+        Line now = line;
+        return now == null ? FrameOutlet.NOWHERE : now.outlet();
     }
 
     /// Puts something in line.
@@ -156,6 +158,11 @@ public final class Party implements FrameSwitch {
     /// The channels that it has asked for and not got yet.
     Set<Offer> offers() {
         return offers;
+    }
+
+    /// Which link it is reached by, or null. A newer one stands for a break.
+    @Nullable Line line() {
+        return line;
     }
 
     /// Takes room for one more channel, open or asked for.

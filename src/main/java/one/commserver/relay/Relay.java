@@ -4,10 +4,12 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
+import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
@@ -15,6 +17,7 @@ import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.Slot;
+import one.commserver.relay.bounds.ChannelNumbers;
 import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bounds.Parking;
 
@@ -65,17 +68,19 @@ public final class Relay {
     private final CallPolicy policy;
     private final Rules rules;
     private final Parking<Party> parking;
+    private final ChannelNumbers numbers;
     private final Sessions sessions = new Sessions();
 
     /// How often the policy's answers have changed. Comparing is all that it is for, so it may wrap.
     private final AtomicInteger changes = new AtomicInteger();
 
-    Relay(Registry registry, CallPolicy policy, Rules rules, Parking<Party> parking) {
+    Relay(Registry registry, CallPolicy policy, Rules rules, Parking<Party> parking, ChannelNumbers numbers) {
         this.registry = registry;
         this.policy = policy;
         this.rules = rules;
         this.parking = parking;
-        rules.memory().onFull(this::makeRoom);
+        this.numbers = numbers;
+        rules.memory().onFull(() -> sessions.relieve(rules.memory().excess()));
         rules.meters().show(rules.memory(), parking::count);
     }
 
@@ -84,8 +89,12 @@ public final class Relay {
     /// @param resumed whether its session goes on
     public Party join(Registration registration, boolean resumed) {
         Party former = sessions.at(registration.slot());
-        if (!resumed || former == null || !former.registration().session().equals(registration.session())) {
+        if (!resumed) {
             return new Party(registration, 0, rules);
+        }
+        if (former == null || !former.registration().session().equals(registration.session())) {
+            // the registry still knows the session that nobody waits for here any more
+            return new Party(registration, numbers.take(registration.session()), rules);
         }
         if (parking.claim(former)) {
             former.renew(registration);
@@ -106,6 +115,15 @@ public final class Relay {
             parking.claim(former);
             former.execute(() -> end(former, ChannelCloseReason.REPLACED));
         }
+        told.stream()
+                .filter(summary -> party.table().find(summary.channel()) == null)
+                .forEach(summary ->
+                        party.tell(
+                                new ChannelClosed(
+                                        null,
+                                        summary.channel(),
+                                        ClosedBy.SERVER,
+                                        ChannelCloseReason.CONNECTION_LOST.wireName())));
         Map<Integer, Integer> generations =
                 told.stream().collect(Collectors.toMap(ChannelSummary::channel, ChannelSummary::generation));
         party.table()
@@ -134,10 +152,18 @@ public final class Relay {
         boolean waits =
                 party.table().lastNumber() > 0
                         && parking.park(
-                                party, party.slot().identity(), () -> leave(party, ChannelCloseReason.SESSION_EXPIRED));
+                                party,
+                                party.slot().identity(),
+                                () -> forget(party, ChannelCloseReason.SESSION_EXPIRED));
         if (!waits) {
-            leave(party, ChannelCloseReason.CONNECTION_LOST);
+            forget(party, ChannelCloseReason.CONNECTION_LOST);
         }
+    }
+
+    /// A session whose client may still come back to the registry: its numbers mustn't be given again.
+    private void forget(Party party, ChannelCloseReason why) {
+        leave(party, why);
+        numbers.keep(party.registration().session(), party.table().lastNumber());
     }
 
     /// Ends all that a session has in the relay. Its peers get what it had sent before. On its thread, or on any if it
@@ -245,26 +271,6 @@ public final class Relay {
             throw unknown(request.channel(), request.ref());
         }
         channel.resume(party, request.generation(), request.received());
-    }
-
-    /// Interrupts the fullest channels until there is room: nothing is lost, since the senders keep what hasn't
-    /// arrived.
-    private void makeRoom() {
-        record Load(Channel channel, long bytes) {}
-        List<Load> fullestFirst =
-                sessions.channels()
-                        .map(channel -> new Load(channel, channel.waiting()))
-                        .filter(load -> load.bytes() > 0)
-                        .sorted(Comparator.comparingLong(Load::bytes).reversed())
-                        .toList();
-        long excess = rules.memory().excess();
-        for (Load load : fullestFirst) {
-            if (excess <= 0) {
-                break;
-            }
-            load.channel().interrupt();
-            excess -= load.bytes();
-        }
     }
 
     private static void giveBack(Party party, long limit) {

@@ -2,9 +2,11 @@ package one.commserver.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import one.commserver.connection.NanoClock;
 import one.commserver.limits.SizeLimits;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
+import one.commserver.relay.bounds.ChannelNumbers;
 import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bounds.Parking;
 
@@ -26,6 +28,7 @@ class RelayConfiguration {
             RelayProperties properties,
             SizeLimits limits,
             RegistryProperties sessions,
+            NanoClock clock,
             Scheduler timers,
             MeterRegistry meters) {
         return new Relay(
@@ -42,6 +45,7 @@ class RelayConfiguration {
                         new Memory(properties.memory().toBytes(), timers),
                         new RelayMeters(meters)),
                 new Parking<>(
-                        sessions.remembered(), sessions.rememberedPerIdentity(), sessions.sessionTimeToLive(), timers));
+                        sessions.remembered(), sessions.rememberedPerIdentity(), sessions.sessionTimeToLive(), timers),
+                new ChannelNumbers(sessions.sessionTimeToLive(), sessions.remembered(), clock));
     }
 }

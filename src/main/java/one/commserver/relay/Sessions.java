@@ -5,10 +5,11 @@ import one.commserver.registry.Slot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// The sessions of this node, those included whose clients are away: one for each slot. Any thread.
 final class Sessions {
@@ -25,9 +26,26 @@ final class Sessions {
         return byIdentity.getOrDefault(identity, Set.of());
     }
 
-    /// Every open channel, once.
-    Stream<Channel> channels() {
-        return bySlot.values().stream().flatMap(party -> party.table().joined()).distinct();
+    /// Has the fullest channels let go of what waits until enough has gone: nothing is lost, since the senders keep
+    /// what hasn't arrived.
+    ///
+    /// @param excess how many bytes have to go
+    void relieve(long excess) {
+        record Load(Channel channel, long bytes) {}
+        Iterator<Load> fullestFirst =
+                bySlot.values().stream()
+                        .flatMap(party -> party.table().joined())
+                        .distinct()
+                        .map(channel -> new Load(channel, channel.waiting()))
+                        .filter(load -> load.bytes() > 0)
+                        .sorted(Comparator.comparingLong(Load::bytes).reversed())
+                        .iterator();
+        long gone = 0;
+        while (gone < excess && fullestFirst.hasNext()) {
+            Load load = fullestFirst.next();
+            load.channel().relieve();
+            gone += load.bytes();
+        }
     }
 
     /// Puts one in its slot.

@@ -43,6 +43,10 @@ final class LinkSession {
     private final Sinks.One<Parting> stopped = Sinks.one();
     private Phase phase;
     private boolean ending;
+
+    /// The same for other threads: what has waited for its turn isn't done any more.
+    private volatile boolean stopping;
+
     private long lastThrottleNotice;
     private boolean throttleNoticed;
 
@@ -122,8 +126,9 @@ final class LinkSession {
     void later(Mono<Void> task) {
         boolean added =
                 work.add(
-                        task.onErrorResume(
-                                failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
+                        Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
+                                .onErrorResume(
+                                        failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
         if (!added) {
             refuse(ErrorCode.SERVER_BUSY);
         }
@@ -200,6 +205,7 @@ final class LinkSession {
     private void stop(Parting how) {
         if (!ending) {
             ending = true;
+            stopping = true;
             timeouts.dispose();
             phase.stopped(how);
             stopped.tryEmitValue(how);

@@ -5,6 +5,9 @@ import io.netty.buffer.ByteBuf;
 /// Where binary frames leave towards one client: in order, behind whatever was queued for that client before.
 public interface FrameOutlet {
 
+    /// Towards a client that is away: what is given to it is let go of.
+    FrameOutlet NOWHERE = new Nowhere();
+
     /// Queues a frame whose header is that of the receiving end already. Any thread.
     ///
     /// @param frame is taken over and released

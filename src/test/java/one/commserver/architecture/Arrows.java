@@ -35,7 +35,7 @@ final class Arrows {
                     entry("registry", Set.of("protocol", "transport", "limits", "telemetry")),
                     entry("registry.memory", Set.of()),
                     entry("relay", Set.of("registry", "relay.bounds")),
-                    entry("relay.bounds", Set.of("limits", "crypto")),
+                    entry("relay.bounds", Set.of("registry", "limits", "crypto")),
                     entry("relay.local", Set.of()),
                     entry("handshake", Set.of("relay", "crypto", "verification")),
                     entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),

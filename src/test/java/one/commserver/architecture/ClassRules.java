@@ -38,6 +38,7 @@ final class ClassRules {
                     "client.flow",
                     "client.peer",
                     "demo",
+                    "demo.journal",
                     Arrows.ROOT);
     private static final Set<String> CLIENT =
             Set.of(
@@ -50,8 +51,8 @@ final class ClassRules {
                     "client.peer",
                     "client.request");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
-            Set.of("connection.websocket", "client", "client.peer", "demo", Arrows.ROOT);
-    private static final Set<String> PRINT = Set.of("demo", Arrows.ROOT);
+            Set.of("connection.websocket", "client", "client.peer", "demo", "demo.journal", Arrows.ROOT);
+    private static final Set<String> PRINT = Set.of("demo", "demo.journal", Arrows.ROOT);
 
     private static final String[] SPRING = {"org.springframework.."};
     private static final String[] REACTOR = {"reactor..", "org.reactivestreams.."};

@@ -16,6 +16,11 @@ final class Budget {
         this.most = most;
     }
 
+    /// Whether invites, which anybody makes, leave the other half to what comes of them.
+    boolean hasRoomForInvite(long bytes) {
+        return taken + bytes <= most / 2;
+    }
+
     boolean hasRoomFor(long bytes) {
         return taken + bytes <= most;
     }

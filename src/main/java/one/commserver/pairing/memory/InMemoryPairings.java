@@ -137,7 +137,7 @@ final class InMemoryPairings implements Pairings {
         Identity inviter = invite.inviter().identity();
         Member member = members.get(inviter);
         long cost = encoded.length() + (long) Budget.OVERHEAD;
-        if (!budget.hasRoomFor(cost) || (member != null && liveCount(member, now) >= MAX_INVITES)) {
+        if (!budget.hasRoomForInvite(cost) || (member != null && liveCount(member, now) >= MAX_INVITES)) {
             return Registration.FULL;
         }
         budget.take(cost);

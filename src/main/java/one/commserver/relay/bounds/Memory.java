@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What waits in this node for receivers, over all channels. Above its bound somebody is asked to make room, and what
@@ -17,6 +18,10 @@ public final class Memory {
     /// How often somebody who waits for room looks for it.
     private static final long TICK_MILLIS = 100;
 
+    /// After how many such looks in vain room is made, though there isn't too much: who holds it must not keep others
+    /// waiting for ever.
+    private static final int PATIENCE = 50;
+
     private final LongAdder waiting = new LongAdder();
     private final long most;
     private final long roomy;
@@ -25,6 +30,7 @@ public final class Memory {
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final Queue<Runnable> forRoom = new ConcurrentLinkedQueue<>();
     private Runnable relief = () -> {};
+    private final AtomicInteger inVain = new AtomicInteger();
 
     /// @param most the bound in bytes; below three quarters of it there is room again
     public Memory(long most, Scheduler timers) {
@@ -60,10 +66,11 @@ public final class Memory {
     public void check() {
         if (bytes() > most && relieving.compareAndSet(false, true)) {
             timers.schedule(() -> {
-                relieving.set(false);
                 if (bytes() > most) {
                     relief.run();
                 }
+                // what is dropped goes a moment later: no second relief for the same bytes
+                timers.schedule(() -> relieving.set(false), TICK_MILLIS, TimeUnit.MILLISECONDS);
             });
         }
     }
@@ -85,14 +92,24 @@ public final class Memory {
                         ticking.set(false);
                         Runnable next;
                         while (excess() <= 0 && (next = forRoom.poll()) != null) {
+                            inVain.set(0);
                             next.run();
                         }
                         if (!forRoom.isEmpty()) {
-                            tick();
+                            lookAgain();
                         }
                     },
                     TICK_MILLIS,
                     TimeUnit.MILLISECONDS);
         }
+    }
+
+    /// On a timer's thread, one at a time.
+    private void lookAgain() {
+        if (inVain.incrementAndGet() >= PATIENCE) {
+            inVain.set(0);
+            relief.run();
+        }
+        tick();
     }
 }

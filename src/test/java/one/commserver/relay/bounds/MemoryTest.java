@@ -52,6 +52,21 @@ class MemoryTest {
     }
 
     @Test
+    void nobodyIsKeptWaitingForEverByThoseWhoHoldWhatThereIs() {
+        memory.add(900);
+        memory.whenRoom(() -> done.add("at last"));
+        timers.advanceTimeBy(Duration.ofSeconds(4));
+        assertThat(reliefs).hasValue(0);
+
+        timers.advanceTimeBy(Duration.ofSeconds(2));
+
+        assertThat(reliefs).hasValue(1);
+        memory.remove(400);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(done).containsExactly("at last");
+    }
+
+    @Test
     void whoGetsRoomMayUseItUpForTheNext() {
         memory.add(900);
         memory.whenRoom(() -> memory.add(500));

@@ -1,0 +1,23 @@
+package one.commserver.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/// Where frames leave for a client that is away: they don't.
+final class Nowhere implements FrameOutlet {
+
+    @Override
+    public void forward(ByteBuf frame, FrameRoute route) {
+        route.discarded(frame.readableBytes());
+        frame.release();
+    }
+
+    @Override
+    public void flow(FlowUpdate update) {
+        update.leaving();
+    }
+
+    @Override
+    public void purge() {
+        // nothing waits here
+    }
+}
