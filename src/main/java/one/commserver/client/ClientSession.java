@@ -228,8 +228,7 @@ public final class ClientSession {
             next.update(
                     session.settings()
                             .timers()
-                            .schedule(
-                                    () -> session.execute(this::dueAgain), pause.toMillis(), TimeUnit.MILLISECONDS));
+                            .schedule(() -> session.execute(this::dueAgain), pause.toMillis(), TimeUnit.MILLISECONDS));
             become(State.WAITING);
         }
     }
