@@ -39,6 +39,7 @@ class DemoIT {
                 .containsPattern("(?m)^A authenticates +ok.* < 1 s +4  4 to 6$")
                 .containsPattern("(?m)^C's twin at once: dropped +ok ")
                 .containsPattern("(?m)^E hears that D is gone +ok ")
+                .containsPattern("(?m)^the channel goes on +ok ")
                 .containsPattern("(?m)^All [0-9]+ checks held\\.")
                 .doesNotContain("FAILED", "\r", "Exception");
         assertThat(outcome.status()).isZero();
