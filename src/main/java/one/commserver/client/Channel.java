@@ -58,6 +58,7 @@ public final class Channel {
     private final Sender sender;
     private final Receiver receiver;
     private final FlowReports reports;
+    private final Sinks.Many<Boolean> flowing = Sinks.many().replay().latestOrDefault(true);
     private final Sinks.One<ChannelEnd> ended = Sinks.one();
     private final Disposable.Swap timer = Disposables.swap();
     private Phase phase = Phase.OPEN;
@@ -129,6 +130,12 @@ public final class Channel {
         return receiver.buffers();
     }
 
+    /// Whether both ends are there, now and whenever that changes: false from a break on until the channel goes on.
+    /// Whoever is slow gets the latest state. Completes when the channel ends.
+    public Flux<Boolean> flowing() {
+        return flowing.asFlux().onBackpressureLatest();
+    }
+
     /// Closes the channel behind what is being sent: sends in line go first and are confirmed by the peer, for the time
     /// of one request; then they fail. What the peer sends is no longer wanted.
     ///
@@ -177,7 +184,10 @@ public final class Channel {
 
     /// The link is gone: nothing comes or leaves until the next one has resumed it.
     void suspend() {
-        interrupted = true;
+        if (!interrupted) {
+            interrupted = true;
+            flowing.tryEmitNext(false);
+        }
         sender.pause();
         reports.pause();
     }
@@ -235,6 +245,7 @@ public final class Channel {
         }
         interrupted = false;
         reports.resume(session.lane().connection());
+        flowing.tryEmitNext(true);
     }
 
     /// Closes without waiting for anything.
@@ -258,6 +269,7 @@ public final class Channel {
         reports.end();
         sender.end(failure);
         receiver.end(end.inOrder() ? null : failure);
+        flowing.tryEmitComplete();
         ended.tryEmitValue(end);
     }
 

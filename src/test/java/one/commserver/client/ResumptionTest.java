@@ -177,6 +177,22 @@ class ResumptionTest {
     }
 
     @Test
+    void theApplicationSeesTheBreakAndItsEnd() {
+        var flowing = channel.flowing().take(5).collectList().toFuture();
+        interrupt(2);
+        interrupt(3);
+        resumed(3, 0, 65_536);
+        get(link.heartbeat());
+        lose();
+        come(4);
+        resumed(4, 0, 65_536);
+
+        assertThat(flowing).succeedsWithin(SOON).isEqualTo(List.of(true, false, true, false, true));
+        get(link.close());
+        assertThat(channel.flowing().collectList().block(SOON)).containsExactly(false);
+    }
+
+    @Test
     void whatComesTwiceOrTooLateIsVoid() throws Exception {
         sendFrames(10, 20);
         interrupt(2);
