@@ -62,6 +62,7 @@ public final class Channel {
     private final Sinks.One<ChannelEnd> ended = Sinks.one();
     private final Disposable.Swap timer = Disposables.swap();
     private Phase phase = Phase.OPEN;
+    private boolean overdue;
     private int generation;
     private boolean interrupted;
     private @Nullable ChannelClose closing;
@@ -285,8 +286,17 @@ public final class Channel {
         }
         phase = Phase.CLOSING;
         var refusal = new ClientException.ChannelClosed(new ChannelEnd(ClosedBy.CLIENT, closeReason(message)));
-        timer.update(session.whenOverdue(() -> sender.end(refusal)));
-        sender.finish(refusal, () -> sendClose(message));
+        timer.update(
+                session.whenOverdue(() -> {
+                    overdue = true;
+                    sender.end(refusal);
+                }));
+        sender.finish(refusal, () -> sendClose(overdue ? cut(message) : message));
+    }
+
+    /// What was sent hasn't all been confirmed: nobody is to take the end for an orderly one.
+    private static ChannelClose cut(ChannelClose message) {
+        return new ChannelClose(message.ref(), message.channel(), ChannelCloseReason.CLOSE_TIMEOUT.wireName());
     }
 
     /// While there is no link, or if it is lost before the answer comes, the next link repeats it.

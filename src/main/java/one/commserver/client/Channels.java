@@ -3,6 +3,7 @@ package one.commserver.client;
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.Frames;
 import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
@@ -30,8 +31,6 @@ import java.util.Set;
 /// Spec: chapter 8.
 final class Channels {
 
-    private static final String NOT_RESUMED = "not_resumed";
-
     private final Session session;
     private final Map<Integer, Channel> open = new HashMap<>();
     private int lastNumber;
@@ -53,7 +52,7 @@ final class Channels {
             lastNumber = Math.max(lastNumber, number);
             Channel channel = open.get(number);
             if (channel == null) {
-                session.send(new ChannelClose(null, number, NOT_RESUMED));
+                session.send(new ChannelClose(null, number, ChannelCloseReason.SESSION_EXPIRED.wireName()));
             } else {
                 channel.listed(summary);
             }

@@ -43,6 +43,14 @@ public final class CommClient {
     /// The largest messages that this client takes, whatever the server announces.
     static final int MAX_MESSAGE = 16 * 1024 * 1024;
 
+    /// The largest windows, which bound what a server can make this client keep.
+    private static final long MAX_CHANNEL_WINDOW = 64L * 1024 * 1024;
+
+    private static final long MAX_CONNECTION_WINDOW = 256L * 1024 * 1024;
+
+    /// Smaller frames carry too little to be worth their headers.
+    private static final int LEAST_FRAME = 1024;
+
     private final ClientSettings settings;
     private final ConnectionSettings connectionSettings;
     private final Dialer dialer;
@@ -163,8 +171,8 @@ public final class CommClient {
     /// What goes on at a place. A discovery link has no slot, so nothing of it goes on.
     private Session session(Place place) {
         return place.kind().hasSlot()
-                ? sessions.computeIfAbsent(place, here -> new Session(settings, codec))
-                : new Session(settings, codec);
+                ? sessions.computeIfAbsent(place, here -> new Session(settings, codec, () -> memory.forget(place)))
+                : new Session(settings, codec, () -> {});
     }
 
     private void prepare(Connection connection, Pulse pulse) {
@@ -208,7 +216,10 @@ public final class CommClient {
     }
 
     private static boolean areReasonable(Limits limits) {
-        return Math.max(limits.textMessage(), limits.binaryFrame()) <= MAX_MESSAGE;
+        return Math.max(limits.textMessage(), limits.binaryFrame()) <= MAX_MESSAGE
+                && limits.binaryFrame() >= LEAST_FRAME
+                && limits.channelWindow() <= MAX_CHANNEL_WINDOW
+                && limits.connectionWindow() <= MAX_CONNECTION_WINDOW;
     }
 
     /// This hands on at once what has come behind `auth_success`, so the link must be with its owner before. It can't

@@ -30,6 +30,11 @@ final class Opening {
         return to;
     }
 
+    /// Whether that device of the peer's will do.
+    boolean wants(String device) {
+        return instance == null || instance.equals(device);
+    }
+
     void timer(Disposable newTimer) {
         timer.update(newTimer);
     }

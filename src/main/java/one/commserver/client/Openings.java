@@ -3,6 +3,7 @@ package one.commserver.client;
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
+import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /// The channels of one session that are asked for or offered. Both end with the link: the server tells offers again on
 /// the next one. Belongs to the session's thread, but for what returns a publisher.
@@ -43,6 +45,7 @@ final class Openings {
     static final int MAX_WAITING = 64;
 
     private static final String UNWANTED = "unwanted";
+    private static final Pattern REF = Pattern.compile("o[1-9][0-9]{0,17}");
 
     private final Session session;
     private final Channels channels;
@@ -109,7 +112,11 @@ final class Openings {
     void opened(ChannelOpened message) {
         Opening request = message.ref() == null ? null : opening.get(message.ref());
         if (request == null) {
-            throw new ServerViolation("channel_opened for nothing that was asked");
+            openedLate(message);
+            return;
+        }
+        if (!request.wants(message.instance())) {
+            throw new ServerViolation("channel_opened with another device than was asked for");
         }
         channels.given(message.channel());
         checkLimit(message.limit());
@@ -124,6 +131,22 @@ final class Openings {
             release(request, message.instance(), channel);
             request.succeed(channel);
         }
+    }
+
+    /// The answer to what was asked on a link that is gone may still come on the next one: nobody waits for it.
+    private void openedLate(ChannelOpened message) {
+        if (!isOfBefore(message.ref())) {
+            throw new ServerViolation("channel_opened for nothing that was asked");
+        }
+        channels.given(message.channel());
+        session.send(new ChannelClose(null, message.channel(), UNWANTED));
+    }
+
+    private boolean isOfBefore(@Nullable String ref) {
+        if (ref == null || !REF.matcher(ref).matches()) {
+            return false;
+        }
+        return Long.parseLong(ref, 1, ref.length(), 10) <= lastRef;
     }
 
     void offer(ChannelOffer message) {

@@ -47,6 +47,7 @@ final class Session implements Executor {
 
     private final ClientSettings settings;
     private final MessageCodec codec;
+    private final Runnable forgotten;
     private final LinkThread thread = new LinkThread();
     private final Channels channels = new Channels(this);
     private final Openings openings = new Openings(this, channels);
@@ -56,7 +57,9 @@ final class Session implements Executor {
     private @Nullable Lane former;
     private long losses;
 
-    Session(ClientSettings settings, MessageCodec codec) {
+    /// @param forgotten run when the session is over without the server's word
+    Session(ClientSettings settings, MessageCodec codec, Runnable forgotten) {
+        this.forgotten = forgotten;
         this.settings = settings;
         this.codec = codec;
     }
@@ -179,6 +182,7 @@ final class Session implements Executor {
     void abandon() {
         if (lane == null) {
             expiry.update(Disposables.disposed());
+            forgotten.run();
             end(ChannelEnd.by(ClosedBy.CLIENT, ChannelCloseReason.CONNECTION_CLOSED));
         }
     }
@@ -192,6 +196,7 @@ final class Session implements Executor {
 
     private void expired() {
         if (lane == null) {
+            forgotten.run();
             end(ChannelEnd.by(ClosedBy.CLIENT, ChannelCloseReason.SESSION_EXPIRED));
         }
     }

@@ -342,7 +342,7 @@ class ResumptionTest {
         come(2);
 
         assertThat(get(channel.closed()).reason()).isEqualTo("connection_lost");
-        assertThat(server.heard(ChannelClose.class).reason()).isEqualTo("not_resumed");
+        assertThat(server.heard(ChannelClose.class).reason()).isEqualTo("session_expired");
     }
 
     @Test

@@ -43,6 +43,11 @@ public final class ServerMemory {
         }
     }
 
+    /// The session of that place is over, whichever it is.
+    public void forget(Place place) {
+        tokens.remove(place);
+    }
+
     /// The time as the server wants to hear it.
     Instant now() {
         return clock.instant().plus(shift);

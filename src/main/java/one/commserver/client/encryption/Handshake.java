@@ -77,6 +77,9 @@ abstract sealed class Handshake implements AutoCloseable permits InitiatorHandsh
         if (!hello.identity().equals(remote.identity()) || !hello.instance().equals(remote.instance())) {
             throw new EncryptionException(Reason.IDENTITY, "the peer is somebody else than the channel's other end");
         }
+        if (hello.identity().equals(local.key().identity()) && hello.instance().equals(local.instance())) {
+            throw new EncryptionException(Reason.IDENTITY, "the other end is this device itself");
+        }
         try {
             return PublicKey.of(hello.identity(), hello.key());
         } catch (InvalidIdentityException none) {

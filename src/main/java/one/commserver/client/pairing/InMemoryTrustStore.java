@@ -57,6 +57,16 @@ public final class InMemoryTrustStore implements TrustStore {
 
     private synchronized Admission admitNow(Peer peer, int uses) {
         if (peers.containsKey(peer.identity())) {
+            // by this invite, too, it is not to come again once it has been removed
+            users.computeIfPresent(
+                    peer.invite(),
+                    (same, known) -> {
+                        known.add(peer.identity());
+                        return known;
+                    });
+            if (!users.containsKey(peer.invite()) && users.size() < 2L * most) {
+                users.put(peer.invite(), new HashSet<>(Set.of(peer.identity())));
+            }
             return Admission.KNOWN;
         }
         Set<Identity> known = users.getOrDefault(peer.invite(), Set.of());
@@ -75,9 +85,10 @@ public final class InMemoryTrustStore implements TrustStore {
     }
 
     private synchronized void closeNow(Bytes invite) {
-        if (closed.size() < most) {
-            closed.add(invite);
+        if (closed.size() >= most && !closed.contains(invite)) {
+            throw new IllegalStateException("there is no room to remember another closed invite");
         }
+        closed.add(invite);
     }
 
     private synchronized void removeNow(Identity identity) {

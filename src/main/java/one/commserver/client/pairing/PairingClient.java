@@ -175,9 +175,11 @@ public final class PairingClient {
                 Bytes.of(key.sign(PairingTranscripts.identity(bytes, inviter, key.identity(), id).bytes())));
     }
 
-    private static Mono<Peer> outcome(TrustStore.Admission admission, Peer peer) {
+    /// A peer that was known stays what it was, whatever another invite says.
+    private Mono<Peer> outcome(TrustStore.Admission admission, Peer peer) {
         return switch (admission) {
-            case ADDED, KNOWN -> Mono.just(peer);
+            case ADDED -> Mono.just(peer);
+            case KNOWN -> trust.find(peer.identity()).defaultIfEmpty(peer);
             case USED_UP, REVOKED, FULL -> Mono.error(new PairingException(reason(admission)));
         };
     }

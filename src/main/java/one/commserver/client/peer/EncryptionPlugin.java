@@ -45,6 +45,9 @@ final class EncryptionPlugin implements Plugin {
 
         /// The peer has sent all that it wanted to.
         void peerEnded();
+
+        /// A record has come that the peer has sealed.
+        void heard();
     }
 
     private final @Nullable InitiatorHandshake initiator;
@@ -110,6 +113,7 @@ final class EncryptionPlugin implements Plugin {
             handshake(bytes(data));
         } else {
             ByteBuffer plaintext = encryption.opener().open(data.duplicate());
+            listener.heard();
             if (encryption.opener().isEnded()) {
                 peerEnded();
             } else {

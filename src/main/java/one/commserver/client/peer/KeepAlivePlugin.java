@@ -57,9 +57,13 @@ final class KeepAlivePlugin implements Plugin {
         newContext.connection().schedule(interval, this::tick);
     }
 
+    /// A record has come, perhaps only a part of a message.
+    void heard() {
+        lastHeard = clock.nanos();
+    }
+
     @Override
     public void incoming(ConnectionEvent event, Consumer<ConnectionEvent> next) {
-        lastHeard = clock.nanos();
         if (!(event instanceof ConnectionEvent.Binary(ByteBuffer data))
                 || !PeerMessage.head(data).equals(RecordHead.KEEP_ALIVE)) {
             next.accept(event);

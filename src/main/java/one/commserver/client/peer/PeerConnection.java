@@ -63,6 +63,8 @@ public final class PeerConnection {
     private final AtomicInteger sends = new AtomicInteger();
     private @Nullable MonoSink<PeerConnection> sink;
     private volatile @Nullable Encryption agreed;
+    private @Nullable KeepAlivePlugin keepAlive;
+    private volatile boolean flows = true;
     private @Nullable Throwable failure;
     private boolean peerEnded;
 
@@ -240,8 +242,9 @@ public final class PeerConnection {
                 .addPlugin(new StatisticsPlugin(connection, settings.observer()), Position.after(NetworkPlugin.NAME))
                 .addPlugin(encryption, Position.after(StatisticsPlugin.NAME));
         connection.receive(this::event);
-        newSink.onDispose(() -> connection.execute(this::abandon));
+        newSink.onCancel(() -> connection.execute(this::abandon));
         connection.ended().subscribe(this::over);
+        channel.flowing().subscribe(now -> flows = now);
         connection.execute(() -> {
             connection.label(ConnectionLabels.ofDialect("peer"));
             connection.become(ConnectionState.CONNECTING);
@@ -263,6 +266,8 @@ public final class PeerConnection {
     private void abandon() {
         if (agreed == null) {
             fail(new EncryptionException(Reason.CLOSED, "given up"));
+        } else {
+            connection.close(CloseReason.NORMAL);
         }
     }
 
@@ -319,10 +324,15 @@ public final class PeerConnection {
                 connection.addPlugin(
                         new CompressionPlugin(settings.maxMessage()), Position.after(FragmentationPlugin.NAME));
             }
-            connection.addPlugin(
+            // while the channel is interrupted nobody can give a sign
+            keepAlive =
                     new KeepAlivePlugin(
-                            settings.keepAlive(), settings.clock(), inbox::isPaused, PeerConnection.this::fail),
-                    Position.after(compressed ? CompressionPlugin.NAME : FragmentationPlugin.NAME));
+                            settings.keepAlive(),
+                            settings.clock(),
+                            () -> inbox.isPaused() || !flows,
+                            PeerConnection.this::fail);
+            connection.addPlugin(
+                    keepAlive, Position.after(compressed ? CompressionPlugin.NAME : FragmentationPlugin.NAME));
             connection.label(new ConnectionLabels("peer", null, channel.peer(), channel.instance()));
             for (ConnectionState next :
                     List.of(
@@ -335,6 +345,14 @@ public final class PeerConnection {
             agreed = keys;
             if (sink != null) {
                 sink.success(PeerConnection.this);
+            }
+        }
+
+        @Override
+        public void heard() {
+            KeepAlivePlugin present = keepAlive;
+            if (present != null) {
+                present.heard();
             }
         }
 

@@ -13,12 +13,15 @@ import reactor.core.scheduler.Schedulers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Keeps idle peer connections for who needs one next, so that a handshake serves more than one exchange. A connection
@@ -32,6 +35,7 @@ public final class PeerPool implements AutoCloseable {
     private final Limits limits;
     private final NanoClock clock;
     private final Map<Key, Deque<Idle>> idle = new HashMap<>();
+    private final Set<PeerConnection> watched = Collections.newSetFromMap(new WeakHashMap<>());
     private final Disposable timer;
     private int size;
     private int maximum;
@@ -103,12 +107,17 @@ public final class PeerPool implements AutoCloseable {
     /// @return whether it is kept
     public boolean give(PeerConnection connection) {
         boolean kept = keep(connection);
-        if (kept) {
+        if (kept && isNew(connection)) {
             connection.ended().subscribe(end -> forget(connection));
-        } else {
+        } else if (!kept) {
             connection.close().subscribe();
         }
         return kept;
+    }
+
+    /// Each connection is watched once, however often it is given.
+    private synchronized boolean isNew(PeerConnection connection) {
+        return watched.add(connection);
     }
 
     private synchronized boolean keep(PeerConnection connection) {
