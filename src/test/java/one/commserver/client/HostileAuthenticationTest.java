@@ -23,6 +23,8 @@ import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A server that lies or fails before a client is in.
 class HostileAuthenticationTest {
@@ -146,13 +149,21 @@ class HostileAuthenticationTest {
                 "broke the protocol");
     }
 
-    @Test
-    void limitsBeyondReasonAreRefused() throws Exception {
+    static Stream<Limits> absurdLimits() {
+        return Stream.of(
+                new Limits(1, 1 << 30, 1, 1, 1L << 40, 1L << 40, 1, 1),
+                new Limits(65_536, 65_536, 1, 1, 1L << 40, 1L << 40, 1, 1),
+                new Limits(65_536, 65_536, 1, 1, 1L << 20, 1L << 40, 1, 1),
+                new Limits(65_536, 5, 1, 1, 65_536, 65_536, 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("absurdLimits")
+    void limitsBeyondReasonAreRefused(Limits absurd) throws Exception {
         var server =
                 new LyingServer() {
                     @Override
                     void response(Socket socket) {
-                        Limits absurd = new Limits(1, 1 << 30, 1, 1, 1L << 40, 1L << 40, 1, 1);
                         socket.tell(new AuthSuccess(null, TOKEN, false, List.of(), 1000, absurd, List.of()));
                     }
                 };

@@ -118,6 +118,33 @@ class HostileServerTest {
     }
 
     @Test
+    void anotherDeviceThanTheOneThatWasAskedForIsALie() {
+        try (var server = new LyingServer()) {
+            ClientLink link = connect(new ClientFixture(server.port()).client());
+
+            assertThatThrownBy(() -> get(link.openChannel(key().identity(), "some-other-device")))
+                    .isInstanceOf(ClientException.LinkClosed.class)
+                    .hasCauseInstanceOf(ClientException.ServerViolation.class);
+        }
+    }
+
+    @Test
+    void aCloseWhoseDataIsNeverConfirmedDoesNotLookOrderly() throws Exception {
+        try (var server = new LyingServer()) {
+            ClientLink link =
+                    connect(
+                            new ClientFixture(server.port())
+                                    .client(key(), "phone", builder -> builder.requestTimeout(SHORT)));
+            Channel channel = get(link.openChannel(key().identity()));
+            get(channel.send(Mono.just(ByteBuffer.allocate(8))).thenReturn(true));
+
+            channel.close("done").subscribe();
+
+            assertThat(server.heard(ChannelClose.class).reason()).isEqualTo("close_timeout");
+        }
+    }
+
+    @Test
     void aFirstLimitBeyondTheWindowIsALie() {
         var server =
                 new LyingServer() {
