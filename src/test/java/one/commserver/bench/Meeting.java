@@ -16,8 +16,8 @@ import reactor.core.publisher.Sinks;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// Two clients of the library who have met: both are authenticated and a channel leads from one to the other. Everything
-/// is as the library has it unless told otherwise.
+/// Two clients of the library who have met: both are authenticated and a channel leads from one to the other. All
+/// settings are the library's own, but for the suite.
 ///
 /// @param opened the caller's end of the channel
 /// @param accepted the other end

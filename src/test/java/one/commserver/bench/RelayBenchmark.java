@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Measures the relay against [BaselineRelay], what connecting costs, and what the library's clients cost. This process is the generator;
-/// docs/benchmarks.md tells the method.
+/// Measures the relay against [BaselineRelay], what connecting costs, and what the library's clients cost. This process
+/// is the generator; docs/benchmarks.md tells the method.
 public final class RelayBenchmark {
 
     private static final List<String> JVM =
