@@ -6,10 +6,11 @@ import java.time.Duration;
 
 /// What one measurement has found.
 ///
-/// @param count messages or logins
+/// @param count messages, logins or meetings
 /// @param cpu the server's
+/// @param clientCpu that of all clients together
 /// @param latencies in nanoseconds; empty where nobody looked
-record Figures(long count, Duration time, Duration cpu, Histogram latencies) {
+record Figures(long count, Duration time, Duration cpu, Duration clientCpu, Histogram latencies) {
 
     private static final double NANOS = 1e9;
     private static final double NANOS_PER_MICRO = 1e3;
@@ -20,6 +21,10 @@ record Figures(long count, Duration time, Duration cpu, Histogram latencies) {
 
     double cpuMicros() {
         return cpu.toNanos() / NANOS_PER_MICRO / count;
+    }
+
+    double clientCpuMicros() {
+        return clientCpu.toNanos() / NANOS_PER_MICRO / count;
     }
 
     /// How much of one core.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// How messages are sent. On the event loop.
-sealed interface Load permits Load.Saturated, Load.Paced, Logins {
+sealed interface Load permits Load.Saturated, Load.Paced, Load.Clients, Logins, Meetings {
 
     void start();
 
@@ -43,6 +43,20 @@ sealed interface Load permits Load.Saturated, Load.Paced, Logins {
             if (missing > 0) {
                 pair.send(missing, System.nanoTime(), 0);
             }
+        }
+    }
+
+    /// The same between clients of the library.
+    record Clients(List<ClientPair> pairs, int window) implements Load {
+
+        @Override
+        public void start() {
+            pairs.forEach(pair -> pair.window(window));
+        }
+
+        @Override
+        public void stop() {
+            pairs.forEach(pair -> pair.window(0));
         }
     }
 

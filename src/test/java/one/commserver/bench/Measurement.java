@@ -26,6 +26,8 @@ final class Measurement {
     private long time;
     private Duration cpuBefore = Duration.ZERO;
     private Duration cpuUsed = Duration.ZERO;
+    private Duration clientCpuBefore = Duration.ZERO;
+    private Duration clientCpuUsed = Duration.ZERO;
 
     /// @param counter what is counted
     /// @param cpu the time that the server has used so far
@@ -71,6 +73,7 @@ final class Measurement {
 
     private void begin() {
         cpuBefore = cpu.get();
+        clientCpuBefore = ownCpu();
         timeBefore = System.nanoTime();
         countBefore = counter.getAsLong();
         recorder.start(timeBefore);
@@ -80,17 +83,28 @@ final class Measurement {
         time = System.nanoTime();
         count = counter.getAsLong();
         cpuUsed = cpu.get().minus(cpuBefore);
+        clientCpuUsed = ownCpu().minus(clientCpuBefore);
         recorder.stop(time);
     }
 
     private void drain(BooleanSupplier isDrained, long deadline) {
         if (isDrained.getAsBoolean()) {
             outcome.complete(
-                    new Figures(count - countBefore, Duration.ofNanos(time - timeBefore), cpuUsed, recorder.finish()));
+                    new Figures(
+                            count - countBefore,
+                            Duration.ofNanos(time - timeBefore),
+                            cpuUsed,
+                            clientCpuUsed,
+                            recorder.finish()));
         } else if (System.nanoTime() - deadline > 0) {
             outcome.completeExceptionally(new IllegalStateException("messages were lost"));
         } else {
             at(Duration.ofMillis(1), () -> drain(isDrained, deadline));
         }
+    }
+
+    /// All clients are in this process.
+    private static Duration ownCpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

@@ -3,6 +3,7 @@ package one.commserver.bench;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
-/// Measures the relay against [BaselineRelay], and what connecting costs. This process is the generator;
-/// docs/benchmarks.md tells the method.
+/// Measures the relay against [BaselineRelay], what connecting costs, and what the library's clients cost. This process
+/// is the generator; docs/benchmarks.md tells the method.
 public final class RelayBenchmark {
 
     private static final List<String> JVM =
@@ -30,6 +33,9 @@ public final class RelayBenchmark {
                     "--commserver.limits.bytes-per-second=512MB",
                     "--commserver.limits.connections-per-address=5000",
                     "--commserver.relay.policy=open");
+
+    /// Messages in flight per pair, where the load is saturated.
+    private static final List<Integer> WINDOWS = List.of(16, 1);
 
     private final Settings settings;
     private final Cores cores;
@@ -75,7 +81,9 @@ public final class RelayBenchmark {
             }
             long serverBytes = server.process().residentBytes();
             long baselineBytes = baseline.process().residentBytes();
-            Results results = collector.results(logins(server), serverBytes, baselineBytes);
+            List<Figures> logins = logins(server);
+            Map<String, Results.Clients> clients = clients(server);
+            var results = new Results(collector.loads(), logins, serverBytes, baselineBytes, clients, meetings(server));
             new Report(settings, cores.note() + "; " + neighbours.disturbance(), results)
                     .publish(String.join(" ", LIMITS), String.join(" ", options()));
         }
@@ -83,8 +91,9 @@ public final class RelayBenchmark {
 
     private Map<String, Function<Contender, Load>> loads() {
         var loads = new LinkedHashMap<String, Function<Contender, Load>>();
-        loads.put("Saturated, 16 messages in flight per pair", server -> new Load.Saturated(server.pairs(), 16));
-        loads.put("Saturated, 1 message in flight per pair", server -> new Load.Saturated(server.pairs(), 1));
+        for (int window : WINDOWS) {
+            loads.put("Saturated, " + inFlight(window), server -> new Load.Saturated(server.pairs(), window));
+        }
         loads.put(
                 String.format("Paced, %,d messages a second", settings.rate()),
                 server -> new Load.Paced(loop, server.pairs(), settings.rate()));
@@ -97,23 +106,66 @@ public final class RelayBenchmark {
 
     private Figures measure(Contender server, Function<Contender, Load> load, Duration settling, Duration measured)
             throws Exception {
-        Recorder recorder = server.recorder();
-        return new Measurement(loop, recorder, recorder::arrived, server.process()::cpu)
+        return measurement(server, server.recorder(), server.recorder()::arrived)
                 .run(load.apply(server), server::isDrained, settling, measured);
     }
 
     private List<Figures> logins(Contender server) throws Exception {
         var logins = new Logins(loop, server.process().address(), server.recorder());
-        var measurement = new Measurement(loop, server.recorder(), logins::succeeded, server.process()::cpu);
-        var rounds = new ArrayList<Figures>();
-        measurement.run(logins, logins::isDrained, Duration.ZERO, settings.loginWarmUp());
-        for (int round = 1; round <= settings.rounds(); round++) {
-            rounds.add(
-                    new Measurement(loop, server.recorder(), logins::succeeded, server.process()::cpu)
-                            .run(logins, logins::isDrained, settings.settling(), settings.measured()));
-        }
+        List<Figures> rounds = connecting(server, logins, logins::succeeded, logins::isDrained);
         say("logins");
         return rounds;
+    }
+
+    private List<Figures> meetings(Contender server) throws Exception {
+        var meetings = new Meetings(loop, server.process().address(), server.recorder());
+        List<Figures> rounds = connecting(server, meetings, meetings::succeeded, meetings::isDrained);
+        say("meetings");
+        return rounds;
+    }
+
+    private List<Figures> connecting(Contender server, Load load, LongSupplier counter, BooleanSupplier isDrained)
+            throws Exception {
+        var rounds = new ArrayList<Figures>();
+        measurement(server, server.recorder(), counter).run(load, isDrained, Duration.ZERO, settings.loginWarmUp());
+        for (int round = 1; round <= settings.rounds(); round++) {
+            rounds.add(
+                    measurement(server, server.recorder(), counter)
+                            .run(load, isDrained, settings.settling(), settings.measured()));
+        }
+        return rounds;
+    }
+
+    /// In turn with the raw generator, which has been warm for long.
+    private Map<String, Results.Clients> clients(Contender server) throws Exception {
+        InetSocketAddress address = server.process().address();
+        var results = new LinkedHashMap<String, Results.Clients>();
+        try (ClientPairs plain = ClientPairs.plain(address, settings.pairs());
+                ClientPairs encrypted = ClientPairs.encrypted(address, settings.pairs())) {
+            measure(server, plain, WINDOWS.getFirst(), Duration.ZERO, settings.warmUp());
+            measure(server, encrypted, WINDOWS.getFirst(), Duration.ZERO, settings.warmUp());
+            for (int round = 1; round <= settings.rounds(); round++) {
+                for (int window : WINDOWS) {
+                    Results.Clients rounds = results.computeIfAbsent(inFlight(window), title -> new Results.Clients());
+                    rounds.raw().add(measure(server, raw -> new Load.Saturated(raw.pairs(), window)));
+                    rounds.plain().add(measure(server, plain, window, settings.settling(), settings.measured()));
+                    rounds.encrypted()
+                            .add(measure(server, encrypted, window, settings.settling(), settings.measured()));
+                }
+                say("round " + round + " of " + settings.rounds() + " of the clients");
+            }
+        }
+        return results;
+    }
+
+    private Figures measure(Contender server, ClientPairs clients, int window, Duration settling, Duration measured)
+            throws Exception {
+        return measurement(server, clients.recorder(), clients::arrived)
+                .run(new Load.Clients(clients.pairs(), window), clients::isDrained, settling, measured);
+    }
+
+    private Measurement measurement(Contender server, Recorder recorder, LongSupplier counter) {
+        return new Measurement(loop, recorder, counter, server.process()::cpu);
     }
 
     private List<String> options() {
@@ -139,6 +191,10 @@ public final class RelayBenchmark {
                         BaselineRelay.class.getName(),
                         Integer.toString(settings.loops())));
         return arguments;
+    }
+
+    private static String inFlight(int window) {
+        return window + (window == 1 ? " message" : " messages") + " in flight per pair";
     }
 
     private static void say(String progress) {

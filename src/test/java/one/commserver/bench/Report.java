@@ -32,6 +32,8 @@ final class Report {
         introduction(limits, options);
         results.loads().forEach(this::load);
         rest();
+        results.clients().forEach(this::clients);
+        meetings();
         System.out.println(text);
         Files.writeString(TARGET, text);
         if (settings.write()) {
@@ -55,11 +57,13 @@ final class Report {
                                 + " wrong or out of order.")
                         .formatted(settings.pairs(), Message.SIZE));
         line(
-                ("- Figures: medians of %d rounds of %.1f s, server and baseline in turn; in brackets the lowest and"
-                                + " the highest round. The maximum is that of all rounds.")
+                ("- Figures: medians of %d rounds of %.1f s, what stands side by side in turn; in brackets the lowest"
+                                + " and the highest round. The maximum is that of all rounds.")
                         .formatted(settings.rounds(), settings.measured().toMillis() / 1e3));
         line("- Both JVMs: `%s`; event loops: %d.".formatted(options, settings.loops()));
-        line("- The server's limits were raised, its checks were not switched off: `%s`.".formatted(limits));
+        line(
+                "- The server's limits were raised, and strangers may open channels; no other check was switched off: `%s`."
+                        .formatted(limits));
         line("");
     }
 
@@ -95,6 +99,33 @@ final class Report {
         line("");
     }
 
+    private void clients(String title, Results.Clients rounds) {
+        line("### Clients of the library, " + title);
+        line("");
+        line("| | raw generator | plain channels | ratio | encrypted | ratio |");
+        line("|---|---|---|---|---|---|");
+        row("messages a second", "%,.0f", rounds, Figures::perSecond);
+        row("server's CPU per message, µs", "%.2f", rounds, Figures::cpuMicros);
+        row("clients' CPU per message, µs", "%.2f", rounds, Figures::clientCpuMicros);
+        row("server busy, % of a core", "%.0f", rounds, Figures::busyPercent);
+        line("");
+    }
+
+    private void meetings() {
+        line("### Clients of the library, meeting");
+        line("");
+        line("| | |");
+        line("|---|---|");
+        line("| meetings a second: two logins, channel, key agreement | %s |".formatted(meetings(Figures::perSecond)));
+        line("| server's CPU per meeting, µs | %s |".formatted(meetings(Figures::cpuMicros)));
+        line("| clients' CPU per meeting, µs | %s |".formatted(meetings(Figures::clientCpuMicros)));
+        line("");
+    }
+
+    private String meetings(ToDoubleFunction<Figures> figure) {
+        return cell("%,.0f", values(results.meetings(), figure));
+    }
+
     private List<Double> logins(ToDoubleFunction<Figures> figure) {
         return values(results.logins(), figure);
     }
@@ -106,6 +137,21 @@ final class Report {
                 "| %s | %s | %s | %.2f |"
                         .formatted(
                                 name, cell(format, server), cell(format, baseline), median(server) / median(baseline)));
+    }
+
+    private void row(String name, String format, Results.Clients rounds, ToDoubleFunction<Figures> figure) {
+        List<Double> raw = values(rounds.raw(), figure);
+        List<Double> plain = values(rounds.plain(), figure);
+        List<Double> encrypted = values(rounds.encrypted(), figure);
+        line(
+                "| %s | %s | %s | %.2f | %s | %.2f |"
+                        .formatted(
+                                name,
+                                cell(format, raw),
+                                cell(format, plain),
+                                median(plain) / median(raw),
+                                cell(format, encrypted),
+                                median(encrypted) / median(raw)));
     }
 
     private static List<Double> values(List<Figures> rounds, ToDoubleFunction<Figures> figure) {

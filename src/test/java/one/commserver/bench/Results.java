@@ -9,10 +9,26 @@ import java.util.Map;
 ///
 /// @param loads by title, in the order in which they ran
 /// @param logins of the server
-record Results(Map<String, Comparison> loads, List<Figures> logins, long serverBytes, long baselineBytes) {
+/// @param clients by title, in the order in which they ran
+/// @param meetings of clients of the library
+record Results(
+        Map<String, Comparison> loads,
+        List<Figures> logins,
+        long serverBytes,
+        long baselineBytes,
+        Map<String, Clients> clients,
+        List<Figures> meetings) {
 
     /// One load, round by round.
     record Comparison(List<Figures> server, List<Figures> baseline) {}
+
+    /// One load of the server's, round by round, from the raw generator and from clients of the library.
+    record Clients(List<Figures> raw, List<Figures> plain, List<Figures> encrypted) {
+
+        Clients() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     /// Collects them round by round.
     static final class Collector {
@@ -26,8 +42,8 @@ record Results(Map<String, Comparison> loads, List<Figures> logins, long serverB
             rounds.baseline().add(baseline);
         }
 
-        Results results(List<Figures> logins, long serverBytes, long baselineBytes) {
-            return new Results(loads, logins, serverBytes, baselineBytes);
+        Map<String, Comparison> loads() {
+            return loads;
         }
     }
 }
