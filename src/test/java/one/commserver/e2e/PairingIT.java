@@ -310,6 +310,19 @@ class PairingIT {
         invitation.join(SERVER.join());
     }
 
+    /// Anybody can make an invite up and prove its secret.
+    @Test
+    void invitesThatNobodyKnowsAreNotLookedForWithoutEnd() {
+        RawClient hostile = SERVER.connect(SERVER.dial().from("127.0.0.68")).login(Who.anybody());
+        Who nobody = Who.anybody();
+        for (int i = 0; i < 5; i++) {
+            Invitation.unregistered(nobody, 1, Instant.now().plusSeconds(60))
+                    .refused(hostile, ErrorCode.INVITE_UNKNOWN);
+        }
+
+        Invitation.unregistered(nobody, 1, Instant.now().plusSeconds(60)).refused(hostile, ErrorCode.PAIR_THROTTLED);
+    }
+
     @Test
     void manyConnectionsOfOneAddressAreThrottledTogether() {
         Invitation invitation = Invitation.of(SERVER.join(), 5);
