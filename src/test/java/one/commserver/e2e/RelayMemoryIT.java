@@ -91,6 +91,7 @@ class RelayMemoryIT {
 
         /// The receiver reads all that has left for it.
         Arrival drain() {
+            allIsRead(pair.opener());
             pair.acceptor().resumeReading();
             pair.acceptor().text("{\"type\":\"heartbeat\",\"ref\":\"end\"}");
             long bytes = 0;
@@ -105,6 +106,15 @@ class RelayMemoryIT {
                         && RawClient.CODEC.decodeServer(json) instanceof ChannelInterrupted interrupted) {
                     generation = interrupted.generation();
                 }
+            }
+        }
+
+        /// The server has read what this client has sent.
+        private static void allIsRead(RawClient client) {
+            client.text("{\"type\":\"heartbeat\",\"ref\":\"sent\"}");
+            Received next = client.next();
+            while (!(next instanceof Received.Text(String json) && json.contains("\"sent\""))) {
+                next = client.next();
             }
         }
 
