@@ -13,9 +13,13 @@ import one.commserver.transport.FrameSwitch;
 import one.commserver.transport.Link;
 import one.commserver.wire.ConnectionEvent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// A link over a [FakeWire].
 public final class FakeLink implements Link {
@@ -23,8 +27,11 @@ public final class FakeLink implements Link {
     final FakeWire wire = new FakeWire();
     final Connection connection;
     final List<Duration> pingedAt = new ArrayList<>();
-    boolean held;
     boolean broken;
+
+    private static final ClientAddress ADDRESS = new ClientAddress("127.0.0.1");
+
+    private final Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
 
     private final NanoClock clock;
     private final PingPongPlugin pingPong;
@@ -74,41 +81,41 @@ public final class FakeLink implements Link {
 
     @Override
     public boolean isHeld() {
-        return held;
-    }
-
-    @Override
-    public ClientAddress address() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String subprotocol() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FrameOutlet outlet() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void switchTo(FrameSwitch frames) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void allow(int maxText, int maxBinary) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void onThrottled(ThrottleListener listener) {
-        throw new UnsupportedOperationException();
+        return !holds.isEmpty();
     }
 
     @Override
     public void hold(HoldReason reason, boolean on) {
-        throw new UnsupportedOperationException();
+        if (on ? holds.add(reason) : holds.remove(reason)) {
+            connection.reading(holds.isEmpty());
+        }
     }
+
+    @Override
+    public ClientAddress address() {
+        return ADDRESS;
+    }
+
+    @Override
+    public @Nullable String subprotocol() {
+        return null;
+    }
+
+    /// Nobody is at the other end.
+    @Override
+    public FrameOutlet outlet() {
+        return FrameOutlet.NOWHERE;
+    }
+
+    /// A [FakeWire] carries no binary frames, so nobody has to decide about them.
+    @Override
+    public void switchTo(FrameSwitch frames) {}
+
+    /// Nor does it measure what it carries.
+    @Override
+    public void allow(int maxText, int maxBinary) {}
+
+    /// Nor is it ever too fast.
+    @Override
+    public void onThrottled(ThrottleListener listener) {}
 }

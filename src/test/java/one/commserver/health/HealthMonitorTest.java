@@ -6,6 +6,7 @@ import one.commserver.connection.ConnectionLabels;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.transport.Link.HoldReason;
 import one.commserver.wire.ConnectionEvent;
 
 import org.junit.jupiter.api.Test;
@@ -159,12 +160,12 @@ class HealthMonitorTest {
     void aHeldLinkIsNeitherPingedNorCutAndGetsAWholeTimeoutAfterwards() {
         watch.monitor.start();
         FakeLink link = watch.link();
-        link.held = true;
+        link.hold(HoldReason.RATE, true);
         watch.pass(Duration.ofMinutes(10));
         assertThat(link.isCut()).isFalse();
         assertThat(link.pingedAt).isEmpty();
 
-        link.held = false;
+        link.hold(HoldReason.RATE, false);
         watch.pass(Duration.ofSeconds(44));
         assertThat(link.isCut()).isFalse();
         watch.pass(Duration.ofSeconds(1));
@@ -179,7 +180,7 @@ class HealthMonitorTest {
         watch.pass(Duration.ofSeconds(44));
         watch.timerOnly(Duration.ofSeconds(1));
         link.wire.run();
-        link.held = true;
+        link.hold(HoldReason.RATE, true);
 
         link.wire.advance(Duration.ofSeconds(1));
 

@@ -29,11 +29,12 @@ class GatesTest {
     }
 
     @Test
-    void aBlockingCallIsRecordedEvenWhenItsErrorIsSwallowed() {
+    void aBlockingCallIsRecordedEvenWhenItsErrorIsSwallowed() throws Exception {
         Mono.fromRunnable(Deliberate::block)
                 .subscribeOn(Schedulers.parallel())
                 .onErrorResume(Throwable.class, _ -> Mono.empty())
-                .block();
+                .toFuture()
+                .get(5, SECONDS);
 
         assertThat(Violations.deliberate()).anyMatch(violation -> violation.contains("Blocking call on parallel-"));
     }
@@ -51,7 +52,7 @@ class GatesTest {
         try {
             assertThat(blocksOn(loops.onServer(true))).isEqualTo("forbidden");
         } finally {
-            loops.disposeLater().block();
+            loops.disposeLater().toFuture().get(5, SECONDS);
         }
     }
 
