@@ -21,6 +21,8 @@ import org.springframework.util.unit.DataSize;
 ///     control messages, and what it takes to keep each waiting message and frame, about 200 bytes; beyond it the
 ///     connection ends. Room for at least one of the largest. The default lets a window full of frames with 64 bytes
 ///     wait
+/// @param syncObject the largest object, or part of one, that can be left for somebody, before it is encoded; at least
+///     1 KiB, and never more than fits into the largest text message, where it takes a third more and a kibibyte
 /// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
 ///     at least 1
 @ConfigurationProperties("commserver.limits")
@@ -32,6 +34,7 @@ public record SizeLimits(
         @DefaultValue("1MB") DataSize channelWindow,
         @DefaultValue("4MB") DataSize connectionWindow,
         @DefaultValue("16MB") DataSize outboundBytes,
+        @DefaultValue("256KB") DataSize syncObject,
         @DefaultValue("64") int pendingRequests) {
 
     private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
@@ -44,6 +47,13 @@ public record SizeLimits(
         Check.size("channel-window", binaryFrame, channelWindow);
         Check.size("connection-window", channelWindow, connectionWindow);
         Check.size("outbound-bytes", textMessage, outboundBytes);
+        Check.size("sync-object", SMALLEST, syncObject);
+        syncObject = DataSize.ofBytes(Math.min(syncObject.toBytes(), largestObject(textMessage)));
         Check.atLeast("pending-requests", 1, pendingRequests);
+    }
+
+    /// What base64 and the fields around it leave of a message.
+    private static long largestObject(DataSize textMessage) {
+        return (textMessage.toBytes() - SMALLEST.toBytes()) / 4 * 3;
     }
 }

@@ -55,7 +55,7 @@ final class LinkSession {
         this.connection = link.connection();
         this.services = services;
         this.ticket = ticket;
-        this.work = new Work(link, services.announcement().sizes().pendingRequests());
+        this.work = new Work(link, services.announcement().sizes());
         this.phase = new Greeting(this);
     }
 
@@ -123,9 +123,12 @@ final class LinkSession {
     }
 
     /// Does something that has to wait, behind all else of that kind. What fails is told to the client.
-    void later(Mono<Void> task) {
+    ///
+    /// @param size of the message that asks for it, in characters
+    void later(Mono<Void> task, int size) {
         boolean added =
                 work.add(
+                        size,
                         Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
                                 .onErrorResume(
                                         failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));

@@ -40,7 +40,13 @@ final class Arrows {
                     entry("handshake", Set.of("relay", "crypto", "verification")),
                     entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),
                     entry("pairing.memory", Set.of()),
-                    entry("session", Set.of("handshake", "pairing", "relay", "registry", "transport")),
+                    entry("discovery", Set.of("registry", "pairing", "transport", "limits", "crypto", "verification")),
+                    entry("discovery.memory", Set.of()),
+                    entry("mailbox", Set.of("registry", "pairing", "limits", "crypto")),
+                    entry("mailbox.memory", Set.of()),
+                    entry(
+                            "session",
+                            Set.of("handshake", "pairing", "discovery", "mailbox", "relay", "registry", "transport")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry(
                             "client",

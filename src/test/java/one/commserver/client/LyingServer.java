@@ -42,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored")
 class LyingServer implements AutoCloseable {
 
-    static final Limits LIMITS = new Limits(65_536, 65_536, 8, 4, 131_072, 262_144, 1000, 1_000_000);
+    static final Limits LIMITS = new Limits(65_536, 65_536, 8, 4, 131_072, 262_144, 32_768, 1000, 1_000_000);
 
     static final String TOKEN = "a-token-that-nobody-shows";
 

@@ -337,7 +337,7 @@ class ResumptionTest {
     @Test
     void otherWindowsEndWhatWasThere() throws Exception {
         lose();
-        server.limits = new Limits(65_536, 65_536, 8, 4, 65_536, 262_144, 1000, 1_000_000);
+        server.limits = new Limits(65_536, 65_536, 8, 4, 65_536, 262_144, 32_768, 1000, 1_000_000);
 
         come(2);
 

@@ -131,7 +131,7 @@ final class Messages {
     }
 
     private static AuthenticationMessage.Limits limits(int size) {
-        return new AuthenticationMessage.Limits(size, size, size, size, size, size, size, size);
+        return new AuthenticationMessage.Limits(size, size, size, size, size, size, size, size, size);
     }
 
     private static Identity identity(String vector) {
