@@ -196,7 +196,8 @@ public final class ClientLink {
     }
 
     /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, `presence`,
-    /// `sync_available`, `sync_receipt`, and errors that are only warnings, such as `rate_limited`. Whoever is slow misses some. Completes with the link.
+    /// `sync_available`, `sync_receipt`, and errors that are only warnings, such as `rate_limited`. Whoever is slow
+    /// misses some. Completes with the link.
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
     }
