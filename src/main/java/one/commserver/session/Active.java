@@ -147,7 +147,7 @@ final class Active implements Phase {
         if (pairing == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(pairing.handle(message));
+        session.later(message.ref(), pairing.handle(message));
     }
 
     /// All but opening is done at once, so that it keeps its order with the frames around it.
@@ -157,7 +157,7 @@ final class Active implements Phase {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
         switch (message) {
-            case ChannelMessage.ChannelOpen open -> session.later(relay.open(self, open));
+            case ChannelMessage.ChannelOpen open -> session.later(open.ref(), relay.open(self, open));
             case ChannelMessage.ChannelAccept accept -> relay.accept(self, accept);
             case ChannelMessage.ChannelReject reject -> relay.reject(self, reject);
             case ChannelMessage.ChannelResume resume -> relay.resume(self, resume);
