@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.client.encryption.EncryptionException.Reason;
 import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionState;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.agreement.AgreementSuite;
+import one.commserver.wire.CloseStatus;
 import one.commserver.wire.Direction;
 
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,23 @@ class PeerConnectionIT extends PeerFixture {
         get(seen.messages.asFlux().filter(count -> count > 15).next());
 
         assertThat(List.of(pair.phone.state(), pair.desk.state())).containsOnly(ConnectionState.ACTIVE);
+    }
+
+    @Test
+    void aCloseThatLostWhatWaitedSaysSo() {
+        PeerSettings roomy = deskSettings.maxMessage(PeerSettings.MOST_MAX_MESSAGE);
+        Pair pair = pair(phoneSettings.timing(SOON, SOON, SHORT), roomy);
+        // more than the channel has room for, and nobody takes anything at the desk
+        pair.phone.send(Mono.just(ByteBuffer.allocate(PeerSettings.MOST_MAX_MESSAGE))).subscribe();
+
+        ConnectionEnd end = get(pair.phone.close());
+
+        assertThat(end).isEqualTo(new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOCAL));
+        assertThat(pair.phone.state()).isEqualTo(ConnectionState.FAILED);
+        StepVerifier.create(pair.desk.receive())
+                .thenConsumeWhile(each -> true)
+                .expectErrorMatches(failure -> isReason(failure, Reason.TRUNCATED))
+                .verify(SOON);
     }
 
     @Test
