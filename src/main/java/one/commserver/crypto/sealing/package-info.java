@@ -1,4 +1,5 @@
-/// Sealing to a public key (HPKE, RFC 9180, base mode): whoever has the public key seals, who has the private one opens.
+/// Sealing to a public key (HPKE, RFC 9180, base mode): whoever has the public key seals, who has the private one
+/// opens.
 ///
 /// It says nothing of who has sealed; that takes a signature. Only the first message of an HPKE context is used: each
 /// seal has an encapsulation of its own. The library is Bouncy Castle, as for key agreement (decision 4). Some hundred

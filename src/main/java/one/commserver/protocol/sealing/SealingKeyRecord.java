@@ -67,8 +67,7 @@ public record SealingKeyRecord(SealingPublicKey key, Instant expires, Bytes sign
 
     /// Whether it is this identity's. Not for an event loop.
     ///
-    /// @param identity the key of the identity that is asked about, never one that came along with the record
-    ///     unless it was compared with that identity
+    /// @param identity the key of exactly the identity that the record is asked for
     public boolean isSigned(PublicKey identity) {
         byte[] signed = SealingKeyTranscript.of(identity.identity(), key, expires).bytes();
         return identity.verify(signed, signature.toByteArray());
