@@ -74,7 +74,15 @@ final class Arrows {
                     entry("client.sync", Set.of("client.pairing", "protocol.sealing")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
-                    entry("demo", Set.of("client", "client.pairing", "client.peer", "demo.journal")),
+                    entry(
+                            "demo",
+                            Set.of(
+                                    "client",
+                                    "client.pairing",
+                                    "client.discovery",
+                                    "client.sync",
+                                    "client.peer",
+                                    "demo.journal")),
                     entry("demo.journal", Set.of("connection")));
 
     private Arrows() {}
