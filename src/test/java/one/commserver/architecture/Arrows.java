@@ -20,8 +20,10 @@ final class Arrows {
             Map.ofEntries(
                     entry("crypto", Set.of()),
                     entry("crypto.agreement", Set.of()),
+                    entry("crypto.sealing", Set.of()),
                     entry("protocol", Set.of("crypto")),
                     entry("protocol.invite", Set.of()),
+                    entry("protocol.sealing", Set.of("crypto.sealing")),
                     entry("verification", Set.of("crypto")),
                     entry("wire", Set.of("protocol")),
                     entry("connection", Set.of("wire", "protocol", "crypto")),
