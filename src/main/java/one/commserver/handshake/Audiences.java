@@ -18,7 +18,7 @@ public final class Audiences {
     private final Set<String> anyPort = new HashSet<>();
 
     /// @throws IllegalArgumentException for an entry that no client could ever send
-    Audiences(List<String> entries) {
+    public Audiences(List<String> entries) {
         for (String entry : entries) {
             String name = entry.toLowerCase(Locale.ROOT);
             if (!ENTRY.matcher(name).matches()) {
