@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 /// subscription, in one atomic step; it emits on any thread and fails only with [RegistryUnavailableException].
 ///
 /// An announcement belongs to a slot, and to the epoch in which it was made: what is said for an older epoch than that
-/// of the slot's announcement changes nothing. An identity is *online* from its first announcement until it has none any
-/// more: each ends when it expires, is withdrawn, when its session ends, or when the session's time to live has passed
-/// since its link was lost. Until then, or until the slot announces again, its endpoints aren't found and the identity
-/// stays online. Of announcements whose links are lost an identity has as many as the registry remembers sessions of it;
-/// beyond that the one that was lost first ends.
+/// of the slot's announcement changes nothing. An identity is *online* from its first announcement until it has none
+/// any more: each ends when it expires, is withdrawn, when its session ends, or when the session's time to live has
+/// passed since its link was lost. Until then, or until the slot announces again, its endpoints aren't found and the
+/// identity stays online. Of announcements whose links are lost an identity has as many as the registry remembers
+/// sessions of it; beyond that the one that was lost first ends.
 ///
 /// Ends are exact for whoever asks; listeners are told of those that come by time about a second later.
 ///
@@ -73,8 +73,8 @@ public interface Directory {
     Mono<Presence> presence(Identity identity);
 
     /// Has a listener told of identities whose presence has changed, or may have, behind each change: [#presence] then
-    /// gives this change or a newer one. It is called on any thread, under no lock of the directory's, and must return at
-    /// once and throw nothing; it stays for ever.
+    /// gives this change or a newer one. It is called on any thread, under no lock of the directory's, and must return
+    /// at once and throw nothing; it stays for ever.
     void onChange(Consumer<Identity> listener);
 
     /// What a key's record is worth keeping for, in bytes.

@@ -15,15 +15,15 @@ import java.time.Duration;
 /// @param privateAddresses whether addresses may be announced that mean nothing outside one network or machine, and
 ///     URLs without TLS; for tests and networks of one's own
 /// @param connectionLife how old a connection of the kind `discovery` becomes
-/// @param questions how many questions about strangers one identity may ask within a minute; at least 1. Questions about
-///     peers and about itself don't count
+/// @param questions how many questions about strangers one identity may ask within a minute; at least 1. Questions
+///     about peers and about itself don't count
 /// @param questionsPerAddress how many questions about strangers may come from one address within a minute; at least 1
 /// @param failedKeys how many sealing keys of one connection may fail to be signed within a minute; at least 1
-/// @param failedKeysPerAddress how many sealing keys from one address may fail to be signed within a minute; at least 1.
-///     More than `failed-keys`, so that one connection doesn't stop its whole network
-/// @param memory how much all announcements and sealing keys of this node may take in memory, as counted by their bytes,
-///     a kibibyte for each, and 128 bytes for each endpoint; at least 1MB. Beyond it new announcements are refused with
-///     `limit_discovery`, beyond half of it new sealing keys. The default is enough for some 50,000
+/// @param failedKeysPerAddress how many sealing keys from one address may fail to be signed within a minute; at least
+///     1. More than `failed-keys`, so that one connection doesn't stop its whole network
+/// @param memory how much all announcements and sealing keys of this node may take in memory, as counted by their
+///     bytes, a kibibyte for each, and 128 bytes for each endpoint; at least 1MB. Beyond it new announcements are
+///     refused with `limit_discovery`, beyond half of it new sealing keys. The default is enough for some 50,000
 @ConfigurationProperties("commserver.discovery")
 public record DiscoveryProperties(
         @DefaultValue("1h") Duration maxTtl,

@@ -26,9 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A change only says whose presence is to be looked at; what is told is what the directory says then. So several quick
 /// changes become one, and what waits is bounded by the identities that have changed, each once.
 ///
-/// Nothing is missed: a subscriber is in the index before its peers are looked at, and whatever changes behind that look
-/// finds it there. Nothing is told behind the end of a pairing: who looks up an identity's peers stands in the index of
-/// lookups before he does, and the end of a pairing marks all of that identity's lookups before it takes any
+/// Nothing is missed: a subscriber is in the index before its peers are looked at, and whatever changes behind that
+/// look finds it there. Nothing is told behind the end of a pairing: who looks up an identity's peers stands in the
+/// index of lookups before he does, and the end of a pairing marks all of that identity's lookups before it takes any
 /// subscriber's lock.
 ///
 /// Spec: chapter 6, presence.

@@ -6,16 +6,17 @@ import one.commserver.protocol.DiscoveryMessage;
 import one.commserver.protocol.ServerMessage;
 
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// One connection that is told of its peers' presence, and what it knows already: as much as it has peers that were
 /// ever online in its time.
 ///
-/// Guarded by its own lock, also while it tells: so what is told comes in the order in which it is known, and nothing is
-/// told of a peer behind the end of that pairing. Telling means putting a message into a queue.
+/// Guarded by its own lock, also while it tells: so what is told comes in the order in which it is known, and nothing
+/// is told of a peer behind the end of that pairing. Telling means putting a message into a queue.
 ///
 /// Compared as an object. Spec: chapter 6, presence.
 final class Subscriber {
@@ -23,6 +24,9 @@ final class Subscriber {
     private final Identity identity;
     private final Consumer<ServerMessage> tell;
     private final Map<Identity, Presence> known = new HashMap<>();
+
+    /// Whom the connection takes to be there.
+    private final Set<Identity> toldOnline = new HashSet<>();
 
     /// Whether changes are told at once; before, they are collected until all peers have been looked at.
     private boolean live;
@@ -59,7 +63,8 @@ final class Subscriber {
         }
     }
 
-    /// All peers have been looked at: tells who is there, and whatever comes from now on.
+    /// All peers have been looked at: tells who is there, also who isn't any more should it have told otherwise before,
+    /// and whatever comes from now on.
     ///
     /// @return false if a pairing has ended meanwhile: then nothing was told, and all peers are to be looked at again
     synchronized boolean complete(long mark, ServerMessage end) {
@@ -69,9 +74,11 @@ final class Subscriber {
         if (mark != partings) {
             return false;
         }
-        List.copyOf(known.entrySet()).stream()
-                .filter(entry -> entry.getValue().online())
-                .forEach(entry -> say(entry.getKey(), true));
+        known.forEach((peer, presence) -> {
+            if (presence.online() || toldOnline.contains(peer)) {
+                say(peer, presence.online());
+            }
+        });
         tell.accept(end);
         live = true;
         return true;
@@ -88,9 +95,7 @@ final class Subscriber {
         if (stale.getAsBoolean()) {
             return false;
         }
-        Presence last = known.get(peer);
-        boolean was = last != null && last.online();
-        if (learn(peer, presence) && live && presence.online() != was) {
+        if (learn(peer, presence) && live && presence.online() != toldOnline.contains(peer)) {
             say(peer, presence.online());
         }
         return true;
@@ -100,12 +105,14 @@ final class Subscriber {
     synchronized void forget(Identity peer) {
         partings++;
         known.remove(peer);
+        toldOnline.remove(peer);
     }
 
     /// Nothing is told any more.
     synchronized void end() {
         ended = true;
         known.clear();
+        toldOnline.clear();
     }
 
     private boolean learn(Identity peer, Presence presence) {
@@ -118,6 +125,11 @@ final class Subscriber {
     }
 
     private void say(Identity peer, boolean online) {
+        if (online) {
+            toldOnline.add(peer);
+        } else {
+            toldOnline.remove(peer);
+        }
         tell.accept(new DiscoveryMessage.Presence(null, peer, online));
     }
 }

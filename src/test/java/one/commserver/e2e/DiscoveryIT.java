@@ -163,10 +163,15 @@ class DiscoveryIT {
         announced(alice, new Endpoint(Transport.RELAY, "ws://localhost:8080/", null));
         for (String wrong :
                 List.of(
-                        "\"ttl\":0",
-                        "\"ttl\":86401",
-                        "\"ttl\":60,\"endpoints\":[{\"transport\":\"mail\",\"address\":\"a\"}]")) {
-            alice.text("{\"type\":\"announce\",\"ref\":\"w\",\"endpoints\":[]," + wrong + "}");
+                        "\"ttl\":0,\"endpoints\":[]",
+                        "\"ttl\":86401,\"endpoints\":[]",
+                        "\"ttl\":60",
+                        "\"ttl\":60,\"endpoints\":[{\"transport\":\"mail\",\"address\":\"a\"}]",
+                        "\"ttl\":60,\"endpoints\":[{\"transport\":\"ble\",\"address\":\"a\",\"priority\":256}]",
+                        "\"ttl\":60,\"endpoints\":["
+                                + "{\"transport\":\"ble\",\"address\":\"a\"},".repeat(8)
+                                + "{\"transport\":\"ble\",\"address\":\"a\"}]")) {
+            alice.text("{\"type\":\"announce\",\"ref\":\"w\"," + wrong + "}");
             alice.error(ErrorCode.INVALID_MESSAGE);
         }
     }
@@ -352,7 +357,7 @@ class DiscoveryIT {
 
         assertThat(find(before, before.identity()).endpoints()).containsExactly(FOUND_RELAY);
         announced(before, SOCKET);
-        all.getFirst().leave();
+        all.removeFirst().leave();
         RawClient last = all.getLast();
         Instant deadline = Instant.now().plus(RawClient.DEADLINE);
         do {
