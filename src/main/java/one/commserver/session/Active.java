@@ -11,6 +11,7 @@ import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
+import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionMessage;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
@@ -90,6 +91,9 @@ final class Active implements Phase {
             relay.attach(party, new LinkLine(session), channels);
         }
         session.connection().become(ConnectionState.ACTIVE);
+        if (slot == null) {
+            session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
+        }
         if (sync != null) {
             session.later(null, sync.greet(), 0);
         }
@@ -115,6 +119,7 @@ final class Active implements Phase {
 
     @Override
     public void stopped(Parting how) {
+        discovery.stop();
         if (sync != null) {
             sync.stop();
         }
@@ -134,8 +139,8 @@ final class Active implements Phase {
         }
         Registry registry = session.services().registry();
         return switch (how) {
-            case Parting.SessionStays() -> registry.lost(slot.registration()).then(discovery.lost());
-            case Parting.SessionOver(var _) -> registry.end(slot.registration()).then(discovery.over());
+            case Parting.SessionStays() -> Mono.whenDelayError(registry.lost(slot.registration()), discovery.lost());
+            case Parting.SessionOver(var _) -> Mono.whenDelayError(registry.end(slot.registration()), discovery.over());
         };
     }
 

@@ -41,6 +41,7 @@ final class LinkSession {
     private final Work work;
     private final Admission.Ticket ticket;
     private final Disposable.Composite timeouts = Disposables.composite();
+    private final Disposable.Swap life = Disposables.swap();
     private final Sinks.One<Parting> stopped = Sinks.one();
     private Phase phase;
     private boolean ending;
@@ -103,6 +104,11 @@ final class LinkSession {
     /// The client is known: it has all the time of the world from now on.
     void authenticated() {
         timeouts.dispose();
+    }
+
+    /// Ends the link in order when it has lived long enough.
+    void endAfter(Duration age, CloseReason reason) {
+        life.update(after(age, () -> end(reason)));
     }
 
     /// Tells the client something. Any thread.
@@ -216,6 +222,7 @@ final class LinkSession {
             ending = true;
             stopping = true;
             timeouts.dispose();
+            life.dispose();
             phase.stopped(how);
             stopped.tryEmitValue(how);
         }

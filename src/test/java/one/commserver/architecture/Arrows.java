@@ -42,7 +42,17 @@ final class Arrows {
                     entry("handshake", Set.of("relay", "crypto", "verification")),
                     entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),
                     entry("pairing.memory", Set.of()),
-                    entry("discovery", Set.of("registry", "pairing", "transport", "limits", "crypto", "verification")),
+                    entry(
+                            "discovery",
+                            Set.of(
+                                    "registry",
+                                    "pairing",
+                                    "handshake",
+                                    "transport",
+                                    "limits",
+                                    "crypto",
+                                    "protocol.sealing",
+                                    "verification")),
                     entry("discovery.memory", Set.of()),
                     entry("mailbox", Set.of("registry", "pairing", "limits", "crypto")),
                     entry("mailbox.memory", Set.of()),
