@@ -95,7 +95,7 @@ final class Active implements Phase {
             session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
         }
         if (sync != null) {
-            session.later(sync.greet(), 0);
+            session.later(null, sync.greet(), 0);
         }
     }
 
@@ -111,7 +111,8 @@ final class Active implements Phase {
             case ConnectionMessage.FromClient message -> connection(message);
             case ChannelMessage.FromClient message -> channel(message);
             case PairingMessage.FromClient message -> pairing(message, text.length());
-            case DiscoveryMessage.FromClient message -> session.later(discovery.handle(message), text.length());
+            case DiscoveryMessage.FromClient message ->
+                    session.later(message.ref(), discovery.handle(message), text.length());
             case SyncMessage.FromClient message -> sync(message, text.length());
         }
     }
@@ -177,14 +178,14 @@ final class Active implements Phase {
         if (pairing == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(pairing.handle(message), size);
+        session.later(message.ref(), pairing.handle(message), size);
     }
 
     private void sync(SyncMessage.FromClient message, int size) {
         if (sync == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(sync.handle(message), size);
+        session.later(message.ref(), sync.handle(message), size);
     }
 
     /// All but opening is done at once, so that it keeps its order with the frames around it.
@@ -194,7 +195,7 @@ final class Active implements Phase {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
         switch (message) {
-            case ChannelMessage.ChannelOpen open -> session.later(relay.open(self, open), 0);
+            case ChannelMessage.ChannelOpen open -> session.later(open.ref(), relay.open(self, open), 0);
             case ChannelMessage.ChannelAccept accept -> relay.accept(self, accept);
             case ChannelMessage.ChannelReject reject -> relay.reject(self, reject);
             case ChannelMessage.ChannelResume resume -> relay.resume(self, resume);

@@ -14,6 +14,7 @@ import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.transport.Link;
 import one.commserver.wire.ConnectionEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,37 +131,42 @@ final class LinkSession {
 
     /// Does something that has to wait, behind all else of that kind. What fails is told to the client.
     ///
-    /// @param size of the message that asks for it, in characters
-    void later(Mono<Void> task, int size) {
+    /// @param ref the mark of the message that asks for it, which an error repeats
+    /// @param size of that message, in characters
+    void later(@Nullable String ref, Mono<Void> task, int size) {
         boolean added =
                 work.add(
                         size,
                         Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
-                                .onErrorResume(
-                                        failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
+                                .onErrorResume(failure ->
+                                        Mono.fromRunnable(() -> connection.execute(() -> failed(failure, ref)))));
         if (!added) {
-            refuse(ErrorCode.SERVER_BUSY);
+            refuse(ErrorCode.SERVER_BUSY, ref);
         }
     }
 
-    /// Answers a request that failed.
-    void failed(Throwable failure) {
+    /// Answers a request that failed. What was refused brings its own mark.
+    private void failed(Throwable failure, @Nullable String ref) {
         switch (failure) {
             case RefusedException refused -> refuse(refused.error(), refused.code());
             case MalformedMessageException malformed -> refuse(malformed.toError(), malformed.code());
             case RegistryUnavailableException away ->
                     refuse(
-                            ErrorMessage.of(ErrorCode.UNAVAILABLE, null).retryAfter(away.retryAfter()),
+                            ErrorMessage.of(ErrorCode.UNAVAILABLE, ref).retryAfter(away.retryAfter()),
                             ErrorCode.UNAVAILABLE);
             default -> {
                 LOG.error("Connection {} failed in the server", connection.id(), failure);
-                refuse(ErrorCode.INTERNAL_ERROR);
+                refuse(ErrorCode.INTERNAL_ERROR, ref);
             }
         }
     }
 
     private void refuse(ErrorCode code) {
-        refuse(ErrorMessage.of(code, null), code);
+        refuse(code, null);
+    }
+
+    private void refuse(ErrorCode code, @Nullable String ref) {
+        refuse(ErrorMessage.of(code, ref), code);
     }
 
     /// Tells an error, and closes if the code says so. Before authentication all but one close.
@@ -201,7 +207,7 @@ final class LinkSession {
                 default -> {}
             }
         } catch (RuntimeException failure) {
-            failed(failure);
+            failed(failure, null);
         }
     }
 

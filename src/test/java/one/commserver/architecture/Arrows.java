@@ -79,10 +79,20 @@ final class Arrows {
                     entry("client.peer", Set.of("client.encryption")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
-                    entry("client.request", Set.of("protocol")),
+                    entry("client.request", Set.of("protocol", "crypto")),
+                    entry("client.discovery", Set.of("client.pairing", "protocol.sealing")),
+                    entry("client.sync", Set.of("client.pairing", "protocol.sealing")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
-                    entry("demo", Set.of("client", "client.pairing", "client.peer", "demo.journal")),
+                    entry(
+                            "demo",
+                            Set.of(
+                                    "client",
+                                    "client.pairing",
+                                    "client.discovery",
+                                    "client.sync",
+                                    "client.peer",
+                                    "demo.journal")),
                     entry("demo.journal", Set.of("connection")));
 
     private Arrows() {}

@@ -1,6 +1,7 @@
 package one.commserver.e2e;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /// The configurations that tests share.
 final class Servers {
@@ -97,25 +98,11 @@ final class Servers {
     static final int MOST_PAIRINGS = 4;
 
     /// As it is by default: only peers may call each other.
-    static final Server PAIRED =
-            new Server(
-                    NO_RATES,
-                    NO_BYTE_RATES,
-                    ADDRESSES,
-                    FAILURES,
-                    PATIENCE,
-                    "commserver.registry.slot-window=0s",
-                    "commserver.pairing.pairings-per-identity=" + MOST_PAIRINGS);
+    static final Server PAIRED = forPeers("commserver.pairing.pairings-per-identity=" + MOST_PAIRINGS);
 
     /// The same, and waits for nobody.
     static final Server HASTY =
-            new Server(
-                    NO_RATES,
-                    NO_BYTE_RATES,
-                    ADDRESSES,
-                    FAILURES,
-                    PATIENCE,
-                    "commserver.registry.slot-window=0s",
+            forPeers(
                     "commserver.pairing.challenge-life=" + HASTE.toMillis() + "ms",
                     "commserver.pairing.probation=" + HASTE.toMillis() + "ms");
 
@@ -159,4 +146,9 @@ final class Servers {
                     "commserver.discovery.questions-per-address=" + CURT_QUESTIONS_PER_ADDRESS);
 
     private Servers() {}
+
+    private static Server forPeers(String... properties) {
+        String[] all = {NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s"};
+        return new Server(Stream.concat(Stream.of(all), Stream.of(properties)).toArray(String[]::new));
+    }
 }

@@ -18,7 +18,7 @@ public final class PairingTranscripts {
     /// The invite's key signs: this opener may call the inviter before they are paired.
     public static final String OPENING_LABEL = "commserver/1 channel invite";
 
-    /// The invite's key signs: this identity may find the inviter's server before they are paired.
+    /// The invite's key signs: this asker may find the inviter before they are paired.
     public static final String DISCOVERY_LABEL = "commserver/1 discovery invite";
 
     private PairingTranscripts() {}
@@ -43,19 +43,18 @@ public final class PairingTranscripts {
     ///
     /// @param invite the invite's id
     public static Transcript opening(Bytes invite, Identity inviter, Identity opener) {
-        return showing(OPENING_LABEL, invite, inviter, opener);
+        return before(OPENING_LABEL, invite, inviter, opener);
     }
 
     /// What `proof` of `discover` signs.
     ///
     /// @param invite the invite's id
-    /// @param asker who looks for the inviter
     public static Transcript discovery(Bytes invite, Identity inviter, Identity asker) {
-        return showing(DISCOVERY_LABEL, invite, inviter, asker);
+        return before(DISCOVERY_LABEL, invite, inviter, asker);
     }
 
-    private static Transcript showing(String label, Bytes invite, Identity inviter, Identity holder) {
-        return Transcript.labelled(label).add(invite.toBase64Url()).add(inviter.wire()).add(holder.wire());
+    private static Transcript before(String label, Bytes invite, Identity inviter, Identity other) {
+        return Transcript.labelled(label).add(invite.toBase64Url()).add(inviter.wire()).add(other.wire());
     }
 
     private static Transcript pairing(String label, Bytes challenge, Identity inviter, Identity joiner, Bytes invite) {

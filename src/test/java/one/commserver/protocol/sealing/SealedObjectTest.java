@@ -34,6 +34,7 @@ class SealedObjectTest {
     private static final SigningKey ALICE = SigningKey.generate(SignatureAlgorithm.ED25519);
     private static final SigningKey MALLORY = SigningKey.generate(SignatureAlgorithm.ED25519);
     private static final Identity BOB = SigningKey.generate(SignatureAlgorithm.ECDSA_P256).identity();
+    private static final Identity EVE = SigningKey.generate(SignatureAlgorithm.ECDSA_P256).identity();
     private static final SealingKeyPair BOBS = SealingKeyPair.generate(SealingSuite.X25519);
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
@@ -114,7 +115,7 @@ class SealedObjectTest {
         assertThat(object.isAbout(ALICE.identity(), BOB, "note", 2, 3)).isTrue();
         assertThat(object.isAbout(MALLORY.identity(), BOB, "note", 2, 3)).isFalse();
         assertThat(object.isAbout(BOB, BOB, "note", 2, 3)).isFalse();
-        assertThat(object.isAbout(ALICE.identity(), MALLORY.identity(), "note", 2, 3)).isFalse();
+        assertThat(object.isAbout(ALICE.identity(), EVE, "note", 2, 3)).isFalse();
         assertThat(object.isAbout(ALICE.identity(), ALICE.identity(), "note", 2, 3)).isFalse();
         assertThat(object.isAbout(ALICE.identity(), BOB, "Note", 2, 3)).isFalse();
         assertThat(object.isAbout(ALICE.identity(), BOB, "note", 1, 3)).isFalse();
