@@ -2,6 +2,7 @@ package one.commserver.discovery;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import one.commserver.address.EndpointRules;
 import one.commserver.connection.NanoClock;
 import one.commserver.handshake.Audiences;
 import one.commserver.pairing.InviteHolders;
@@ -40,7 +41,7 @@ class DiscoveryConfiguration {
             DiscoveryProperties properties,
             InstantSource clock,
             NanoClock ticks) {
-        var rules = new EndpointRules(properties.privateAddresses(), audiences);
+        var rules = new EndpointRules(properties.privateAddresses(), audiences::include);
         return new DiscoveryService(
                 new DiscoveryService.Parts(directory, pairings, holders, signatures, rules, presence),
                 properties,

@@ -126,7 +126,8 @@ public final class DiscoveryExchange {
     }
 
     private Mono<Void> announce(Registration slot, Announce request) {
-        if (!request.endpoints().stream().allMatch(parts.rules()::allow)) {
+        if (!request.endpoints().stream()
+                .allMatch(endpoint -> parts.rules().allow(endpoint.transport(), endpoint.address()))) {
             return refused(ErrorCode.ENDPOINT_INVALID, request.ref());
         }
         Duration most = service.properties().maxTtl();

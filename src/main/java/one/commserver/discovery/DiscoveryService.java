@@ -1,5 +1,6 @@
 package one.commserver.discovery;
 
+import one.commserver.address.EndpointRules;
 import one.commserver.crypto.Identity;
 import one.commserver.limits.FailureThrottle;
 import one.commserver.pairing.InviteHolders;

@@ -31,7 +31,8 @@ final class Arrows {
                     entry("connection.websocket", Set.of()),
                     entry("connection.statistics", Set.of()),
                     entry("telemetry", Set.of("protocol", "connection", "connection.statistics")),
-                    entry("limits", Set.of("protocol", "telemetry")),
+                    entry("address", Set.of("protocol")),
+                    entry("limits", Set.of("address", "protocol", "telemetry")),
                     entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
                     entry("transport.websocket", Set.of("connection.websocket", "connection.plugin")),
                     entry("registry", Set.of("protocol", "transport", "limits", "telemetry")),
@@ -45,6 +46,7 @@ final class Arrows {
                     entry(
                             "discovery",
                             Set.of(
+                                    "address",
                                     "registry",
                                     "pairing",
                                     "handshake",
@@ -80,7 +82,7 @@ final class Arrows {
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
                     entry("client.request", Set.of("protocol", "crypto")),
-                    entry("client.discovery", Set.of("client.pairing", "protocol.sealing")),
+                    entry("client.discovery", Set.of("client.pairing", "protocol.sealing", "address")),
                     entry("client.sync", Set.of("client.pairing", "protocol.sealing")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import one.commserver.address.EndpointRules;
 import one.commserver.discovery.Directory.Outcome;
 import one.commserver.handshake.Audiences;
 import one.commserver.pairing.Pairings;
@@ -85,7 +86,7 @@ class AnnouncingLateTest {
         Pairings pairings = noting(Pairings.class);
         var feed = new PresenceFeed(pairings, directory, Schedulers.immediate(), Schedulers.immediate());
         DiscoveryMeters.show(feed, new SimpleMeterRegistry());
-        var rules = new EndpointRules(false, new Audiences(List.of()));
+        var rules = new EndpointRules(false, new Audiences(List.of()::include));
         Duration minute = Duration.ofMinutes(1);
         var properties = new DiscoveryProperties(minute, false, minute, 60, 60, 5, 30, DataSize.ofMegabytes(1));
         var parts = new DiscoveryService.Parts(directory, pairings, null, signatures, rules, feed);

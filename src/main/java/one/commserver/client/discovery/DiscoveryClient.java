@@ -1,5 +1,6 @@
 package one.commserver.client.discovery;
 
+import one.commserver.address.EndpointRules;
 import one.commserver.client.ClientException;
 import one.commserver.client.ClientLink;
 import one.commserver.client.ClientSession;
@@ -60,17 +61,29 @@ public final class DiscoveryClient {
     private final Requester server;
     private final SigningKey key;
     private final Clock clock;
+    private final EndpointRules believed;
 
+    /// Believes addresses only that mean the same to everybody.
+    ///
     /// @param server a [ClientLink] or a [ClientSession]; only finding works on a link of the kind discovery
     /// @param key stays the caller's
     /// @param clock by which keys expire
     public DiscoveryClient(Requester server, SigningKey key, Clock clock) {
+        this(server, key, clock, false);
+    }
+
+    /// The same.
+    ///
+    /// @param privateAddresses whether addresses of this machine and of private networks are believed, too: where
+    ///     peers share a network, and for tests
+    public DiscoveryClient(Requester server, SigningKey key, Clock clock, boolean privateAddresses) {
         if (!server.identity().equals(key.identity())) {
             throw new IllegalArgumentException("the key isn't the link's");
         }
         this.server = server;
         this.key = key;
         this.clock = clock;
+        this.believed = new EndpointRules(privateAddresses, authority -> false);
     }
 
     /// Says how this device can be reached, until that expires or the link ends.
@@ -159,7 +172,10 @@ public final class DiscoveryClient {
             throw new ClientException.ServerViolation("an answer about somebody else");
         }
         List<FoundEndpoint> endpoints =
-                answer.endpoints().stream().sorted(Comparator.comparingInt(DiscoveryClient::priority)).toList();
+                answer.endpoints().stream()
+                        .filter(endpoint -> believed.allow(endpoint.transport(), endpoint.address()))
+                        .sorted(Comparator.comparingInt(DiscoveryClient::priority))
+                        .toList();
         return new Found(answer.online(), endpoints, Optional.ofNullable(verified(peer, answer.sealingKey())));
     }
 

@@ -1,6 +1,4 @@
-package one.commserver.discovery;
-
-import one.commserver.limits.AddressRange;
+package one.commserver.address;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

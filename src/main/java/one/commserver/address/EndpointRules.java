@@ -1,8 +1,6 @@
-package one.commserver.discovery;
+package one.commserver.address;
 
-import one.commserver.handshake.Audiences;
-import one.commserver.limits.AddressLiteral;
-import one.commserver.protocol.DiscoveryMessage.Endpoint;
+import one.commserver.protocol.DiscoveryMessage.Transport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +10,17 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which endpoints may be announced. Only the spelling is looked at: no name is ever looked up, nobody is dialled.
+/// Which endpoints may be announced, and which a reader may believe. Only the spelling is looked at: no name is ever looked up, nobody is dialled.
 ///
 /// One spelling means one place: what one reader takes for a name and another one for an address (`0x7f.1`, `127.1`,
 /// `0177.0.0.1`) isn't taken at all.
 ///
 /// Spec: chapter 6, announcing.
-final class EndpointRules {
+public final class EndpointRules {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_NAME = 253;
@@ -49,13 +48,13 @@ final class EndpointRules {
     private static final List<String> LOCAL_NAMES = List.of("localhost", "local", "internal", "home.arpa");
 
     private final boolean privateAddresses;
-    private final Audiences audiences;
+    private final Predicate<String> own;
 
     /// @param privateAddresses whether addresses are taken that mean nothing to somebody else, and URLs without TLS
-    /// @param audiences this server's own names
-    EndpointRules(boolean privateAddresses, Audiences audiences) {
+    /// @param own authorities at which a relay may always be: a server's own names
+    public EndpointRules(boolean privateAddresses, Predicate<String> own) {
         this.privateAddresses = privateAddresses;
-        this.audiences = audiences;
+        this.own = own;
     }
 
     /// A host and a port in lower case.
@@ -63,9 +62,9 @@ final class EndpointRules {
     /// @param port [#NO_PORT] if there is none
     private record Authority(String host, int port) {}
 
-    boolean allow(Endpoint endpoint) {
-        String address = endpoint.address();
-        return switch (endpoint.transport()) {
+    /// Whether an address fits its transport and leads nowhere else for another reader.
+    public boolean allow(Transport transport, String address) {
+        return switch (transport) {
             case WEBSOCKET -> isUrl(address, false);
             case RELAY -> isUrl(address, true);
             case UDP ->
@@ -99,7 +98,7 @@ final class EndpointRules {
     private boolean isOwn(Authority authority, boolean secure) {
         int usual = secure ? SECURE_PORT : PLAIN_PORT;
         boolean withoutPort = authority.port() == NO_PORT || authority.port() == usual;
-        return audiences.include(withoutPort ? authority.host() : authority.host() + ':' + authority.port());
+        return own.test(withoutPort ? authority.host() : authority.host() + ':' + authority.port());
     }
 
     /// Whoever is named besides has no place in an address: an `@` is in no host.

@@ -1,9 +1,8 @@
-package one.commserver.discovery;
+package one.commserver.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.handshake.Audiences;
-import one.commserver.protocol.DiscoveryMessage.Endpoint;
 import one.commserver.protocol.DiscoveryMessage.Transport;
 
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,8 @@ import java.util.List;
 class EndpointRulesTest {
 
     private static final EndpointRules PUBLIC =
-            new EndpointRules(false, new Audiences(List.of("chat.internal:8443", "localhost:*", "own.local")));
-    private static final EndpointRules PRIVATE = new EndpointRules(true, new Audiences(List.of()));
+            new EndpointRules(false, new Audiences(List.of("chat.internal:8443", "localhost:*", "own.local"))::include);
+    private static final EndpointRules PRIVATE = new EndpointRules(true, authority -> false);
 
     @ParameterizedTest
     @ValueSource(
@@ -195,8 +194,8 @@ class EndpointRulesTest {
                 "wss://[2606:4700::1]:8443/x"
             })
     void aUrlMayHavePortPathAndQuery(String url) {
-        assertThat(PUBLIC.allow(endpoint(Transport.WEBSOCKET, url))).isTrue();
-        assertThat(PUBLIC.allow(endpoint(Transport.RELAY, url))).isTrue();
+        assertThat(PUBLIC.allow(Transport.WEBSOCKET, url)).isTrue();
+        assertThat(PUBLIC.allow(Transport.RELAY, url)).isTrue();
     }
 
     @ParameterizedTest
@@ -237,17 +236,17 @@ class EndpointRulesTest {
                 "wss://1.1.1.1&@10.0.0.1/"
             })
     void whatIsNoSecureUrlIsNotTaken(String url) {
-        assertThat(PUBLIC.allow(endpoint(Transport.WEBSOCKET, url))).isFalse();
-        assertThat(PUBLIC.allow(endpoint(Transport.RELAY, url))).isFalse();
+        assertThat(PUBLIC.allow(Transport.WEBSOCKET, url)).isFalse();
+        assertThat(PUBLIC.allow(Transport.RELAY, url)).isFalse();
         if (!url.startsWith("ws://")) {
-            assertThat(PRIVATE.allow(endpoint(Transport.WEBSOCKET, url))).isFalse();
+            assertThat(PRIVATE.allow(Transport.WEBSOCKET, url)).isFalse();
         }
     }
 
     @Test
     void withoutTlsOnlyWhereItIsWanted() {
-        assertThat(PRIVATE.allow(endpoint(Transport.WEBSOCKET, "ws://10.0.0.1:8080/"))).isTrue();
-        assertThat(PRIVATE.allow(endpoint(Transport.RELAY, "ws://localhost/"))).isTrue();
+        assertThat(PRIVATE.allow(Transport.WEBSOCKET, "ws://10.0.0.1:8080/")).isTrue();
+        assertThat(PRIVATE.allow(Transport.RELAY, "ws://localhost/")).isTrue();
     }
 
     @ParameterizedTest
@@ -262,8 +261,8 @@ class EndpointRulesTest {
                 "ws://own.local:80/"
             })
     void theServersOwnNamesAreAlwaysTakenAsARelay(String url) {
-        assertThat(PUBLIC.allow(endpoint(Transport.RELAY, url))).isTrue();
-        assertThat(PUBLIC.allow(endpoint(Transport.WEBSOCKET, url))).isFalse();
+        assertThat(PUBLIC.allow(Transport.RELAY, url)).isTrue();
+        assertThat(PUBLIC.allow(Transport.WEBSOCKET, url)).isFalse();
     }
 
     @ParameterizedTest
@@ -278,13 +277,13 @@ class EndpointRulesTest {
                 "wss://own.local.:443/"
             })
     void otherNamesThanTheServersOwnAreNot(String url) {
-        assertThat(PUBLIC.allow(endpoint(Transport.RELAY, url))).isFalse();
+        assertThat(PUBLIC.allow(Transport.RELAY, url)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"relay.example:1", "8.8.8.8:65535", "[2606:4700::1]:53"})
     void udpIsAHostAndAPort(String address) {
-        assertThat(PUBLIC.allow(endpoint(Transport.UDP, address))).isTrue();
+        assertThat(PUBLIC.allow(Transport.UDP, address)).isTrue();
     }
 
     @ParameterizedTest
@@ -305,37 +304,34 @@ class EndpointRulesTest {
                 "relay.example:53#x"
             })
     void anythingElseIsNot(String address) {
-        assertThat(PUBLIC.allow(endpoint(Transport.UDP, address))).isFalse();
-        assertThat(PRIVATE.allow(endpoint(Transport.UDP, address))).isFalse();
+        assertThat(PUBLIC.allow(Transport.UDP, address)).isFalse();
+        assertThat(PRIVATE.allow(Transport.UDP, address)).isFalse();
     }
 
     @Test
     void bleIsAName() {
-        assertThat(PUBLIC.allow(endpoint(Transport.BLE, "AA:BB:cc:dd:ee:ff"))).isTrue();
-        assertThat(PUBLIC.allow(endpoint(Transport.BLE, "x".repeat(64)))).isTrue();
+        assertThat(PUBLIC.allow(Transport.BLE, "AA:BB:cc:dd:ee:ff")).isTrue();
+        assertThat(PUBLIC.allow(Transport.BLE, "x".repeat(64))).isTrue();
         for (String wrong : List.of("x".repeat(65), "a/b", "a@b", "a%b", "\"", "<")) {
-            assertThat(PUBLIC.allow(endpoint(Transport.BLE, wrong))).as(wrong).isFalse();
+            assertThat(PUBLIC.allow(Transport.BLE, wrong)).as(wrong).isFalse();
         }
     }
 
     private static void allHold(EndpointRules rules, String host) {
-        assertThat(rules.allow(endpoint(Transport.WEBSOCKET, "wss://" + host + "/"))).isTrue();
-        assertThat(rules.allow(endpoint(Transport.RELAY, "wss://" + host + ":8443/x"))).isTrue();
-        assertThat(rules.allow(endpoint(Transport.UDP, host + ":53"))).isTrue();
+        assertThat(rules.allow(Transport.WEBSOCKET, "wss://" + host + "/")).isTrue();
+        assertThat(rules.allow(Transport.RELAY, "wss://" + host + ":8443/x")).isTrue();
+        assertThat(rules.allow(Transport.UDP, host + ":53")).isTrue();
     }
 
     private static void noneHolds(EndpointRules rules, String host) {
-        assertThat(rules.allow(endpoint(Transport.WEBSOCKET, "wss://" + host + "/"))).isFalse();
-        assertThat(rules.allow(endpoint(Transport.WEBSOCKET, "wss://" + host + ":8443/x"))).isFalse();
+        assertThat(rules.allow(Transport.WEBSOCKET, "wss://" + host + "/")).isFalse();
+        assertThat(rules.allow(Transport.WEBSOCKET, "wss://" + host + ":8443/x")).isFalse();
         // the server's own names stand apart
         if (!host.equalsIgnoreCase("localhost")) {
-            assertThat(rules.allow(endpoint(Transport.RELAY, "wss://" + host + "/"))).isFalse();
+            assertThat(rules.allow(Transport.RELAY, "wss://" + host + "/")).isFalse();
         }
-        assertThat(rules.allow(endpoint(Transport.UDP, host + ":53"))).isFalse();
+        assertThat(rules.allow(Transport.UDP, host + ":53")).isFalse();
     }
 
     /// The message's own rule lets visible characters pass only.
-    private static Endpoint endpoint(Transport transport, String address) {
-        return new Endpoint(transport, address.replace(" ", ""), null);
-    }
 }
