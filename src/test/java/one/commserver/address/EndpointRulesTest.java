@@ -332,6 +332,4 @@ class EndpointRulesTest {
         }
         assertThat(rules.allow(Transport.UDP, host + ":53")).isFalse();
     }
-
-    /// The message's own rule lets visible characters pass only.
 }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import one.commserver.address.EndpointRules;
 import one.commserver.discovery.Directory.Outcome;
-import one.commserver.handshake.Audiences;
 import one.commserver.pairing.Pairings;
 import one.commserver.protocol.DiscoveryMessage.Announce;
 import one.commserver.protocol.ServerMessage;
@@ -86,7 +85,7 @@ class AnnouncingLateTest {
         Pairings pairings = noting(Pairings.class);
         var feed = new PresenceFeed(pairings, directory, Schedulers.immediate(), Schedulers.immediate());
         DiscoveryMeters.show(feed, new SimpleMeterRegistry());
-        var rules = new EndpointRules(false, new Audiences(List.of()::include));
+        var rules = new EndpointRules(false, authority -> false);
         Duration minute = Duration.ofMinutes(1);
         var properties = new DiscoveryProperties(minute, false, minute, 60, 60, 5, 30, DataSize.ofMegabytes(1));
         var parts = new DiscoveryService.Parts(directory, pairings, null, signatures, rules, feed);
