@@ -30,13 +30,13 @@ import java.util.stream.Stream;
 /// A store and its model side by side, with three senders, one of them the owner, and four instances, one too many.
 final class MailboxWalk {
 
-    /// 16 elements, 4 KiB and 32 ids; a quarter for each sender.
+    /// 16 elements, 4 KiB and 20 ids; a quarter for each sender.
     private static final MailboxProperties PROPERTIES =
             new MailboxProperties(
                     DataSize.ofKilobytes(4),
                     16,
                     Duration.ofHours(10),
-                    32,
+                    20,
                     Duration.ofHours(5),
                     Duration.ofHours(3),
                     3,
@@ -45,7 +45,7 @@ final class MailboxWalk {
     private static final List<Identity> PEOPLE = Stream.generate(MailboxScene::anybody).limit(3).toList();
     private static final List<String> INSTANCES = List.of("phone", "tablet", "watch", "car");
     private static final List<String> IDS = IntStream.range(0, 16).mapToObj(i -> "id" + i).toList();
-    private static final int FIRST_WITH_PARTS = 11;
+    private static final int FIRST_WITH_PARTS = 9;
 
     enum What {
         PUT,
@@ -144,7 +144,7 @@ final class MailboxWalk {
         String id = IDS.get(piece.id());
         int other = piece.isOther() ? 1 : 0;
         if (piece.id() < FIRST_WITH_PARTS) {
-            return MailboxScene.object(id, new int[] {0, 10, 150, 240, 500}[piece.id() % 5] + other);
+            return MailboxScene.object(id, new int[] {0, 124, 150, 250, 500}[piece.id() % 5] + other);
         }
         int parts = 1 + piece.id() % 3;
         int expected = next.merge(id, model.nextPart(sender(step), id), (before, same) -> before + 1);
@@ -183,7 +183,7 @@ final class MailboxWalk {
     private void read(Step step) {
         String instance = instance(step);
         String cursor = cursor(step);
-        var portion = new Portion(1 + step.minutes() % 7, new int[] {0, 300, 10_000}[step.minutes() % 3]);
+        var portion = new Portion(1 + step.minutes() % 4, new int[] {0, 300, 10_000}[step.minutes() % 3]);
 
         Reading reading = get(scene.mailboxes.read(scene.owner, instance, cursor, portion));
 
