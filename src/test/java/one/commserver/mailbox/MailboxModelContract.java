@@ -17,14 +17,14 @@ import java.util.TreeSet;
 /// Whatever happens to a mailbox, in whatever order, it does what the simplest description of the rules does.
 public abstract class MailboxModelContract implements MailboxScene.Factory {
 
-    @Property(tries = 400, seed = "9", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1000, seed = "9", edgeCases = EdgeCasesMode.NONE)
     void doesWhatTheRulesSay(@ForAll("steps") List<MailboxWalk.Step> steps) {
         var walk = new MailboxWalk(this);
         steps.forEach(walk::take);
         walk.finish();
     }
 
-    @Property(tries = 100, seed = "9", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, seed = "9", edgeCases = EdgeCasesMode.NONE)
     void clientsGoOnWithAnEmptyStore(
             @ForAll("steps") List<MailboxWalk.Step> before, @ForAll("steps") List<MailboxWalk.Step> after) {
         var walk = new MailboxWalk(this);

@@ -31,7 +31,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /// A store under test with its clock, an owner of a mailbox and a sender.
@@ -49,7 +50,7 @@ public final class MailboxScene {
     public final Identity sender = anybody();
     public final Mailboxes mailboxes;
 
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
     /// Makes the store that is tested.
     @FunctionalInterface
@@ -221,7 +222,9 @@ public final class MailboxScene {
         content();
         Identity marker = anybody();
         get(mailboxes.put(sender, marker, List.of(object("marker"))));
-        await().atMost(LONG_ENOUGH).until(() -> events.stream().anyMatch(event -> ownerOf(event).equals(marker)));
+        await().pollDelay(Duration.ZERO)
+                .atMost(LONG_ENOUGH)
+                .until(() -> events.stream().anyMatch(event -> ownerOf(event).equals(marker)));
         return events.stream().filter(event -> ownerOf(event).equals(owner)).toList();
     }
 

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Counts the bytes of all mailboxes up to a bound. Any thread.
 ///
 /// What a thing takes beside its data is counted by these constants: what it was measured to take with the longest
-/// names, rounded up.
+/// names, and a tenth to a half more (an object in the log 461 bytes, remembered 398; a part 222 and 94; a mailbox with
+/// one sender and one object 1601, with one instance 896).
 final class Budget {
 
     /// An element in the log or aside.
