@@ -1,58 +1,84 @@
 package one.commserver.mailbox;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/// The batches that are on their way to clients of this node and not acknowledged yet, in bytes of data. Any thread.
+/// The bytes of batches that are under way on this node: sent, or about to be, and not acknowledged. Any thread.
+///
+/// Where there is no room, those are told who have had theirs for too long, so nobody keeps the others waiting by never
+/// acknowledging.
 final class BatchMemory {
 
     private final AtomicLong taken = new AtomicLong();
+    private final Set<Share> shares = ConcurrentHashMap.newKeySet();
     private final long most;
+    private final Duration patience;
+    private final LongSupplier nanos;
 
-    BatchMemory(long most) {
+    /// @param most bytes
+    BatchMemory(long most, Duration patience, LongSupplier nanos) {
         this.most = most;
+        this.patience = patience;
+        this.nanos = nanos;
     }
 
+    /// Takes that many bytes.
+    ///
+    /// @param tooSlow told if it has the share for too long while others need it, perhaps more than once
+    /// @return empty if there is no room
+    Optional<Share> take(long bytes, Runnable tooSlow) {
+        long before = taken.getAndUpdate(current -> current + bytes <= most ? current + bytes : current);
+        if (before + bytes > most) {
+            hurry();
+            return Optional.empty();
+        }
+        var share = new Share(bytes, nanos.getAsLong(), tooSlow);
+        shares.add(share);
+        return Optional.of(share);
+    }
+
+    /// What is under way, in bytes.
     long taken() {
         return taken.get();
     }
 
+    /// How many batches are under way.
+    int count() {
+        return shares.size();
+    }
+
+    private void hurry() {
+        long now = nanos.getAsLong();
+        shares.stream().filter(share -> now - share.since >= patience.toNanos()).forEach(share -> share.tooSlow.run());
+    }
+
     /// What one connection has of it.
-    Share share() {
-        return new Share();
-    }
-
-    private boolean take(long bytes) {
-        long before = taken.getAndUpdate(now -> now + bytes <= most ? now + bytes : now);
-        return before + bytes <= most;
-    }
-
-    /// One batch at most. Any thread.
     final class Share {
 
-        private long bytes;
-        private boolean closed;
+        private final AtomicLong bytes;
+        private final long since;
+        private final Runnable tooSlow;
 
-        /// Takes room for a batch, in place of the one before.
-        ///
-        /// @return false if there is none, or nobody to send it to any more
-        synchronized boolean take(long batch) {
-            giveBack();
-            if (closed || !BatchMemory.this.take(batch)) {
-                return false;
-            }
-            bytes = batch;
-            return true;
+        private Share(long bytes, long since, Runnable tooSlow) {
+            this.bytes = new AtomicLong(bytes);
+            this.since = since;
+            this.tooSlow = tooSlow;
         }
 
-        synchronized void giveBack() {
-            taken.addAndGet(-bytes);
-            bytes = 0;
+        /// Gives back what isn't needed.
+        void shrinkTo(long fewer) {
+            long before = bytes.getAndUpdate(current -> Math.min(current, fewer));
+            taken.addAndGet(Math.min(before, fewer) - before);
         }
 
-        /// Nothing is taken any more.
-        synchronized void close() {
-            giveBack();
-            closed = true;
+        /// Gives all of it back; more often does no harm.
+        void release() {
+            shares.remove(this);
+            taken.addAndGet(-bytes.getAndSet(0));
         }
     }
 }

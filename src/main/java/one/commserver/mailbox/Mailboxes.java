@@ -71,14 +71,7 @@ public interface Mailboxes {
     ///
     /// @param elements at least 1
     /// @param bytes of data; one element is read even if it is larger
-    /// @param beside what each element counts beside its data, in bytes
-    record Portion(int elements, long bytes, int beside) {
-
-        /// Data alone counts.
-        public Portion(int elements, long bytes) {
-            this(elements, bytes, 0);
-        }
-    }
+    record Portion(int elements, long bytes) {}
 
     /// What a mailbox holds, for all instances.
     ///

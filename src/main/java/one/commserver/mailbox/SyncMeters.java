@@ -4,27 +4,25 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import one.commserver.protocol.ErrorCode;
 
 /// The mailboxes' meters. No tag names an identity or an object.
 final class SyncMeters {
 
+    private final MeterRegistry registry;
     private final Counter stored;
     private final Counter delivered;
     private final Counter expired;
-    private final Map<Mailboxes.Reason, Counter> refused = new EnumMap<>(Mailboxes.Reason.class);
 
     SyncMeters(MeterRegistry registry, BatchMemory batches) {
+        this.registry = registry;
         stored = registry.counter("commserver.mailbox.elements.stored");
         delivered = registry.counter("commserver.mailbox.objects.delivered");
         expired = registry.counter("commserver.mailbox.objects.expired");
-        for (Mailboxes.Reason reason : Mailboxes.Reason.values()) {
-            String word = reason.name().toLowerCase(Locale.ROOT);
-            refused.put(reason, registry.counter("commserver.mailbox.puts.refused", "reason", word));
-        }
-        Gauge.builder("commserver.mailbox.batches", batches, BatchMemory::taken).baseUnit("bytes").register(registry);
+        Gauge.builder("commserver.mailbox.batches", batches, BatchMemory::count).register(registry);
+        Gauge.builder("commserver.mailbox.batches.memory", batches, BatchMemory::taken)
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     /// So many elements were put and are kept, those included that were before.
@@ -32,11 +30,9 @@ final class SyncMeters {
         stored.increment(elements);
     }
 
-    void refused(Mailboxes.Reason reason) {
-        Counter counter = refused.get(reason);
-        if (counter != null) {
-            counter.increment();
-        }
+    /// A put was refused.
+    void refused(ErrorCode reason) {
+        registry.counter("commserver.mailbox.puts.refused", "reason", reason.wireName()).increment();
     }
 
     void delivered() {

@@ -1,36 +1,47 @@
 package one.commserver.mailbox;
 
+import one.commserver.crypto.Identity;
+import one.commserver.mailbox.Mailboxes.Event;
 import one.commserver.pairing.Pairings;
-import one.commserver.protocol.AuthenticationMessage.Limits;
-import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.SyncMessage.ObjectStatus;
 import one.commserver.protocol.SyncMessage.SyncReceipt;
 import one.commserver.protocol.WireTime;
 import one.commserver.registry.IdentityIndex;
 
-/// What the synchronisations of all connections share, and who of this node is to be told what happens in the mailboxes.
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import java.time.Instant;
+
+/// What the synchronisations of all connections share, and who is told what happens in the mailboxes: of arrivals the
+/// owner's connections, of what became of an object its sender's.
 public final class SyncService {
 
-    private final IdentityIndex<SyncExchange> here = new IdentityIndex<>();
-    private final Mailboxes mailboxes;
-    private final Pairings pairings;
-    private final BatchMemory batches;
-    private final Sizes sizes;
-    private final SyncMeters meters;
+    /// What takes longer than reading this many bytes isn't done on a connection's thread: about 0.1 ms of SHA-256.
+    private static final int LITTLE = 64 * 1024;
 
-    /// How large things may be.
+    private final Parts parts;
+    private final IdentityIndex<SyncExchange> exchanges = new IdentityIndex<>();
+
+    /// What it is made of.
     ///
-    /// @param object the most bytes of an object, see [Limits#syncObject]
-    /// @param message the most bytes of a message to a client, see [Limits#textMessage]
-    record Sizes(int object, int message) {}
+    /// @param workers for what takes long
+    /// @param limits of one message
+    record Parts(
+            Mailboxes mailboxes,
+            Pairings pairings,
+            BatchMemory batches,
+            SyncMeters meters,
+            Scheduler workers,
+            Limits limits) {}
 
-    SyncService(Mailboxes mailboxes, Pairings pairings, BatchMemory batches, Sizes sizes, SyncMeters meters) {
-        this.mailboxes = mailboxes;
-        this.pairings = pairings;
-        this.batches = batches;
-        this.sizes = sizes;
-        this.meters = meters;
-        mailboxes.onEvent(this::happened);
+    /// @param object the most bytes of data of an object, or part of one
+    /// @param message the most bytes of a text message
+    record Limits(long object, long message) {}
+
+    SyncService(Parts parts) {
+        this.parts = parts;
+        parts.mailboxes().onEvent(this::happened);
     }
 
     /// One connection's part in it.
@@ -39,49 +50,51 @@ public final class SyncService {
     }
 
     Mailboxes mailboxes() {
-        return mailboxes;
+        return parts.mailboxes();
     }
 
     Pairings pairings() {
-        return pairings;
+        return parts.pairings();
     }
 
     BatchMemory batches() {
-        return batches;
-    }
-
-    Sizes sizes() {
-        return sizes;
+        return parts.batches();
     }
 
     SyncMeters meters() {
-        return meters;
+        return parts.meters();
     }
 
-    /// It is told from now on.
-    void enter(SyncExchange exchange) {
-        here.add(exchange.member().identity(), exchange);
+    Limits limits() {
+        return parts.limits();
     }
 
-    /// It isn't any more.
-    void leave(SyncExchange exchange) {
-        here.remove(exchange.member().identity(), exchange);
+    IdentityIndex<SyncExchange> exchanges() {
+        return exchanges;
     }
 
-    private void happened(Mailboxes.Event event) {
+    /// Does something that takes as long as so many bytes do: here if these are few, otherwise elsewhere.
+    Mono<Void> work(long bytes, Runnable steps) {
+        Mono<Void> work = Mono.fromRunnable(steps);
+        return bytes <= LITTLE ? work : work.subscribeOn(parts.workers());
+    }
+
+    private void happened(Event event) {
         switch (event) {
-            case Mailboxes.Event.Arrived(var owner, var content) ->
-                    here.of(owner).forEach(exchange -> exchange.arrived(content));
-            case Mailboxes.Event.Delivered(var sender, var owner, var id, var at) -> {
-                meters.delivered();
-                ServerMessage receipt = new SyncReceipt(null, owner, id, ObjectStatus.DELIVERED, WireTime.format(at));
-                here.of(sender).forEach(exchange -> exchange.tell(receipt));
+            case Event.Arrived arrived -> exchanges.of(arrived.owner()).forEach(SyncExchange::arrived);
+            case Event.Delivered(Identity sender, Identity owner, String id, Instant at) -> {
+                parts.meters().delivered();
+                receipt(sender, owner, id, ObjectStatus.DELIVERED, at);
             }
-            case Mailboxes.Event.Expired(var sender, var owner, var id, var at) -> {
-                meters.expired();
-                ServerMessage receipt = new SyncReceipt(null, owner, id, ObjectStatus.EXPIRED, WireTime.format(at));
-                here.of(sender).forEach(exchange -> exchange.tell(receipt));
+            case Event.Expired(Identity sender, Identity owner, String id, Instant at) -> {
+                parts.meters().expired();
+                receipt(sender, owner, id, ObjectStatus.EXPIRED, at);
             }
         }
+    }
+
+    private void receipt(Identity sender, Identity owner, String id, ObjectStatus status, Instant at) {
+        var receipt = new SyncReceipt(null, owner, id, status, WireTime.format(at));
+        exchanges.of(sender).forEach(exchange -> exchange.tell(receipt));
     }
 }

@@ -8,26 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// What the checksum of a batch covers: each object's checksum and all that the server says about it, and the cursor
-/// behind them.
+/// What the checksum of a batch covers: what its objects are, by their own checksums, their order, and the cursor
+/// behind them. Fields are the UTF-8 bytes of the JSON strings as they travel, numbers their decimal digits.
 ///
-/// Spec: chapter 9, fetching.
+/// Spec: chapter 9, the checksum of a batch.
 public final class BatchChecksum {
 
-    /// The transcript starts with it.
+    /// Names protocol and purpose.
     public static final String LABEL = "commserver/1 sync batch";
 
     private BatchChecksum() {}
 
-    /// The checksum of a batch.
+    /// What `checksum` of `sync_data` has to be.
     ///
-    /// @param objects in their order; their data counts by its checksum
-    /// @param nextBatch the cursor behind them
+    /// @param objects in the batch's order
+    /// @param nextBatch the batch's cursor
     public static Bytes of(List<MailObject> objects, String nextBatch) {
         return transcript(objects, nextBatch).sha256();
     }
 
-    /// What is hashed.
     static Transcript transcript(List<MailObject> objects, String nextBatch) {
         Transcript transcript = Transcript.labelled(LABEL);
         for (MailObject object : objects) {

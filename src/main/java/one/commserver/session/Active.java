@@ -95,7 +95,7 @@ final class Active implements Phase {
             session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
         }
         if (sync != null) {
-            session.later(null, sync.greet(), 0);
+            session.also(sync.greet());
         }
     }
 
@@ -148,7 +148,16 @@ final class Active implements Phase {
         party = relay.join(taken.registration(), taken.resumed());
         channels = party.channels();
         session.link().switchTo(party);
-        sync = session.services().sync().begin(new SyncExchange.Member(who.identity(), who.instance(), session::tell));
+        sync =
+                session.services()
+                        .sync()
+                        .begin(
+                                new SyncExchange.Member(
+                                        who.identity(),
+                                        who.instance(),
+                                        session::tell,
+                                        task -> session.connection().execute(() -> session.also(task)),
+                                        code -> session.connection().execute(() -> session.refuse(code))));
         pairing =
                 session.services()
                         .pairing()

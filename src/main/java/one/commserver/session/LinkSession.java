@@ -134,15 +134,21 @@ final class LinkSession {
     /// @param ref the mark of the message that asks for it, which an error repeats
     /// @param size of that message, in characters
     void later(@Nullable String ref, Mono<Void> task, int size) {
-        boolean added =
-                work.add(
-                        size,
-                        Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
-                                .onErrorResume(failure ->
-                                        Mono.fromRunnable(() -> connection.execute(() -> failed(failure, ref)))));
-        if (!added) {
+        if (!work.add(size, inLine(ref, task))) {
             refuse(ErrorCode.SERVER_BUSY, ref);
         }
+    }
+
+    /// Does something of the server's own in line with what the client asks for. What fails is told to the client.
+    ///
+    /// @param task one of few: nothing counts them
+    void also(Mono<Void> task) {
+        work.also(inLine(null, task));
+    }
+
+    private Mono<Void> inLine(@Nullable String ref, Mono<Void> task) {
+        return Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
+                .onErrorResume(failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure, ref))));
     }
 
     /// Answers a request that failed. What was refused brings its own mark.
@@ -161,7 +167,8 @@ final class LinkSession {
         }
     }
 
-    private void refuse(ErrorCode code) {
+    /// Tells an error that answers nothing.
+    void refuse(ErrorCode code) {
         refuse(code, null);
     }
 

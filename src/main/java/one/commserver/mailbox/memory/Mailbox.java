@@ -153,7 +153,7 @@ final class Mailbox {
         long last = reader.position();
         for (Map.Entry<Long, Element> entry : log.tailMap(last, false).entrySet()) {
             Element element = entry.getValue();
-            bytes += element.data().length() + (long) portion.beside();
+            bytes += element.data().length();
             if (elements.size() >= portion.elements() || (!elements.isEmpty() && bytes > portion.bytes())) {
                 break;
             }
