@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which endpoints may be announced, and which a reader may believe. Only the spelling is looked at: no name is ever looked up, nobody is dialled.
+/// Which endpoints may be announced, and which a reader may believe. Only the spelling is looked at: no name is ever
+/// looked up, nobody is dialled.
 ///
 /// One spelling means one place: what one reader takes for a name and another one for an address (`0x7f.1`, `127.1`,
 /// `0177.0.0.1`) isn't taken at all.

@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.wire.CloseStatus;
 
@@ -19,6 +20,19 @@ public abstract sealed class ClientException extends RuntimeException {
 
     private ClientException(String what, Throwable cause) {
         super(what, cause);
+    }
+
+    /// Whether the same may succeed later without anything being changed here.
+    public boolean mayPass() {
+        return switch (this) {
+            case LinkClosed lost -> true;
+            case RequestTimedOut late -> true;
+            case LimitReached full -> true;
+            case RequestRefused refused -> refused.error().retry() != ErrorCode.Retry.NO;
+            case ServerViolation lying -> false;
+            case SessionClosed over -> false;
+            case ChannelClosed over -> false;
+        };
     }
 
     /// The server answered a request with an error.

@@ -101,6 +101,11 @@ public final class ClientLink implements Requester {
         return session.settings().key().identity();
     }
 
+    @Override
+    public String authority() {
+        return session.settings().address().audience();
+    }
+
     /// What the server allows.
     public Limits limits() {
         return success.limits();
@@ -335,7 +340,11 @@ public final class ClientLink implements Requester {
             return null;
         }
         String ref = requests.expect(answer, sink);
-        connection.send(session.codec().encode(message.apply(ref)));
+        try {
+            connection.send(session.codec().encode(message.apply(ref)));
+        } catch (IllegalArgumentException broken) {
+            requests.refused(ref, broken);
+        }
         return ref;
     }
 

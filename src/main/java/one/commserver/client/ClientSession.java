@@ -122,6 +122,11 @@ public final class ClientSession implements Requester {
         return session.settings().key().identity();
     }
 
+    @Override
+    public String authority() {
+        return session.settings().address().audience();
+    }
+
     /// Sends a request over the link there is, or the next one, and waits for its answer. It isn't repeated: whoever
     /// asks knows whether it may be.
     ///

@@ -63,7 +63,7 @@ record Away(Journal journal, Arrival arrival, String server, Guest a, SigningKey
 
     private Step announce(Step step, ClientSession session, SealingKeyPair sealing) {
         step.expect("announced, key_published");
-        var discovery = new DiscoveryClient(session, keyB, Clock.systemUTC(), true);
+        var discovery = new DiscoveryClient(session, keyB, Clock.systemUTC());
         step.await(discovery.announce(relay(), LIFE), Guest.PATIENCE);
         step.await(discovery.publish(sealing.publicKey(), LIFE), Guest.PATIENCE);
         return step;
@@ -72,7 +72,7 @@ record Away(Journal journal, Arrival arrival, String server, Guest a, SigningKey
     private Found find(Step step, ClientLink link) {
         step.expect("endpoints, with a sealing key that B has signed");
         int before = a.of(link).messages();
-        var discovery = new DiscoveryClient(link, keyA, Clock.systemUTC(), true);
+        var discovery = new DiscoveryClient(link, keyA, Clock.systemUTC());
         step.await(discovery.announce(relay(), LIFE), Guest.PATIENCE);
         Found found = step.await(discovery.find(keyB.publicKey()), Guest.PATIENCE);
         step.messages("A", 4, a.of(link).messages() - before); // announce, announced, discover, endpoints
@@ -93,10 +93,10 @@ record Away(Journal journal, Arrival arrival, String server, Guest a, SigningKey
         var gone = new PresenceChange.Peer(keyB.identity(), false);
         step.same(
                 "first",
-                List.of(there, new PresenceChange.Complete()),
-                step.await(changes.take(2).collectList(), Guest.PATIENCE));
+                List.of(new PresenceChange.Anew(), there, new PresenceChange.Complete()),
+                step.await(changes.take(3).collectList(), Guest.PATIENCE));
         step.await(session.close().thenReturn(true), Guest.PATIENCE);
-        step.same("then", gone, step.await(changes.skip(2).next(), Guest.PATIENCE));
+        step.same("then", gone, step.await(changes.skip(3).next(), Guest.PATIENCE));
         return step;
     }
 

@@ -23,16 +23,16 @@ import one.commserver.protocol.DiscoveryMessage.KeyPublished;
 import one.commserver.protocol.DiscoveryMessage.Presence;
 import one.commserver.protocol.DiscoveryMessage.PresenceSubscribe;
 import one.commserver.protocol.DiscoveryMessage.PresenceSubscribed;
+import one.commserver.protocol.DiscoveryMessage.SealingKey;
 import one.commserver.protocol.WireTime;
 import one.commserver.protocol.invite.Invite;
 import one.commserver.protocol.sealing.SealingKeyRecord;
-
-import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -47,11 +47,11 @@ import java.util.Optional;
 /// Spec: chapter 6.
 public final class DiscoveryClient {
 
-    /// An announcement is renewed when this part of its time is over.
-    private static final double RENEWAL = 0.5;
+    /// However long an announcement lives, it isn't renewed later: most servers grant twice that.
+    private static final Duration MOST_RENEWAL = Duration.ofMinutes(30);
 
-    /// However short an announcement lives, it isn't renewed more often.
-    private static final Duration LEAST_RENEWAL = Duration.ofSeconds(1);
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MOST_PAUSE = Duration.ofMinutes(1);
 
     /// How many changes of presence wait for a slow reader; beyond it the newest are dropped.
     private static final int MAX_CHANGES = 4096;
@@ -63,7 +63,7 @@ public final class DiscoveryClient {
     private final Clock clock;
     private final EndpointRules believed;
 
-    /// Believes addresses only that mean the same to everybody.
+    /// Believes addresses only that mean the same to everybody, and those of channels at this server.
     ///
     /// @param server a [ClientLink] or a [ClientSession]; only finding works on a link of the kind discovery
     /// @param key stays the caller's
@@ -83,7 +83,7 @@ public final class DiscoveryClient {
         this.server = server;
         this.key = key;
         this.clock = clock;
-        this.believed = new EndpointRules(privateAddresses, authority -> false);
+        this.believed = new EndpointRules(privateAddresses, server.authority()::equals);
     }
 
     /// Says how this device can be reached, until that expires or the link ends.
@@ -96,25 +96,36 @@ public final class DiscoveryClient {
     }
 
     /// Says how this device can be reached for as long as it is subscribed to: in time before it expires, and anew on
-    /// each link.
+    /// each link. What was said last stays until it expires or the link ends; to withdraw it is to [#announce] nothing.
     ///
     /// @param session completes when it is over
-    /// @return until when, each time; fails when the server refuses
-    public static Flux<Instant> keepAnnounced(ClientSession session, List<Endpoint> endpoints, Duration timeToLive) {
+    /// @return until when, the latest for whoever is slow. Trouble that may pass is waited out; fails when the server
+    ///     refuses for good
+    public Flux<Instant> keepAnnounced(ClientSession session, List<Endpoint> endpoints, Duration timeToLive) {
         return session.links()
                 .switchMap(link ->
                         announce(link, endpoints, timeToLive)
                                 .expand(until ->
                                         Mono.delay(renewal(timeToLive, until))
                                                 .then(announce(link, endpoints, timeToLive)))
-                                .onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty()));
+                                .onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty())
+                                .retryWhen(
+                                        Retry.backoff(Long.MAX_VALUE, LEAST_PAUSE)
+                                                .maxBackoff(MOST_PAUSE)
+                                                .filter(DiscoveryClient::mayPass)))
+                .onBackpressureLatest();
     }
 
-    private static Duration renewal(Duration timeToLive, Instant until) {
-        Duration left = Duration.between(Instant.now(), until);
-        Duration shorter = left.compareTo(timeToLive) < 0 ? left : timeToLive;
-        Duration pause = Duration.ofMillis((long) (shorter.toMillis() * RENEWAL));
-        return pause.compareTo(LEAST_RENEWAL) < 0 ? LEAST_RENEWAL : pause;
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof ClientException trouble && trouble.mayPass();
+    }
+
+    /// In time also where the clocks differ: a moment that can't be is worth nothing.
+    private Duration renewal(Duration timeToLive, Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        Duration life = left.isPositive() && left.compareTo(timeToLive) < 0 ? left : timeToLive;
+        Duration pause = life.dividedBy(2);
+        return pause.compareTo(MOST_RENEWAL) > 0 ? MOST_RENEWAL : pause;
     }
 
     private static Mono<Instant> announce(Requester server, List<Endpoint> endpoints, Duration timeToLive) {
@@ -146,7 +157,6 @@ public final class DiscoveryClient {
     /// Asks how a peer can be reached. Who is no peer of this identity, doesn't exist, or isn't there, looks the same.
     ///
     /// @param peer as it was verified when it became one
-    /// @return fails with [ForgedKeyException] if the server tells a sealing key that isn't the peer's
     public Mono<Found> find(PublicKey peer) {
         return server.request(ref -> new Discover(ref, peer.identity(), null, null), Endpoints.class)
                 .publishOn(Schedulers.boundedElastic())
@@ -176,7 +186,9 @@ public final class DiscoveryClient {
                         .filter(endpoint -> believed.allow(endpoint.transport(), endpoint.address()))
                         .sorted(Comparator.comparingInt(DiscoveryClient::priority))
                         .toList();
-        return new Found(answer.online(), endpoints, Optional.ofNullable(verified(peer, answer.sealingKey())));
+        SealingKey told = answer.sealingKey();
+        Optional<SealingKeyRecord> key = told == null ? Optional.empty() : verified(peer, told);
+        return new Found(answer.online(), endpoints, key, told != null && key.isEmpty());
     }
 
     private static int priority(FoundEndpoint endpoint) {
@@ -184,51 +196,53 @@ public final class DiscoveryClient {
         return priority == null ? LAST_PRIORITY : priority;
     }
 
-    private @Nullable SealingKeyRecord verified(PublicKey peer, DiscoveryMessage.@Nullable SealingKey told) {
-        if (told == null) {
-            return null;
-        }
+    private Optional<SealingKeyRecord> verified(PublicKey peer, SealingKey told) {
         Instant now = clock.instant();
         try {
             SealingKeyRecord record =
                     SealingKeyRecord.of(told.suite(), told.key(), WireTime.parse(told.expires()), told.signature());
-            if (!record.isSigned(peer)) {
-                throw new ForgedKeyException(peer.identity(), "it hasn't signed");
-            } else if (record.isExpiredAt(now.minus(SealingKeyRecord.CLOCK_SKEW)) || record.isTooLongAt(now)) {
-                throw new ForgedKeyException(peer.identity(), "has expired, or lives for too long");
-            }
-            return record;
-        } catch (InvalidSealingKeyException invalid) {
-            throw new ForgedKeyException(peer.identity(), "is none");
+            return Optional.of(record)
+                    .filter(key -> !key.isExpiredAt(now) && !key.isTooLongAt(now) && key.isSigned(peer));
+        } catch (InvalidSealingKeyException none) {
+            return Optional.empty();
         }
     }
 
-    /// Who is there, and who comes and goes: on each link first those who are there, then [PresenceChange.Complete],
-    /// then what changes. Completes with the link or the session; fails if the server refuses, or with
-    /// [ClientException.LimitReached] if nobody reads for too long.
+    /// Who is there, and who comes and goes: on each link first [PresenceChange.Anew], then those who are there, then
+    /// [PresenceChange.Complete], then what changes. Completes with the session; trouble that may pass is waited out;
+    /// fails if the server refuses for good, or with [ClientException.LimitReached] if nobody reads for too long.
     ///
     /// @param session over whose links
     public static Flux<PresenceChange> presence(ClientSession session) {
         return session.links()
-                .switchMap(
-                        link -> presence(link).onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty()));
+                .switchMap(link ->
+                        presence(link)
+                                .onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty())
+                                .retryWhen(
+                                        Retry.backoff(Long.MAX_VALUE, LEAST_PAUSE)
+                                                .maxBackoff(MOST_PAUSE)
+                                                .filter(failure -> mayPass(failure) && !isUnread(failure))));
+    }
+
+    private static boolean isUnread(Throwable failure) {
+        return failure instanceof ClientException.LimitReached;
     }
 
     /// The same over one link.
     public static Flux<PresenceChange> presence(ClientLink link) {
-        // buffered first: whoever asks for less than all misses notices
         Flux<PresenceChange> changes =
                 link.notices()
                         .ofType(Presence.class)
-                        .onBackpressureBuffer(MAX_CHANGES, dropped -> {}, BufferOverflowStrategy.ERROR)
-                        .onErrorMap(
-                                IllegalStateException.class,
-                                overflow -> new ClientException.LimitReached("unread presence"))
                         .map(told -> new PresenceChange.Peer(told.identity(), told.online()));
-        // the answer comes behind those who are there, on the same thread
         Mono<PresenceChange> complete =
                 link.request(PresenceSubscribe::new, PresenceSubscribed.class)
                         .map(subscribed -> new PresenceChange.Complete());
-        return Flux.merge(changes, complete);
+        // what is read by more than one is buffered behind the place where they meet: so the answer, which comes behind
+        // those who are there, stays behind them, and no notice is missed by asking for less than all
+        return Flux.merge(changes, complete)
+                .onBackpressureBuffer(MAX_CHANGES, dropped -> {}, BufferOverflowStrategy.ERROR)
+                .onErrorMap(
+                        IllegalStateException.class, overflow -> new ClientException.LimitReached("unread presence"))
+                .startWith(new PresenceChange.Anew());
     }
 }

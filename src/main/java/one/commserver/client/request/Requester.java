@@ -16,11 +16,15 @@ public interface Requester {
     /// Who asks.
     Identity identity();
 
+    /// The authority under which the server was dialled, see chapter 3, audience.
+    String authority();
+
     /// Sends a request and waits for its answer.
     ///
     /// @param message makes the request with the `ref` that it is to bear
     /// @param answer the type of its answer
-    /// @return the answer. Fails if the request is refused, isn't answered in time, can't be sent, or if the link is lost
+    /// @return the answer. Fails if the request is refused, isn't answered in time, can't be made or sent, or if the
+    ///     link is lost
     <M extends ServerMessage> Mono<M> request(Function<String, ? extends ClientMessage> message, Class<M> answer);
 
     /// What the server allows, as soon as there is a link.
