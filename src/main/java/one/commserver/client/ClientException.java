@@ -51,7 +51,7 @@ public abstract sealed class ClientException extends RuntimeException {
     public static final class LimitReached extends ClientException {
         private static final long serialVersionUID = 1L;
 
-        LimitReached(String limit) {
+        public LimitReached(String limit) {
             super("limit reached: " + limit);
         }
     }
@@ -60,7 +60,7 @@ public abstract sealed class ClientException extends RuntimeException {
     public static final class ServerViolation extends ClientException {
         private static final long serialVersionUID = 1L;
 
-        ServerViolation(String what) {
+        public ServerViolation(String what) {
             super("the server broke the protocol: " + what);
         }
     }

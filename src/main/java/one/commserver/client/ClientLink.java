@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.FlowViolationException;
+import one.commserver.client.request.Requester;
 import one.commserver.client.request.Requests;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
@@ -45,7 +46,7 @@ import java.util.function.Function;
 /// connect again by itself: a [ClientSession] does. Channels outlive it, as long as the session does.
 ///
 /// Spec: chapters 4, 8 and 10.
-public final class ClientLink {
+public final class ClientLink implements Requester {
 
     private final Session session;
     private final Connection connection;
@@ -95,6 +96,7 @@ public final class ClientLink {
     }
 
     /// Who this client is.
+    @Override
     public Identity identity() {
         return session.settings().key().identity();
     }
@@ -102,6 +104,11 @@ public final class ClientLink {
     /// What the server allows.
     public Limits limits() {
         return success.limits();
+    }
+
+    @Override
+    public Mono<Limits> allowed() {
+        return Mono.just(limits());
     }
 
     /// What the server can do, in words.
@@ -149,6 +156,7 @@ public final class ClientLink {
     /// @param answer the type of its answer
     /// @return the answer. Fails with [ClientException.RequestRefused], [ClientException.RequestTimedOut],
     ///     [ClientException.LimitReached] beyond 64 that wait, or [ClientException.LinkClosed]
+    @Override
     public <M extends ServerMessage> Mono<M> request(
             Function<String, ? extends ClientMessage> message, Class<M> answer) {
         return Mono.<ServerMessage>create(
@@ -196,7 +204,9 @@ public final class ClientLink {
     }
 
     /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, `presence`,
-    /// `sync_available`, `sync_receipt`, and errors that are only warnings, such as `rate_limited`. Whoever is slow misses some. Completes with the link.
+    /// `sync_available`, `sync_receipt`, and errors that are only warnings, such as `rate_limited`. Whoever is slow
+    /// misses some. Completes with the link.
+    @Override
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
     }

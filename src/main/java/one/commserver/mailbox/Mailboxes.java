@@ -97,10 +97,10 @@ public interface Mailboxes {
     /// @param elements of checked size and checksum
     Mono<Put> put(Identity from, Identity to, List<NewObject> elements);
 
-    /// Reads for an instance, which is known from now on. From the position that the cursor says, or from its own, where
-    /// that is further: nothing is read again that it has acknowledged. A cursor of another incarnation of the mailbox,
-    /// or none of any, counts as none, and the answer says `restarted`. Whatever is before a cursor of this mailbox is
-    /// acknowledged by it.
+    /// Reads for an instance, which is known from now on. From the position that the cursor says, or from its own,
+    /// where that is further: nothing is read again that it has acknowledged. A cursor of another incarnation of the
+    /// mailbox, or none of any, counts as none, and the answer says `restarted`. Whatever is before a cursor of this
+    /// mailbox is acknowledged by it.
     ///
     /// @param cursor a batch's, or null
     Mono<Reading> read(Identity owner, String instance, @Nullable String cursor, Portion portion);
@@ -118,7 +118,7 @@ public interface Mailboxes {
     /// What became of objects, in the order of the ids. What was delivered, or has expired, is known for 24 hours.
     Mono<List<ObjectState>> states(Identity from, Identity to, List<String> ids);
 
-    /// Has a listener told what happens, behind each event. It is called on any thread and must return at once; it stays
-    /// for ever.
+    /// Has a listener told what happens, behind each event. It is called on any thread and must return at once; it
+    /// stays for ever.
     void onEvent(Consumer<Event> listener);
 }

@@ -11,6 +11,7 @@ import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
+import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionMessage;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
@@ -90,8 +91,11 @@ final class Active implements Phase {
             relay.attach(party, new LinkLine(session), channels);
         }
         session.connection().become(ConnectionState.ACTIVE);
+        if (slot == null) {
+            session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
+        }
         if (sync != null) {
-            session.later(sync.greet(), 0);
+            session.also(sync.greet());
         }
     }
 
@@ -107,13 +111,15 @@ final class Active implements Phase {
             case ConnectionMessage.FromClient message -> connection(message);
             case ChannelMessage.FromClient message -> channel(message);
             case PairingMessage.FromClient message -> pairing(message, text.length());
-            case DiscoveryMessage.FromClient message -> session.later(discovery.handle(message), text.length());
+            case DiscoveryMessage.FromClient message ->
+                    session.later(message.ref(), discovery.handle(message), text.length());
             case SyncMessage.FromClient message -> sync(message, text.length());
         }
     }
 
     @Override
     public void stopped(Parting how) {
+        discovery.stop();
         if (sync != null) {
             sync.stop();
         }
@@ -133,8 +139,8 @@ final class Active implements Phase {
         }
         Registry registry = session.services().registry();
         return switch (how) {
-            case Parting.SessionStays() -> registry.lost(slot.registration()).then(discovery.lost());
-            case Parting.SessionOver(var _) -> registry.end(slot.registration()).then(discovery.over());
+            case Parting.SessionStays() -> Mono.whenDelayError(registry.lost(slot.registration()), discovery.lost());
+            case Parting.SessionOver(var _) -> Mono.whenDelayError(registry.end(slot.registration()), discovery.over());
         };
     }
 
@@ -142,7 +148,16 @@ final class Active implements Phase {
         party = relay.join(taken.registration(), taken.resumed());
         channels = party.channels();
         session.link().switchTo(party);
-        sync = session.services().sync().begin(new SyncExchange.Member(who.identity(), who.instance(), session::tell));
+        sync =
+                session.services()
+                        .sync()
+                        .begin(
+                                new SyncExchange.Member(
+                                        who.identity(),
+                                        who.instance(),
+                                        session::tell,
+                                        task -> session.connection().execute(() -> session.also(task)),
+                                        code -> session.connection().execute(() -> session.refuse(code))));
         pairing =
                 session.services()
                         .pairing()
@@ -172,14 +187,14 @@ final class Active implements Phase {
         if (pairing == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(pairing.handle(message), size);
+        session.later(message.ref(), pairing.handle(message), size);
     }
 
     private void sync(SyncMessage.FromClient message, int size) {
         if (sync == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(sync.handle(message), size);
+        session.later(message.ref(), sync.handle(message), size);
     }
 
     /// All but opening is done at once, so that it keeps its order with the frames around it.
@@ -189,7 +204,7 @@ final class Active implements Phase {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
         switch (message) {
-            case ChannelMessage.ChannelOpen open -> session.later(relay.open(self, open), 0);
+            case ChannelMessage.ChannelOpen open -> session.later(open.ref(), relay.open(self, open), 0);
             case ChannelMessage.ChannelAccept accept -> relay.accept(self, accept);
             case ChannelMessage.ChannelReject reject -> relay.reject(self, reject);
             case ChannelMessage.ChannelResume resume -> relay.resume(self, resume);

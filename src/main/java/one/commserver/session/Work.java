@@ -7,26 +7,27 @@ import one.commserver.transport.Link.HoldReason;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-
 /// The requests of one client that have to wait for something: done one after another, in the order in which they came.
 /// The client isn't read while as many wait as may, or as large ones.
 ///
 /// [#add] and [#end] belong to the link's thread.
 final class Work {
 
-    /// One that waits, and the size of the message that asked for it.
-    private record Task(int size, Mono<Void> steps) {}
-
     /// How many of the largest messages may wait.
     private static final int LARGEST_MESSAGES = 2;
+
+    /// How many messages may come in one read of a socket, behind which a link that is held isn't read any more: 64 KiB
+    /// of the shortest requests, masked headers included. They come on top.
+    static final int READ_AT_ONCE = 64 * 1024 / 28;
 
     private final Link link;
     private final int most;
     private final long mostSize;
-    private final Queue<Task> waiting;
-    private final Sinks.Many<Task> sink;
+
+    /// Unbounded, since a bounded queue has a lock, for which an event loop must not wait; the bound is counted beside
+    /// it.
+    private final Sinks.Many<Mono<Void>> sink = Sinks.many().unicast().onBackpressureBuffer();
+
     private int count;
     private long size;
 
@@ -35,32 +36,33 @@ final class Work {
         this.link = link;
         this.most = sizes.pendingRequests();
         this.mostSize = LARGEST_MESSAGES * sizes.textMessage().toBytes();
-        // what was read at once before the link is held comes on top
-        this.waiting = new ArrayBlockingQueue<>(2 * most);
-        this.sink = Sinks.many().unicast().onBackpressureBuffer(waiting);
     }
 
     /// All of it, to be subscribed once.
     Mono<Void> run() {
-        return sink.asFlux()
-                .concatMap(task -> task.steps().doFinally(end -> link.connection().execute(() -> done(task.size()))), 1)
-                .then();
+        return sink.asFlux().concatMap(task -> task, 1).then();
     }
 
-    /// Puts a task in line. It must not fail.
+    /// Puts a request in line. It must not fail.
     ///
     /// @param messageSize of the message that asks for it, in characters
-    /// @return false if there is no room, which a client can only reach by what was read in one go
+    /// @return false if there is no room, which only shows that the link goes on although it is held
     boolean add(int messageSize, Mono<Void> task) {
-        if (!sink.tryEmitNext(new Task(messageSize, task)).isSuccess()) {
+        if (count >= most + READ_AT_ONCE) {
             return false;
         }
+        var _ = sink.tryEmitNext(task.doFinally(end -> link.connection().execute(() -> done(messageSize))));
         count++;
         size += messageSize;
         if (count >= most || size >= mostSize) {
             link.hold(HoldReason.BACKLOG, true);
         }
         return true;
+    }
+
+    /// Puts a task of the server's own in line, of which there are few. It must not fail.
+    void also(Mono<Void> task) {
+        var _ = sink.tryEmitNext(task);
     }
 
     /// Nothing more comes; what waits is still done.

@@ -1,5 +1,8 @@
 package one.commserver.mailbox.memory;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import one.commserver.crypto.Randomness;
 import one.commserver.mailbox.MailboxProperties;
 
@@ -23,9 +26,14 @@ class InMemoryMailboxConfiguration {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
     @Bean
-    InMemoryMailboxes mailboxes(MailboxProperties properties, InstantSource clock) {
+    InMemoryMailboxes mailboxes(MailboxProperties properties, InstantSource clock, MeterRegistry registry) {
         Randomness.prepare();
-        return new InMemoryMailboxes(properties, clock);
+        var mailboxes = new InMemoryMailboxes(properties, clock);
+        Gauge.builder("commserver.mailbox.memory.used", mailboxes, InMemoryMailboxes::taken)
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("commserver.mailbox.mailboxes", mailboxes, InMemoryMailboxes::count).register(registry);
+        return mailboxes;
     }
 
     @Bean(destroyMethod = "dispose")

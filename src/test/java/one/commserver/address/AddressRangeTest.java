@@ -1,4 +1,4 @@
-package one.commserver.limits;
+package one.commserver.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package one.commserver.limits;
+package one.commserver.address;
 
 import org.jspecify.annotations.Nullable;
 

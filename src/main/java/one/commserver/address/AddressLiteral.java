@@ -1,4 +1,4 @@
-package one.commserver.limits;
+package one.commserver.address;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
