@@ -10,20 +10,20 @@ import java.time.Duration;
 ///
 /// Spec: chapter 9.
 ///
-/// @param bytes how much data a mailbox holds; at least 4KB. Beyond it, as with `objects` and `remembered-ids`, a sender
-///     gets `mailbox_full`; a quarter of each is the most for one sender
+/// @param bytes how much data a mailbox holds; at least 4KB. Beyond it, as with `objects` and `remembered-ids`, a
+///     sender gets `mailbox_full`; a quarter of each is the most for one sender
 /// @param objects how many objects and parts a mailbox holds; at least 4
 /// @param age how long an object is kept at most, and how long an instance may stay away before it is forgotten; at
 ///     most 3650d
-/// @param rememberedIds how many ids a mailbox remembers, those of the objects in it included; at least 4, and not fewer
-///     than `objects`. An object in parts counts once for each part that came
+/// @param rememberedIds how many ids a mailbox remembers, those of the objects in it included; not fewer than
+///     `objects`. An object in parts counts once for each part that came
 /// @param idMemory how long an id is remembered behind delivery or expiry of its object; at most 3650d
-/// @param partLife how long the parts of an object that isn't complete are kept behind the last one that came; at most
-///     3650d
+/// @param partLife how long the parts of an object that isn't complete are kept behind the last one that came; at
+///     most 3650d
 /// @param instances how many instances of an identity a mailbox knows; 1 to 256. One more gets `limit_instances`
 /// @param memory how much all mailboxes of this node may take in memory, as counted by their data and an allowance for
-///     each object, id, sender and instance; at least 1MB. Beyond it a sender gets `mailbox_full`. New instances may take
-///     half of it, beyond that they get `limit_instances`
+///     each object, id, sender and instance; at least 1MB. Beyond it a sender gets `mailbox_full`. Instances may take
+///     half of it; one more that isn't known yet gets `limit_instances`
 @ConfigurationProperties("commserver.mailbox")
 public record MailboxProperties(
         @DefaultValue("64MB") DataSize bytes,

@@ -183,7 +183,7 @@ final class MailboxWalk {
     private void read(Step step) {
         String instance = instance(step);
         String cursor = cursor(step);
-        var portion = new Portion(1 + step.minutes() % 4, new int[] {0, 300, 10_000}[step.minutes() % 3]);
+        var portion = new Portion(1 + step.minutes() % 4, new int[] {0, 274, 10_000}[step.minutes() % 3]);
 
         Reading reading = get(scene.mailboxes.read(scene.owner, instance, cursor, portion));
 

@@ -28,8 +28,8 @@ import java.util.function.Function;
 /// The mailboxes of a single node.
 ///
 /// A mailbox changes under its own lock, which is the map's for its entry. That is allowed on an event loop: what runs
-/// under it is arithmetic, as much as the call adds, reads or removes, and it never calls a listener, a publisher or the
-/// operating system. Listeners are called after it, on the caller's thread.
+/// under it is arithmetic, as much as the call adds, reads or removes, and it never calls a listener, a publisher or
+/// the operating system. Listeners are called after it, on the caller's thread.
 ///
 /// A call first removes what is past its time in its mailbox, so nothing too old is ever seen; [#sweep] does the same
 /// where nobody calls. An idle mailbox's events may be late by some minutes; the time they tell isn't.

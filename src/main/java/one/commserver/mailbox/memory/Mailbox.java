@@ -58,8 +58,8 @@ final class Mailbox {
         this.readers = new Readers(rules);
     }
 
-    /// Begins a step at that moment, in milliseconds of the epoch. In a mailbox the time never goes back: its orders rest
-    /// on that.
+    /// Begins a step at that moment, in milliseconds of the epoch. In a mailbox the time never goes back: its orders
+    /// rest on that.
     ///
     /// @param happened gets what happens in the step
     void begin(long millis, List<Event> happened) {
