@@ -145,6 +145,41 @@ final class Servers {
                     "commserver.discovery.questions=" + CURT_QUESTIONS,
                     "commserver.discovery.questions-per-address=" + CURT_QUESTIONS_PER_ADDRESS);
 
+    /// Mailboxes with room for whatever a test leaves there.
+    static final Server MAIL =
+            forPeers(
+                    "commserver.mailbox.bytes=1GB",
+                    "commserver.mailbox.objects=40000",
+                    "commserver.mailbox.memory=1GB");
+
+    /// How much [#TINY] takes as one object, and in one message.
+    static final int TINY_OBJECT = 4096;
+
+    static final int TINY_MESSAGE = 16 * 1024;
+
+    /// How many objects, bytes and ids one sender may have in a mailbox of [#TINY].
+    static final int TINY_OBJECTS = 16;
+
+    static final int TINY_BYTES = 32 * 1024;
+    static final int TINY_IDS = 20;
+
+    /// How long a batch may stay unacknowledged at [#TINY] while others need the room.
+    static final Duration TINY_PATIENCE = Duration.ofSeconds(2);
+
+    /// Small mailboxes, small messages, and room for few batches.
+    static final Server TINY =
+            forPeers(
+                    "commserver.limits.text-message=" + TINY_MESSAGE + "B",
+                    "commserver.limits.sync-object=" + TINY_OBJECT + "B",
+                    "commserver.mailbox.bytes=" + 4 * TINY_BYTES + "B",
+                    "commserver.mailbox.objects=" + 4 * TINY_OBJECTS,
+                    "commserver.mailbox.remembered-ids=" + 4 * TINY_IDS,
+                    "commserver.mailbox.batches=1MB",
+                    "commserver.mailbox.batch-patience=" + TINY_PATIENCE.toMillis() + "ms");
+
+    /// What is left there is soon too old.
+    static final Server FLEETING = forPeers("commserver.mailbox.age=2s", "commserver.mailbox.part-life=1s");
+
     private Servers() {}
 
     private static Server forPeers(String... properties) {
