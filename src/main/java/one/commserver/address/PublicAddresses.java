@@ -60,11 +60,15 @@ final class PublicAddresses {
             return include(inside(address, NAT64_OFFSET));
         }
         if (SIX_TO_FOUR.contains(address)) {
-            return include(inside(address, SIX_TO_FOUR_OFFSET));
+            return include(inside(address, SIX_TO_FOUR_OFFSET)) && leadsInsideWell(address);
         }
         return UNICAST_IPV6.contains(address)
                 && SPECIAL_IPV6.stream().noneMatch(range -> range.contains(address))
-                && (!isIsatap(address.getAddress()) || include(inside(address, ISATAP_OFFSET)));
+                && leadsInsideWell(address);
+    }
+
+    private static boolean leadsInsideWell(InetAddress address) {
+        return !isIsatap(address.getAddress()) || include(inside(address, ISATAP_OFFSET));
     }
 
     private static boolean isIsatap(byte[] address) {

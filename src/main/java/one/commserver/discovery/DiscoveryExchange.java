@@ -95,6 +95,14 @@ public final class DiscoveryExchange {
         };
     }
 
+    /// The client is in, with a new session: what the one before it at its place had announced is over. Never fails.
+    public Mono<Void> enter() {
+        Registration slot = member.registration();
+        return slot == null
+                ? Mono.empty()
+                : parts.directory().end(slot).onErrorComplete(RegistryUnavailableException.class);
+    }
+
     /// Nothing is told any more: the link is ending, or gone. Any thread.
     public void stop() {
         stopped = true;

@@ -112,6 +112,9 @@ final class PresenceFeed implements PairingListener {
         lookups.of(other).forEach(lookup -> lookup.stale = true);
         subscribers.of(one).forEach(subscriber -> subscriber.forget(other));
         subscribers.of(other).forEach(subscriber -> subscriber.forget(one));
+        // they may have met again before this was told; whoever is no peer is told nothing
+        changed(one);
+        changed(other);
     }
 
     /// Nobody who subscribes later needs to be told of it.

@@ -110,7 +110,7 @@ public interface Mailboxes {
     /// @param cursor a batch's; one that means nothing acknowledges nothing
     Mono<Void> acknowledge(Identity owner, String instance, String cursor);
 
-    /// What waits for an instance, known or not.
+    /// What waits for an instance, known or not, which is here: a known one isn't away.
     ///
     /// @return empty if nothing does
     Mono<Content> waiting(Identity owner, String instance);

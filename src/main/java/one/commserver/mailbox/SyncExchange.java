@@ -81,11 +81,23 @@ public final class SyncExchange {
             case SyncStatus status -> status(status);
             case SyncRequest request ->
                     Mono.defer(() -> {
-                        knows = false;
+                        forgetWhatWasTold();
                         return run.start(request);
                     });
             case SyncAck ack -> Mono.defer(() -> run.goOn(ack));
         };
+    }
+
+    /// The device asks. What arrives behind that is news on each of its connections, also where it didn't ask.
+    private void forgetWhatWasTold() {
+        knows = false;
+        service.exchanges()
+                .of(member.identity())
+                .forEach(exchange -> {
+                    if (exchange.member.instance().equals(member.instance())) {
+                        exchange.knows = false;
+                    }
+                });
     }
 
     /// The link is gone: nothing is told any more, and what was held for it is given back. Any thread.

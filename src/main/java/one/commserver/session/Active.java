@@ -94,6 +94,9 @@ final class Active implements Phase {
         if (slot == null) {
             session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
         }
+        if (slot != null && !slot.resumed()) {
+            session.also(discovery.enter());
+        }
         if (sync != null) {
             session.also(sync.greet());
         }

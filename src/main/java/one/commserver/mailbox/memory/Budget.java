@@ -26,6 +26,7 @@ final class Budget {
 
     private final long most;
     private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong instances = new AtomicLong();
 
     Budget(long most) {
         this.most = most;
@@ -33,16 +34,27 @@ final class Budget {
 
     /// Takes that much or, if it is more than there is, nothing.
     boolean take(long bytes) {
-        return takeUpTo(most, bytes);
+        return takeUpTo(most, taken, bytes);
     }
 
-    /// Instances, which any identity makes by asking, leave the other half to what is kept for them.
+    /// Takes what an instance costs. Instances, which any identity makes by asking, get half of the bound at most. They
+    /// get it also where objects have filled all of it: else nobody could come and fetch those.
     boolean takeForInstance() {
-        return takeUpTo(most / 2, INSTANCE);
+        if (!takeUpTo(most / 2, instances, INSTANCE)) {
+            return false;
+        }
+        taken.addAndGet(INSTANCE);
+        return true;
     }
 
-    private boolean takeUpTo(long bound, long bytes) {
-        long before = taken.getAndUpdate(now -> now + bytes <= bound ? now + bytes : now);
+    void giveBackInstances(int count) {
+        long bytes = (long) count * INSTANCE;
+        instances.addAndGet(-bytes);
+        taken.addAndGet(-bytes);
+    }
+
+    private static boolean takeUpTo(long bound, AtomicLong counter, long bytes) {
+        long before = counter.getAndUpdate(now -> now + bytes <= bound ? now + bytes : now);
         return before + bytes <= bound;
     }
 

@@ -102,7 +102,7 @@ final class InMemoryMailboxes implements Mailboxes {
                         locked(
                                 owner,
                                 mailbox ->
-                                        mailbox.hasFor(instance)
+                                        mailbox.hasForVisitor(instance)
                                                 ? Optional.of(mailbox.content())
                                                 : Optional.<Content>empty())));
     }

@@ -189,7 +189,9 @@ final class Mailbox {
     }
 
     /// Whether there is something behind what the instance has acknowledged.
-    boolean hasFor(String instance) {
+    /// The instance is here, so it isn't away.
+    boolean hasForVisitor(String instance) {
+        readers.seen(instance, now);
         return !log.isEmpty() && log.lastKey() > readers.position(instance);
     }
 

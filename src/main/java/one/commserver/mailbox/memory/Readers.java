@@ -70,7 +70,7 @@ final class Readers {
     void forgetAway(long now) {
         int before = readers.size();
         readers.values().removeIf(reader -> now - reader.seen >= rules.age());
-        rules.budget().giveBack((long) (before - readers.size()) * Budget.INSTANCE);
+        rules.budget().giveBackInstances(before - readers.size());
     }
 
     boolean isEmpty() {
