@@ -1,6 +1,10 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
@@ -331,6 +335,36 @@ class SyncFetchIT {
         }
 
         hoarders.getFirst().refused(ErrorCode.SLOW_CONSUMER, CloseReason.TRY_AGAIN_LATER);
+    }
+
+    @Test
+    void whatIsHeldForABatchIsGivenBack() {
+        MeterRegistry meters = TINY.context().getBean(MeterRegistry.class);
+        Gauge batches = meters.get("commserver.mailbox.batches").gauge();
+        Gauge bytes = meters.get("commserver.mailbox.batches.memory").gauge();
+        await().until(() -> batches.value() == 0);
+        RawClient alice = filled(TINY, 3);
+        RawClient bob = filled(TINY, 3);
+        RawClient carol = filled(TINY, 3);
+        String text = first(alice);
+        SyncData batch = Mail.first(bob);
+        Mail.first(carol);
+        Mail.first(carol);
+        assertThat(batches.value()).isEqualTo(3);
+        assertThat(bytes.value()).isEqualTo(3.0 * text.length());
+
+        Mail.last(bob, batch);
+        assertThat(batches.value()).isEqualTo(2);
+        alice.cut();
+        carol.leave();
+
+        await().until(() -> batches.value() == 0);
+        assertThat(bytes.value()).isZero();
+    }
+
+    private static String first(RawClient client) {
+        Mail.ask(client, null, null);
+        return client.nextText();
     }
 
     @Test
