@@ -71,7 +71,14 @@ public interface Mailboxes {
     ///
     /// @param elements at least 1
     /// @param bytes of data; one element is read even if it is larger
-    record Portion(int elements, long bytes) {}
+    /// @param beside what each element counts beside its data, in bytes
+    record Portion(int elements, long bytes, int beside) {
+
+        /// Data alone counts.
+        public Portion(int elements, long bytes) {
+            this(elements, bytes, 0);
+        }
+    }
 
     /// What a mailbox holds, for all instances.
     ///
