@@ -155,7 +155,8 @@ public final class ClientLink implements Requester {
     /// @param message makes the request with the `ref` that it is to bear
     /// @param answer the type of its answer
     /// @return the answer. Fails with [ClientException.RequestRefused], [ClientException.RequestTimedOut],
-    ///     [ClientException.LimitReached] beyond 64 that wait, or [ClientException.LinkClosed]
+    ///     [ClientException.LimitReached] beyond 64 that wait, [ClientException.LinkClosed], or with the
+    ///     [IllegalArgumentException] of a message that can't be made
     @Override
     public <M extends ServerMessage> Mono<M> request(
             Function<String, ? extends ClientMessage> message, Class<M> answer) {
@@ -335,7 +336,12 @@ public final class ClientLink implements Requester {
             return null;
         }
         String ref = requests.expect(answer, sink);
-        connection.send(session.codec().encode(message.apply(ref)));
+        try {
+            connection.send(session.codec().encode(message.apply(ref)));
+        } catch (IllegalArgumentException notAllowed) {
+            requests.forget(ref);
+            sink.error(notAllowed);
+        }
         return ref;
     }
 

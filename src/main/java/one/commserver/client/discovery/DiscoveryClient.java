@@ -22,6 +22,7 @@ import one.commserver.protocol.DiscoveryMessage.KeyPublished;
 import one.commserver.protocol.DiscoveryMessage.Presence;
 import one.commserver.protocol.DiscoveryMessage.PresenceSubscribe;
 import one.commserver.protocol.DiscoveryMessage.PresenceSubscribed;
+import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.WireTime;
 import one.commserver.protocol.invite.Invite;
 import one.commserver.protocol.sealing.SealingKeyRecord;
@@ -32,6 +33,7 @@ import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +53,8 @@ public final class DiscoveryClient {
 
     /// However short an announcement lives, it isn't renewed more often.
     private static final Duration LEAST_RENEWAL = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /// How many changes of presence wait for a slow reader; beyond it the newest are dropped.
     private static final int MAX_CHANGES = 4096;
@@ -83,24 +87,44 @@ public final class DiscoveryClient {
     }
 
     /// Says how this device can be reached for as long as it is subscribed to: in time before it expires, and anew on
-    /// each link.
+    /// each link. While the server is away, slow or busy it tries again, for as long as it takes.
     ///
-    /// @param session completes when it is over
+    /// @param session of the same identity; completes when it is over
     /// @return until when, each time; fails when the server refuses
-    public static Flux<Instant> keepAnnounced(ClientSession session, List<Endpoint> endpoints, Duration timeToLive) {
+    public Flux<Instant> keepAnnounced(ClientSession session, List<Endpoint> endpoints, Duration timeToLive) {
         return session.links()
                 .switchMap(link ->
                         announce(link, endpoints, timeToLive)
                                 .expand(until ->
                                         Mono.delay(renewal(timeToLive, until))
                                                 .then(announce(link, endpoints, timeToLive)))
-                                .onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty()));
+                                .transform(DiscoveryClient::untilTheLinkIsLost));
     }
 
-    private static Duration renewal(Duration timeToLive, Instant until) {
-        Duration left = Duration.between(Instant.now(), until);
-        Duration shorter = left.compareTo(timeToLive) < 0 ? left : timeToLive;
-        Duration pause = Duration.ofMillis((long) (shorter.toMillis() * RENEWAL));
+    /// What is asked for on a link that stands and isn't answered is asked for again.
+    private static <T> Flux<T> untilTheLinkIsLost(Flux<T> asked) {
+        return asked.retryWhen(
+                        Retry.backoff(Long.MAX_VALUE, LEAST_RENEWAL)
+                                .maxBackoff(LONGEST_PAUSE)
+                                .filter(DiscoveryClient::isPassing))
+                .onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty());
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof ClientException.RequestTimedOut
+                || (failure instanceof ClientException.RequestRefused refused
+                        && refused.error().code().equals(ErrorCode.UNAVAILABLE.wireName()));
+    }
+
+    /// The server may allow less than was asked for. One whose clock seems to be far ahead or behind says nothing of
+    /// that.
+    private Duration renewal(Duration timeToLive, Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        boolean allowsLess = left.isPositive() && left.compareTo(timeToLive) < 0;
+        Duration pause = Duration.ofMillis((long) ((allowsLess ? left : timeToLive).toMillis() * RENEWAL));
+        if (!left.isPositive() && pause.compareTo(LONGEST_PAUSE) > 0) {
+            return LONGEST_PAUSE;
+        }
         return pause.compareTo(LEAST_RENEWAL) < 0 ? LEAST_RENEWAL : pause;
     }
 
@@ -188,31 +212,29 @@ public final class DiscoveryClient {
     }
 
     /// Who is there, and who comes and goes: on each link first those who are there, then [PresenceChange.Complete],
-    /// then what changes. Completes with the link or the session; fails if the server refuses, or with
+    /// then what changes. Completes with the link or the session (over a session a question that isn't answered is asked
+    /// again, and all are told anew); fails if the server refuses, or with
     /// [ClientException.LimitReached] if nobody reads for too long.
     ///
     /// @param session over whose links
     public static Flux<PresenceChange> presence(ClientSession session) {
-        return session.links()
-                .switchMap(
-                        link -> presence(link).onErrorResume(ClientException.LinkClosed.class, lost -> Flux.empty()));
+        return session.links().switchMap(link -> presence(link).transform(DiscoveryClient::untilTheLinkIsLost));
     }
 
     /// The same over one link.
     public static Flux<PresenceChange> presence(ClientLink link) {
-        // buffered first: whoever asks for less than all misses notices
         Flux<PresenceChange> changes =
                 link.notices()
                         .ofType(Presence.class)
-                        .onBackpressureBuffer(MAX_CHANGES, dropped -> {}, BufferOverflowStrategy.ERROR)
-                        .onErrorMap(
-                                IllegalStateException.class,
-                                overflow -> new ClientException.LimitReached("unread presence"))
                         .map(told -> new PresenceChange.Peer(told.identity(), told.online()));
         // the answer comes behind those who are there, on the same thread
         Mono<PresenceChange> complete =
                 link.request(PresenceSubscribe::new, PresenceSubscribed.class)
                         .map(subscribed -> new PresenceChange.Complete());
-        return Flux.merge(changes, complete);
+        // in one buffer: whoever asks for less than all would miss notices, or get the answer before them
+        return Flux.merge(Integer.MAX_VALUE, changes, complete)
+                .onBackpressureBuffer(MAX_CHANGES, dropped -> {}, BufferOverflowStrategy.ERROR)
+                .onErrorMap(
+                        IllegalStateException.class, overflow -> new ClientException.LimitReached("unread presence"));
     }
 }
