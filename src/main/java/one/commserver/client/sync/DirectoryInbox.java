@@ -172,6 +172,11 @@ public final class DirectoryInbox implements Inbox, AutoCloseable {
         return done(() -> disk.replace(cursor, next.getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /// The objects that are here now, in the order in which they came.
+    public Flux<ReceivedFile> present() {
+        return Flux.defer(() -> files(new Place()));
+    }
+
     /// The objects that are here, in the order in which they came, and then each that becomes complete. To be removed
     /// when they are no longer wanted; until then each subscriber gets them. Reads directories on the elastic
     /// scheduler, as fast as it is asked. Completes when the inbox is closed.
@@ -180,11 +185,16 @@ public final class DirectoryInbox implements Inbox, AutoCloseable {
             var last = new Place();
             return arrivals.asFlux()
                     .onBackpressureLatest()
-                    .concatMap(arrival -> work(() -> numbersBehind(last.number)).flatMapIterable(numbers -> numbers)
-.doOnNext(number -> last.number = number), 1)
-                    .concatMap(number -> work(() -> file(number)), 1)
-                    .concatMap(Mono::justOrEmpty, 1);
+                    .concatMap(arrival -> files(last), 1);
         });
+    }
+
+    private Flux<ReceivedFile> files(Place last) {
+        return work(() -> numbersBehind(last.number))
+                .flatMapIterable(numbers -> numbers)
+                .doOnNext(number -> last.number = number)
+                .concatMap(number -> work(() -> file(number)), 1)
+                .concatMap(Mono::justOrEmpty, 1);
     }
 
     /// How far a subscriber is.
