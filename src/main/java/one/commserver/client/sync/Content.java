@@ -1,18 +1,20 @@
 package one.commserver.client.sync;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /// What is to be left, read piece by piece and, after a break, from where it went on. It mustn't change meanwhile.
 public interface Content {
 
-    /// How many bytes it has.
+    /// How many bytes it has. May block, like [#read].
     long size() throws IOException;
 
-    /// Some of it. May block; called by one thread at a time, not always the same.
+    /// Some of it. May block; called by one thread at a time, not always the same, which may be interrupted when the
+    /// piece is no longer wanted: what can be asked again behind that must not mind. (A
+    /// [java.nio.channels.FileChannel] does, it closes.)
     ///
     /// @throws IOException also if there is less
     byte[] read(long position, int length) throws IOException;
@@ -32,23 +34,22 @@ public interface Content {
         };
     }
 
-    /// A file, which stays the caller's to close.
-    static Content of(FileChannel file) {
+    /// A file, opened for each piece.
+    static Content of(Path file) {
         return new Content() {
             @Override
             public long size() throws IOException {
-                return file.size();
+                return Files.size(file);
             }
 
             @Override
             public byte[] read(long position, int length) throws IOException {
-                ByteBuffer piece = ByteBuffer.allocate(length);
-                while (piece.hasRemaining()) {
-                    if (file.read(piece, position + piece.position()) < 0) {
-                        throw new EOFException("the file has become shorter");
-                    }
+                byte[] piece = new byte[length];
+                try (var open = new RandomAccessFile(file.toFile(), "r")) {
+                    open.seek(position);
+                    open.readFully(piece);
                 }
-                return piece.array();
+                return piece;
             }
         };
     }

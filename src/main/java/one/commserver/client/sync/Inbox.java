@@ -6,7 +6,8 @@ import reactor.core.publisher.Mono;
 /// the server keeps it no longer for this device.
 ///
 /// It is asked for one thing after another. Everything may come twice, and a part again after later ones, when a break
-/// came before the cursor was saved. A part that comes for the first time is the next one of its object.
+/// came before the cursor was saved. A part that comes for the first time is the next one of its object if the server
+/// is honest; one that isn't can leave parts out where a fetch begins, and go back.
 ///
 /// Spec: chapter 9.
 public interface Inbox {

@@ -47,9 +47,7 @@ final class Opener {
             throw new NotTakenException(Reason.UNSIGNED);
         }
         byte[] content = open(sealed);
-        if (isMixed(sender.identity(), sealed.part())) {
-            throw new NotTakenException(Reason.MIXED);
-        }
+        check(sender.identity(), sealed.part());
         last = new Last(sender.identity(), sealed.part());
         return new ReceivedPart(sender.identity(), sealed.part(), WireTime.parse(element.stored()), content);
     }
@@ -74,14 +72,25 @@ final class Opener {
         }
     }
 
-    /// Behind a break the part before isn't known here; the inbox knows it.
-    private boolean isMixed(Identity sender, ObjectPart part) {
+    /// The parts of an object stand one behind the other. Of the first element the one before isn't known here; the
+    /// inbox knows it.
+    private void check(Identity sender, ObjectPart part) throws NotTakenException {
         Last before = last;
-        return part.part() > 1
-                && before != null
-                && before.sender().equals(sender)
-                && before.part().id().equals(part.id())
-                && !before.part().isOfOneObjectWith(part);
+        if (part.part() == 1 || before == null) {
+            return;
+        }
+        if (!before.sender().equals(sender) || !before.part().id().equals(part.id())) {
+            throw new NotTakenException(Reason.INCOMPLETE);
+        } else if (!before.part().isOfOneObjectWith(part)) {
+            throw new NotTakenException(Reason.MIXED);
+        } else if (part.part() > before.part().part() + 1) {
+            throw new NotTakenException(Reason.INCOMPLETE);
+        }
+    }
+
+    /// The next element isn't the one behind the last.
+    void restart() {
+        last = null;
     }
 
     /// It is worth nothing. Carries no stack trace: hostile input must stay cheap.

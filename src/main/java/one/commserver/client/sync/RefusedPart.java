@@ -24,6 +24,10 @@ public record RefusedPart(Identity sender, String id, Reason reason) {
         /// It doesn't open.
         SEALED_WRONGLY,
         /// It is a part of another object than the one before.
-        MIXED
+        MIXED,
+        /// A part before it is missing, or the parts behind it never came.
+        INCOMPLETE,
+        /// The object is larger than the inbox takes.
+        TOO_LARGE
     }
 }

@@ -1,15 +1,18 @@
 package one.commserver.client.sync;
 
 import one.commserver.client.ClientException;
-import one.commserver.client.ClientLink;
 import one.commserver.client.ClientSession;
 import one.commserver.client.request.Requester;
 import one.commserver.crypto.Digests;
+import one.commserver.crypto.Identity;
+import one.commserver.crypto.PublicKey;
 import one.commserver.protocol.BatchChecksum;
 import one.commserver.protocol.SyncMessage.Answer;
+import one.commserver.protocol.SyncMessage.Completion;
 import one.commserver.protocol.SyncMessage.MailObject;
 import one.commserver.protocol.SyncMessage.SyncAck;
 import one.commserver.protocol.SyncMessage.SyncAvailable;
+import one.commserver.protocol.SyncMessage.SyncComplete;
 import one.commserver.protocol.SyncMessage.SyncData;
 import one.commserver.protocol.SyncMessage.SyncRequest;
 
@@ -18,18 +21,30 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+import java.time.Duration;
 
 /// Fetches what was left for this identity, as one of its devices. What doesn't hold gets no further than here; what
 /// does goes to the [Inbox], which says when it is safe. One batch is in memory at any time.
 ///
-/// After a lost link it goes on by itself, behind what the inbox has saved; over a single link that means that it
-/// fails. Nothing gets lost then, and the next fetch goes on there.
+/// After a lost link, or when the server is busy, it goes on by itself, behind what the inbox has saved; over a single
+/// link that means that it fails. Nothing gets lost then, and the next fetch goes on there. Cancelling ends it in the
+/// same way: what the inbox is about to take may be taken, and nothing more is asked for.
+///
+/// A server can withhold what was left, or hand it over again and again, and nothing else: what it makes up or changes
+/// is refused, and costs a batch at a time.
 ///
 /// Spec: chapter 9.
 public final class SyncReceiver {
 
     /// How often in a row a batch may come with a wrong checksum.
     private static final int MAX_WRONG_BATCHES = 3;
+
+    /// How long those who keep fetching wait when it doesn't work.
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Requester server;
     private final Senders senders;
@@ -56,30 +71,53 @@ public final class SyncReceiver {
     }
 
     private Mono<Long> fetch(Run run) {
-        return ask().expand(answer -> answer instanceof SyncData batch ? take(batch, run) : Mono.empty())
+        return ask(run).expand(answer ->
+                        switch (answer) {
+                            case SyncData batch -> take(batch, run);
+                            case SyncComplete end -> finished(end);
+                        })
                 .last()
                 .map(end -> run.elements)
-                .onErrorResume(run.progress::allows, lost -> fetch(run));
+                .onErrorResume(failure -> run.progress.again(failure).then(Mono.defer(() -> fetch(run))));
+    }
+
+    private static Mono<Answer> finished(SyncComplete end) {
+        return end.status() == Completion.COMPLETE
+                ? Mono.empty()
+                : Mono.error(new ClientException.ServerViolation("an end before all that was asked for"));
     }
 
     /// Fetches on each link, and whenever something comes, as long as it is subscribed to; the next fetch begins when
-    /// the one before has ended.
+    /// the one before has ended. While the server is away, slow or busy it tries again, for as long as it takes.
     ///
     /// @param session the one that this was made with
     /// @return as [#fetch] for each that found something; completes with the session
+    /// @throws IllegalArgumentException for another one
     public Flux<Long> keepFetching(ClientSession session) {
+        if (!session.equals(server)) {
+            throw new IllegalArgumentException("it fetches over something else");
+        }
+        // what arrives is heard before the first fetch begins, so nothing comes in between
         Flux<?> arrivals = server.notices().ofType(SyncAvailable.class);
-        Flux<ClientLink> links = session.links();
-        return Flux.<Object>merge(links, arrivals)
+        return Flux.<Object>merge(arrivals, session.links())
                 .onBackpressureLatest()
-                .concatMap(occasion -> fetch().onErrorResume(ClientException.LinkClosed.class, lost -> Mono.empty()), 1)
+                .concatMap(occasion -> untilItWorks(), 1)
                 .filter(count -> count > 0);
     }
 
-    private Mono<Answer> ask() {
+    private Mono<Long> untilItWorks() {
+        return fetch().retryWhen(
+                        Retry.backoff(Long.MAX_VALUE, LEAST_PAUSE)
+                                .maxBackoff(LONGEST_PAUSE)
+                                .filter(Progress::isPassing))
+                .onErrorResume(ClientException.SessionClosed.class, over -> Mono.empty());
+    }
+
+    private Mono<Answer> ask(Run run) {
         return inbox.cursor()
                 .map(SyncReceiver::behind)
                 .switchIfEmpty(Mono.fromSupplier(() -> behind(null)))
+                .doOnNext(asking -> run.cursor = asking.cursor())
                 .flatMap(asking -> server.request(asking::as, Answer.class));
     }
 
@@ -97,6 +135,8 @@ public final class SyncReceiver {
     private static final class Run {
         private final Opener opener;
         private final Progress progress = new Progress();
+        private @Nullable String cursor;
+        private boolean refreshed;
         private int wrongBatches;
         private long elements;
 
@@ -109,17 +149,23 @@ public final class SyncReceiver {
         return Mono.fromCallable(() -> holds(batch))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(holds -> {
-                    if (holds) {
+                    if (holds && batch.nextBatch().equals(run.cursor)) {
+                        return Mono.error(new ClientException.ServerViolation("a cursor that leads nowhere"));
+                    } else if (holds) {
                         return taken(batch, run);
                     }
                     if (++run.wrongBatches == MAX_WRONG_BATCHES) {
                         return Mono.error(new ClientException.ServerViolation("batches that don't fit their checksum"));
                     }
-                    return ask();
+                    return ask(run);
                 });
     }
 
     private Mono<Answer> taken(SyncData batch, Run run) {
+        run.refreshed = false;
+        if (Boolean.TRUE.equals(batch.restarted())) {
+            run.opener.restart();
+        }
         return Flux.fromIterable(batch.objects())
                 .concatMap(element -> take(element, run), 0)
                 .then(Mono.defer(() -> inbox.save(batch.nextBatch())))
@@ -127,6 +173,7 @@ public final class SyncReceiver {
                         Mono.defer(() -> {
                             run.elements += batch.objects().size();
                             run.wrongBatches = 0;
+                            run.cursor = batch.nextBatch();
                             run.progress.made();
                             return server.request(
                                     ref -> new SyncAck(ref, batch.objects().size(), batch.nextBatch()), Answer.class);
@@ -141,6 +188,7 @@ public final class SyncReceiver {
 
     private Mono<Void> take(MailObject element, Run run) {
         return senders.find(element.from())
+                .switchIfEmpty(Mono.defer(() -> refreshed(element.from(), run)))
                 .publishOn(Schedulers.boundedElastic())
                 .<Mono<Void>>map(sender -> {
                     try {
@@ -151,6 +199,15 @@ public final class SyncReceiver {
                 })
                 .switchIfEmpty(Mono.fromSupplier(() -> refused(element, RefusedPart.Reason.UNKNOWN_SENDER)))
                 .flatMap(outcome -> outcome);
+    }
+
+    /// Who had been paired before he could leave something; perhaps nobody has looked since.
+    private Mono<PublicKey> refreshed(Identity sender, Run run) {
+        if (run.refreshed) {
+            return Mono.empty();
+        }
+        run.refreshed = true;
+        return senders.refresh().then(Mono.defer(() -> senders.find(sender)));
     }
 
     private Mono<Void> refused(MailObject element, RefusedPart.Reason reason) {

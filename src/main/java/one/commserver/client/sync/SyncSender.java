@@ -35,8 +35,9 @@ import java.util.stream.Collectors;
 /// Leaves objects for peers, each sealed to its receiver and signed. Sealing happens on the elastic scheduler; of a
 /// large object a few parts are in memory at any time. Requests fail with a [ClientException].
 ///
-/// After a lost link it goes on by itself, where the server says that it is; over a single link that means that it
-/// fails. To go on after the process has ended, see [#goOn].
+/// After a lost link, or when the server is busy, it goes on by itself, where the server says that it is; over a single
+/// link that means that it fails. To go on after the process has ended, see [#goOn]. Cancelling stops it; what was sent
+/// may be stored.
 ///
 /// Spec: chapter 9.
 public final class SyncSender {
@@ -44,8 +45,14 @@ public final class SyncSender {
     /// How many parts are on their way at a time.
     static final int WINDOW = 4;
 
-    /// What the fields around an object's data take in a message, at most.
-    private static final int FIELDS = 256;
+    /// What stands around the objects of a message, with the longest `ref` and identity.
+    private static final int MESSAGE_FIELDS = 256;
+
+    /// What stands around an object's id and data.
+    private static final int OBJECT_FIELDS = "{'id':'','data':'','checksum':''},".length() + 43;
+
+    /// What a part has beyond that.
+    private static final int PART_FIELDS = ",'part':100000,'parts':100000".length();
 
     private final Requester server;
     private final SigningKey key;
@@ -68,7 +75,8 @@ public final class SyncSender {
     /// @param id never used before, see [Letter#id]
     /// @param size of the content, in bytes
     /// @return its first part. Fails with an [IllegalArgumentException] if it takes more than
-    ///     [ObjectPart#MAX_PARTS]
+    ///     [ObjectPart#MAX_PARTS], and with [ClientException.LimitReached] if the server takes nothing as large as a
+    ///     sealed object with nothing in it
     public Mono<ObjectPart> plan(String id, long size) {
         return server.allowed()
                 .map(limits -> {
@@ -98,7 +106,9 @@ public final class SyncSender {
         return Mono.defer(() -> {
             var progress = new Progress();
             return send(to, first, content, 1, progress)
-                    .onErrorResume(progress::allows, lost -> goOn(to, first, content, progress));
+                    .onErrorResume(failure ->
+                            (isRefused(failure, ErrorCode.SYNC_PART) ? progress.once(failure) : progress.again(failure))
+                                    .then(Mono.defer(() -> goOn(to, first, content, progress))));
         });
     }
 
@@ -117,28 +127,36 @@ public final class SyncSender {
                         switch (states.getFirst().status()) {
                             case STORED, DELIVERED, EXPIRED -> Mono.<Void>empty();
                             case UNKNOWN -> send(to, first, content, 1, progress);
-                            case PARTIAL -> send(to, first, content, next(states.getFirst().part()), progress);
+                            case PARTIAL -> send(to, first, content, next(first, states.getFirst().part()), progress);
                         })
-                .onErrorResume(
-                        failure -> progress.allows(failure) || (isOvertaken(failure) && progress.once()),
-                        again -> goOn(to, first, content, progress));
+                .onErrorResume(failure ->
+                        (isOvertaken(failure) ? progress.once(failure) : progress.again(failure))
+                                .then(Mono.defer(() -> goOn(to, first, content, progress))));
     }
 
-    private static int next(@Nullable Integer stored) {
-        return stored == null ? 1 : stored + 1;
+    private static int next(ObjectPart first, @Nullable Integer stored) {
+        int next = stored == null ? 1 : stored + 1;
+        if (next > first.parts()) {
+            throw new ClientException.ServerViolation("all parts of an object that isn't whole");
+        }
+        return next;
     }
 
     /// What was sent before the break may still have come in behind the question where to go on.
     private static boolean isOvertaken(Throwable failure) {
+        return isRefused(failure, ErrorCode.SYNC_CONFLICT) || isRefused(failure, ErrorCode.SYNC_PART);
+    }
+
+    private static boolean isRefused(Throwable failure, ErrorCode code) {
         return failure instanceof ClientException.RequestRefused refused
-                && (refused.error().code().equals(ErrorCode.SYNC_CONFLICT.wireName())
-                        || refused.error().code().equals(ErrorCode.SYNC_PART.wireName()));
+                && refused.error().code().equals(code.wireName());
     }
 
     private Mono<Void> send(Recipient to, ObjectPart first, Content content, int from, Progress progress) {
         return Flux.range(from, Math.max(0, first.parts() - from + 1))
                 .concatMap(number -> sealed(to, first.at(number), content), 1)
-                .flatMapSequential(object -> put(to, List.of(object)).doOnNext(stored -> progress.made()), WINDOW, 1)
+                .flatMapSequential(object -> put(to, List.of(object)), WINDOW, 1)
+                .doOnNext(stored -> progress.stored(Objects.requireNonNullElse(stored.getFirst().part(), 1)))
                 .then();
     }
 
@@ -195,12 +213,12 @@ public final class SyncSender {
         private int count;
 
         StartOfMessage(int textMessage) {
-            this.most = textMessage - 2L * FIELDS;
+            this.most = textMessage - (long) MESSAGE_FIELDS;
         }
 
         @Override
         public boolean test(NewObject object) {
-            long size = FIELDS + object.id().length() + Math.ceilDiv(object.data().length() * 4L, 3L);
+            long size = OBJECT_FIELDS + object.id().length() + Math.ceilDiv(object.data().length() * 4L, 3L);
             boolean starts = count == SyncMessage.MAX_OBJECTS || taken + size > most;
             taken = starts ? size : taken + size;
             count = starts ? 1 : count + 1;
@@ -210,7 +228,8 @@ public final class SyncSender {
 
     /// The same objects, byte for byte, may be put as often as it takes.
     private Mono<List<StoredObject>> put(Recipient to, List<NewObject> objects, Progress progress) {
-        return put(to, objects).onErrorResume(progress::allows, lost -> put(to, objects, progress));
+        return put(to, objects)
+                .onErrorResume(failure -> progress.again(failure).then(Mono.defer(() -> put(to, objects, progress))));
     }
 
     private Mono<List<StoredObject>> put(Recipient to, List<NewObject> objects) {
@@ -237,9 +256,16 @@ public final class SyncSender {
         return true;
     }
 
-    /// The most bytes of a part's content.
+    /// The most bytes of a part's content, whatever the server says.
     private int largest(Limits limits) {
-        return Math.max(1, limits.syncObject() - SealedObject.overhead(key.identity().algorithm()));
+        int around = MESSAGE_FIELDS + OBJECT_FIELDS + SyncMessage.MAX_ID + PART_FIELDS;
+        long inText = (limits.textMessage() - (long) around) / 4 * 3;
+        long data = Math.min(Math.min(limits.syncObject(), SyncMessage.MAX_DATA), inText);
+        long largest = data - SealedObject.overhead(key.identity().algorithm());
+        if (largest < 1) {
+            throw new ClientException.LimitReached("the server takes no objects as large as a sealed one");
+        }
+        return (int) largest;
     }
 
     /// What became of objects that this identity has left, for 24 hours behind delivery or expiry.
