@@ -330,20 +330,13 @@ public final class ClientLink implements Requester {
             Function<String, ? extends ClientMessage> message,
             Class<? extends ServerMessage> answer,
             MonoSink<ServerMessage> sink) {
-        Throwable ended = requests.ended();
-        if (ended != null) {
-            sink.error(ended);
-            return null;
-        }
-        if (requests.isFull()) {
-            sink.error(new ClientException.LimitReached("unanswered requests"));
-            return null;
-        }
         String ref = requests.expect(answer, sink);
-        try {
-            connection.send(session.codec().encode(message.apply(ref)));
-        } catch (IllegalArgumentException broken) {
-            requests.refused(ref, broken);
+        if (ref != null) {
+            try {
+                connection.send(session.codec().encode(message.apply(ref)));
+            } catch (IllegalArgumentException broken) {
+                requests.refused(ref, broken);
+            }
         }
         return ref;
     }

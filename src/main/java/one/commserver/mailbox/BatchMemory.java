@@ -26,17 +26,23 @@ final class BatchMemory {
         this.nanos = nanos;
     }
 
+    /// The time that [#take] reckons in, in nanoseconds.
+    long now() {
+        return nanos.getAsLong();
+    }
+
     /// Takes that many bytes.
     ///
+    /// @param since the [#now] from which on it hasn't acknowledged anything: asking anew doesn't make it less slow
     /// @param tooSlow told if it has the share for too long while others need it, perhaps more than once
     /// @return empty if there is no room
-    Optional<Share> take(long bytes, Runnable tooSlow) {
+    Optional<Share> take(long bytes, long since, Runnable tooSlow) {
         long before = taken.getAndUpdate(current -> current + bytes <= most ? current + bytes : current);
         if (before + bytes > most) {
             hurry();
             return Optional.empty();
         }
-        var share = new Share(bytes, nanos.getAsLong(), tooSlow);
+        var share = new Share(bytes, since, tooSlow);
         shares.add(share);
         return Optional.of(share);
     }

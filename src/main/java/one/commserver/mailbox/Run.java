@@ -35,6 +35,9 @@ final class Run {
 
     private volatile boolean stopped;
 
+    /// Since when nothing was acknowledged of what was sent; it counts while a batch is under way.
+    private long slowSince;
+
     /// The batch that was sent last, while a run is under way.
     private @Nullable Sent sent;
 
@@ -57,6 +60,9 @@ final class Run {
 
     /// Begins anew; whatever run there was is over.
     Mono<Void> start(SyncRequest request) {
+        if (!isUnderWay()) {
+            slowSince = service.batches().now();
+        }
         end();
         wanted = request.objects() == null ? Long.MAX_VALUE : request.objects();
         acknowledged = 0;
@@ -75,6 +81,7 @@ final class Run {
                 .then(
                         Mono.defer(() -> {
                             end();
+                            slowSince = service.batches().now();
                             acknowledged += last.count();
                             wanted -= last.count();
                             return wanted > 0
@@ -120,7 +127,7 @@ final class Run {
     private boolean takeShare() {
         BatchMemory.Share taken =
                 service.batches()
-                        .take(service.limits().message(), () -> member.end().accept(ErrorCode.SLOW_CONSUMER))
+                        .take(service.limits().message(), slowSince, () -> member.end().accept(ErrorCode.SLOW_CONSUMER))
                         .orElse(null);
         share.set(taken);
         if (stopped) {

@@ -20,16 +20,16 @@ class BatchMemoryTest {
 
     @Test
     void thereIsRoomForAsMuchAsThereIsAndNotAByteMore() {
-        assertThat(memory.take(60, () -> {})).isPresent();
-        assertThat(memory.take(41, () -> {})).isEmpty();
-        assertThat(memory.take(40, () -> {})).isPresent();
-        assertThat(memory.take(1, () -> {})).isEmpty();
+        assertThat(memory.take(60, memory.now(), () -> {})).isPresent();
+        assertThat(memory.take(41, memory.now(), () -> {})).isEmpty();
+        assertThat(memory.take(40, memory.now(), () -> {})).isPresent();
+        assertThat(memory.take(1, memory.now(), () -> {})).isEmpty();
         assertThat(memory.taken()).isEqualTo(100);
     }
 
     @Test
     void whatIsGivenBackCountsOnce() {
-        BatchMemory.Share share = memory.take(80, () -> {}).orElseThrow();
+        BatchMemory.Share share = memory.take(80, memory.now(), () -> {}).orElseThrow();
         share.shrinkTo(30);
         assertThat(memory.taken()).isEqualTo(30);
         share.shrinkTo(50);
@@ -46,15 +46,28 @@ class BatchMemoryTest {
     @Test
     void whoIsSlowIsToldWhenOthersNeedTheRoomAndNotBefore() {
         var told = new AtomicInteger();
-        memory.take(90, told::incrementAndGet);
+        memory.take(90, memory.now(), told::incrementAndGet);
         nanos.addAndGet(Duration.ofSeconds(59).toNanos());
-        memory.take(20, () -> {});
+        memory.take(20, memory.now(), () -> {});
         assertThat(told).hasValue(0);
 
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        memory.take(10, () -> {});
+        memory.take(10, memory.now(), () -> {});
         assertThat(told).as("there was room").hasValue(0);
-        memory.take(20, () -> {});
+        memory.take(20, memory.now(), () -> {});
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void whoAsksAnewIsAsSlowAsBefore() {
+        var told = new AtomicInteger();
+        long since = memory.now();
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        memory.take(90, since, told::incrementAndGet);
+        assertThat(told).hasValue(0);
+
+        memory.take(20, memory.now(), () -> {});
 
         assertThat(told).hasValue(1);
     }
@@ -67,7 +80,7 @@ class BatchMemoryTest {
                 turn -> {
                     List<BatchMemory.Share> shares = new ArrayList<>();
                     for (int i = 0; i < 2000; i++) {
-                        Optional<BatchMemory.Share> share = memory.take(1 + i % 40, () -> {});
+                        Optional<BatchMemory.Share> share = memory.take(1 + i % 40, memory.now(), () -> {});
                         most.accumulateAndGet(memory.taken(), Math::max);
                         share.ifPresent(shares::add);
                         if (i % 3 == 0) {

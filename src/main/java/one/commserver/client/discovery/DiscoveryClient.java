@@ -112,7 +112,9 @@ public final class DiscoveryClient {
                                 .retryWhen(
                                         Retry.backoff(Long.MAX_VALUE, LEAST_PAUSE)
                                                 .maxBackoff(MOST_PAUSE)
-                                                .filter(DiscoveryClient::mayPass)))
+                                                .filter(DiscoveryClient::mayPass))
+                                // also where nothing is due for long
+                                .takeUntilOther(link.closed()))
                 .onBackpressureLatest();
     }
 
@@ -120,12 +122,12 @@ public final class DiscoveryClient {
         return failure instanceof ClientException trouble && trouble.mayPass();
     }
 
-    /// In time also where the clocks differ: a moment that can't be is worth nothing.
+    /// In time also where the clocks differ: a moment that can't be is worth nothing. Nobody makes it ask all the time.
     private Duration renewal(Duration timeToLive, Instant until) {
         Duration left = Duration.between(clock.instant(), until);
         Duration life = left.isPositive() && left.compareTo(timeToLive) < 0 ? left : timeToLive;
         Duration pause = life.dividedBy(2);
-        return pause.compareTo(MOST_RENEWAL) > 0 ? MOST_RENEWAL : pause;
+        return Duration.ofMillis(Math.clamp(pause.toMillis(), LEAST_PAUSE.toMillis(), MOST_RENEWAL.toMillis()));
     }
 
     private static Mono<Instant> announce(Requester server, List<Endpoint> endpoints, Duration timeToLive) {

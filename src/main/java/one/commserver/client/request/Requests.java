@@ -1,5 +1,6 @@
 package one.commserver.client.request;
 
+import one.commserver.client.ClientException;
 import one.commserver.protocol.ServerMessage;
 
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,18 @@ public final class Requests {
     private @Nullable Throwable ended;
     private long lastRef;
 
-    /// Whether another request has to be refused.
-    public boolean isFull() {
-        return waiting.size() >= MAX_WAITING;
-    }
-
-    /// Why nothing is answered any more; null while the link lives.
-    public @Nullable Throwable ended() {
-        return ended;
-    }
-
-    /// Keeps a place for an answer and returns the `ref` to ask with.
-    public String expect(Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink) {
+    /// Keeps a place for an answer. Where there is none the sink hears why.
+    ///
+    /// @return the `ref` to ask with; null if nothing can be asked: too many wait, or the link is gone
+    public @Nullable String expect(Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink) {
+        if (ended != null) {
+            sink.error(ended);
+            return null;
+        }
+        if (waiting.size() >= MAX_WAITING) {
+            sink.error(new ClientException.LimitReached("unanswered requests"));
+            return null;
+        }
         String ref = "q" + ++lastRef;
         waiting.put(ref, new Waiting(answer, sink));
         return ref;
