@@ -118,6 +118,19 @@ class PresenceFeedTest {
         assertThat(told).containsExactly(END);
     }
 
+    /// The end is told late.
+    @Test
+    void whoMeetAgainBeforeTheirPartingIsToldSeeEachOther() {
+        subscribe();
+        answers.add(Mono.just(new Presence(true, 1)));
+        changed();
+        answers.add(Mono.just(new Presence(true, 1)));
+
+        feed.parted(self, peer);
+
+        assertThat(told).containsExactly(END, online(), online());
+    }
+
     @Test
     void aPeerThatIsPartedWhileOneSubscribesIsNotTold() {
         Sinks.One<Presence> slow = Sinks.one();

@@ -161,7 +161,7 @@ final class Mail {
     static List<MailObject> all(RawClient client, @Nullable String cursor) {
         var all = new ArrayList<MailObject>();
         ask(client, cursor, null);
-        while (RawClient.CODEC.decodeServer(client.nextText()) instanceof SyncData batch) {
+        while (RawClient.CODEC.decodeServer(client.mailNotices().answer()) instanceof SyncData batch) {
             holds(batch);
             all.addAll(batch.objects());
             ack(client, batch);
@@ -197,5 +197,6 @@ final class Mail {
     /// All that it had to be told of mailboxes has been told.
     static void nothingToTell(RawClient client) {
         states(client, client.identity(), "x");
+        client.mailNotices().hasNone(SyncAvailable.class);
     }
 }

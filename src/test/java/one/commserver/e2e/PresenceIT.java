@@ -113,6 +113,21 @@ class PresenceIT {
         again.isQuiet();
     }
 
+    /// The former session would have kept it for a quarter of an hour.
+    @Test
+    void whoBeginsAnewHasAnnouncedNothing() {
+        RawClient watcher = CURT.join();
+        RawClient peer = Invitation.guest(watcher, announced(CURT.join(), RELAY));
+        subscribe(watcher);
+
+        peer.cut();
+        RawClient anew = CURT.join(peer.who());
+
+        told(watcher, peer.identity(), false);
+        announced(anew, RELAY);
+        told(watcher, peer.identity(), true);
+    }
+
     @Test
     void nobodyElseIsTold() {
         RawClient stranger = SERVER.join();

@@ -75,12 +75,12 @@ class SyncFetchIT {
         Mail.told(alice);
         var texts = new ArrayList<String>();
         Mail.ask(alice, null, null);
-        String text = alice.nextText();
+        String text = alice.mailNotices().answer();
         while (RawClient.CODEC.decodeServer(text) instanceof SyncData batch) {
             Mail.holds(batch);
             texts.add(text);
             Mail.ack(alice, batch);
-            text = alice.nextText();
+            text = alice.mailNotices().answer();
         }
 
         assertThat(texts).hasSizeGreaterThan(1);
@@ -257,6 +257,22 @@ class SyncFetchIT {
     }
 
     @Test
+    void whatArrivesBehindAFetchIsNewsOnAllConnectionsOfTheDevice() {
+        RawClient phone = SERVER.join();
+        RawClient lane = SERVER.join(phone.who().lane("second"));
+        Mail.put(lane, phone.identity(), Mail.object("a"));
+        Mail.told(lane);
+        Mail.told(phone);
+        SyncData batch = Mail.first(lane);
+        Mail.last(lane, batch);
+
+        Mail.put(lane, phone.identity(), Mail.object("b"));
+
+        Mail.told(lane);
+        Mail.told(phone);
+    }
+
+    @Test
     void aDisplacedRunGoesOnInTheNextConnection() {
         RawClient alice = filled(SERVER, 4);
         Mail.ask(alice, null, 2L);
@@ -299,7 +315,7 @@ class SyncFetchIT {
         String word = "stored";
         while (word.equals("stored")) {
             alice.send(new SyncStatus("s", bob.identity(), List.of("old")));
-            String text = alice.nextText();
+            String text = alice.mailNotices().answer();
             word = text.contains("\"expired\"") ? "expired" : "stored";
         }
 
@@ -317,7 +333,7 @@ class SyncFetchIT {
             Mail.told(next);
             Mail.put(next, next.identity(), objects[2]);
             Mail.ask(next, null, null);
-            if (RawClient.CODEC.decodeServer(next.nextText()) instanceof ErrorMessage refusal) {
+            if (RawClient.CODEC.decodeServer(next.mailNotices().answer()) instanceof ErrorMessage refusal) {
                 error = refusal;
             }
             hoarders.add(next);
@@ -330,7 +346,7 @@ class SyncFetchIT {
 
         RawClient patient = hoarders.getLast();
         Mail.ask(patient, null, null);
-        while (RawClient.CODEC.decodeServer(patient.nextText()) instanceof ErrorMessage) {
+        while (RawClient.CODEC.decodeServer(patient.mailNotices().answer()) instanceof ErrorMessage) {
             Mail.ask(patient, null, null);
         }
 
@@ -364,7 +380,7 @@ class SyncFetchIT {
 
     private static String first(RawClient client) {
         Mail.ask(client, null, null);
-        return client.nextText();
+        return client.mailNotices().answer();
     }
 
     @Test

@@ -7,7 +7,6 @@ import one.commserver.protocol.SyncMessage.NewObject;
 import one.commserver.protocol.SyncMessage.SyncAvailable;
 import one.commserver.protocol.SyncMessage.SyncComplete;
 import one.commserver.protocol.SyncMessage.SyncData;
-import one.commserver.protocol.SyncMessage.SyncStatus;
 import one.commserver.protocol.SyncMessage.SyncStored;
 
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ class SyncSurvivalIT {
     }
 
     private static @Nullable SyncData batchOrEnd(RawClient client) {
-        return RawClient.CODEC.decodeServer(client.nextText()) instanceof SyncData batch ? batch : null;
+        return RawClient.CODEC.decodeServer(client.mailNotices().answer()) instanceof SyncData batch ? batch : null;
     }
 
     /// What it has made safe it says in its acknowledgement, or in its next request.
@@ -107,10 +106,8 @@ class SyncSurvivalIT {
 
     /// There may be something when it comes, or the acknowledgement was quicker.
     private static void skipNotice(RawClient client) {
-        client.send(new SyncStatus("skip", client.identity(), List.of("x")));
-        while (RawClient.CODEC.decodeServer(client.nextText()) instanceof SyncAvailable) {
-            // and its answer comes behind it
-        }
+        Mail.states(client, client.identity(), "x");
+        client.mailNotices().forget();
     }
 
     /// Whatever arrives while a run ends is in the run, or it is told.
@@ -121,9 +118,6 @@ class SyncSurvivalIT {
         var got = new ArrayList<String>();
         for (int i = 0; i < 200; i++) {
             Mail.send(alice, bob.identity(), Mail.object("o" + i));
-            if (i % 3 == 0) {
-                Thread.onSpinWait();
-            }
             Mail.ask(bob, null, null);
             boolean told = false;
             boolean complete = false;

@@ -314,6 +314,7 @@ final class MailboxModel {
     }
 
     @Nullable Content waiting(String instance) {
+        isHere(instance);
         Device device = devices.get(instance);
         return behind(device == null ? 0 : device.position).isEmpty() ? null : content();
     }

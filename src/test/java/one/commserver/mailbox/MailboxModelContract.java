@@ -65,6 +65,7 @@ public abstract class MailboxModelContract implements MailboxScene.Factory {
                         Tuple.of(1, Arbitraries.just(MailboxWalk.What.PUT_AGAIN)),
                         Tuple.of(5, Arbitraries.just(MailboxWalk.What.READ)),
                         Tuple.of(4, Arbitraries.just(MailboxWalk.What.ACKNOWLEDGE)),
+                        Tuple.of(2, Arbitraries.just(MailboxWalk.What.LOOK)),
                         Tuple.of(1, Arbitraries.just(MailboxWalk.What.DISCONNECT)),
                         Tuple.of(3, Arbitraries.just(MailboxWalk.What.PASS)));
         return Combinators.combine(

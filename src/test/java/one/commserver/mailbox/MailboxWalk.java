@@ -52,6 +52,7 @@ final class MailboxWalk {
         PUT_AGAIN,
         READ,
         ACKNOWLEDGE,
+        LOOK,
         DISCONNECT,
         PASS
     }
@@ -109,6 +110,7 @@ final class MailboxWalk {
             }
             case READ -> read(step);
             case ACKNOWLEDGE -> acknowledge(step);
+            case LOOK -> assertThat(scene.waiting(instance(step))).isEqualTo(model.waiting(instance(step)));
             case DISCONNECT -> {
                 client(step).batch = null;
                 client(step).unacknowledged.clear();
@@ -252,9 +254,6 @@ final class MailboxWalk {
 
     private void compare() {
         assertThat(scene.content()).isEqualTo(model.waiting("nobody"));
-        for (String instance : INSTANCES) {
-            assertThat(scene.waiting(instance)).isEqualTo(model.waiting(instance));
-        }
         for (Identity from : Stream.concat(Stream.of(scene.owner), PEOPLE.stream()).toList()) {
             List<ObjectState> states = get(scene.mailboxes.states(from, scene.owner, IDS));
             assertThat(states).isEqualTo(IDS.stream().map(id -> model.state(from, id)).toList());

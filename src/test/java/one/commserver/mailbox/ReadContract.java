@@ -199,7 +199,7 @@ interface ReadContract extends MailboxScene.Factory {
     }
 
     @Test
-    default void readingAndAcknowledgingIsBeingHereAndAskingWhatWaitsIsNot() {
+    default void readingAcknowledgingAndAskingWhatWaitsIsBeingHere() {
         var scene = new MailboxScene(this);
         scene.stored(objects("x", 2, 10));
         String cursor = scene.cursorBehind("phone", 1);
@@ -210,7 +210,9 @@ interface ReadContract extends MailboxScene.Factory {
         scene.acknowledge("phone", cursor);
         scene.waiting("tablet");
         scene.pass(AGE.dividedBy(2));
-        scene.acknowledge("phone", scene.cursor("phone"));
+        scene.fetch("phone");
+        assertThat(scene.names("tablet")).containsExactly("y0", "y1");
+        scene.fetch("tablet");
 
         assertThat(scene.content()).isNull();
     }

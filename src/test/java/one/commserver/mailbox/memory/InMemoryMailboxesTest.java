@@ -87,6 +87,22 @@ class InMemoryMailboxesTest implements MailboxContract {
     }
 
     @Test
+    void whatFillsAllMemoryCanStillBeFetched() {
+        var scene = new MailboxScene(this, LITTLE_MEMORY);
+        int stored = 0;
+        while (scene.put(object("a" + stored, 10_000)) instanceof Put.Stored) {
+            stored++;
+        }
+
+        assertThat(scene.names("phone")).hasSize(stored);
+        scene.fetch("phone");
+        scene.pass(AGE);
+        scene.pass(ID_MEMORY);
+        store(scene).sweep();
+        assertThat(taken(scene)).isZero();
+    }
+
+    @Test
     void allMemoryIsGivenBackWhicheverWayItGoes() {
         var scene = new MailboxScene(this);
         scene.stored(part("parts", 1, 2), part("dropped", 1, 3), part("dropped", 2, 3), object("a"));
