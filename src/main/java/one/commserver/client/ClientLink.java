@@ -330,7 +330,7 @@ public final class ClientLink implements Requester {
             Function<String, ? extends ClientMessage> message,
             Class<? extends ServerMessage> answer,
             MonoSink<ServerMessage> sink) {
-        String ref = requests.expect(answer, sink);
+        String ref = requests.expect(answer, sink, () -> new ClientException.LimitReached("unanswered requests"));
         if (ref != null) {
             try {
                 connection.send(session.codec().encode(message.apply(ref)));

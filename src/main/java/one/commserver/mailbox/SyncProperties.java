@@ -11,8 +11,8 @@ import java.time.Duration;
 /// Spec: chapter 9, fetching.
 ///
 /// @param batches how many bytes of batches may be sent and not acknowledged, for all clients of this node; at least
-///     1MB, and room for at least one of the largest. Beyond it who asks gets `unavailable` and tries again. The default
-///     lets 256 clients with the largest batches be slow
+///     1MB, and room for at least one of the largest. Beyond it who asks gets `unavailable` and tries again. The
+///     default lets 256 clients with the largest batches be slow
 /// @param batchPatience how long a client may leave a batch unacknowledged while others find no room; then it gets
 ///     `slow_consumer` and is closed
 @ConfigurationProperties("commserver.mailbox")

@@ -1,6 +1,5 @@
 package one.commserver.client.request;
 
-import one.commserver.client.ClientException;
 import one.commserver.protocol.ServerMessage;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// What was asked on one link and isn't answered yet. Belongs to the link's thread.
 public final class Requests {
@@ -27,14 +27,16 @@ public final class Requests {
 
     /// Keeps a place for an answer. Where there is none the sink hears why.
     ///
+    /// @param full what is wrong if too many wait
     /// @return the `ref` to ask with; null if nothing can be asked: too many wait, or the link is gone
-    public @Nullable String expect(Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink) {
+    public @Nullable String expect(
+            Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink, Supplier<Throwable> full) {
         if (ended != null) {
             sink.error(ended);
             return null;
         }
         if (waiting.size() >= MAX_WAITING) {
-            sink.error(new ClientException.LimitReached("unanswered requests"));
+            sink.error(full.get());
             return null;
         }
         String ref = "q" + ++lastRef;

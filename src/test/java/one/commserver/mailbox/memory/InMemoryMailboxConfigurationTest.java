@@ -2,6 +2,9 @@ package one.commserver.mailbox.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import one.commserver.mailbox.MailboxProperties;
 import one.commserver.mailbox.Mailboxes;
 
@@ -21,7 +24,8 @@ class InMemoryMailboxConfigurationTest {
     private final ApplicationContextRunner runner =
             new ApplicationContextRunner()
                     .withUserConfiguration(InMemoryMailboxConfiguration.class)
-                    .withBean(InstantSource.class, InstantSource::system);
+                    .withBean(InstantSource.class, InstantSource::system)
+                    .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
     @Test
     void offersMailboxesWithTheDefaultsOfTheSpec() {
