@@ -27,6 +27,7 @@ public abstract sealed class ClientException extends RuntimeException {
         return switch (this) {
             case LinkClosed lost -> true;
             case RequestTimedOut late -> true;
+            case TooManyRequests busy -> true;
             case LimitReached full -> true;
             case RequestRefused refused -> refused.error().retry() != ErrorCode.Retry.NO;
             case ServerViolation lying -> false;
@@ -67,6 +68,15 @@ public abstract sealed class ClientException extends RuntimeException {
 
         public LimitReached(String limit) {
             super("limit reached: " + limit);
+        }
+    }
+
+    /// As many requests wait for their answers as may.
+    public static final class TooManyRequests extends ClientException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyRequests() {
+            super("too many requests wait for their answers");
         }
     }
 

@@ -160,7 +160,7 @@ public final class ClientLink implements Requester {
     /// @param message makes the request with the `ref` that it is to bear
     /// @param answer the type of its answer
     /// @return the answer. Fails with [ClientException.RequestRefused], [ClientException.RequestTimedOut],
-    ///     [ClientException.LimitReached] beyond 64 that wait, or [ClientException.LinkClosed]
+    ///     [ClientException.TooManyRequests] beyond 64 that wait, or [ClientException.LinkClosed]
     @Override
     public <M extends ServerMessage> Mono<M> request(
             Function<String, ? extends ClientMessage> message, Class<M> answer) {
@@ -330,7 +330,7 @@ public final class ClientLink implements Requester {
             Function<String, ? extends ClientMessage> message,
             Class<? extends ServerMessage> answer,
             MonoSink<ServerMessage> sink) {
-        String ref = requests.expect(answer, sink, () -> new ClientException.LimitReached("unanswered requests"));
+        String ref = requests.expect(answer, sink, ClientException.TooManyRequests::new);
         if (ref != null) {
             try {
                 connection.send(session.codec().encode(message.apply(ref)));

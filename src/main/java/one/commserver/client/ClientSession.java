@@ -3,6 +3,7 @@ package one.commserver.client;
 import one.commserver.client.authentication.AuthenticationException;
 import one.commserver.client.request.Requester;
 import one.commserver.client.timing.Backoff;
+import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.ClientMessage;
@@ -115,6 +116,13 @@ public final class ClientSession implements Requester {
     /// @return see [#openChannel(Identity)]
     public Mono<Channel> openChannel(Identity to, String instance) {
         return onLink(present -> present.openChannel(to, instance));
+    }
+
+    /// Asks an inviter for a channel before the pairing.
+    ///
+    /// @return see [ClientLink#openChannel(Identity, Bytes, Bytes)]; also fails with [ClientException.SessionClosed]
+    public Mono<Channel> openChannel(Identity inviter, Bytes invite, Bytes proof) {
+        return onLink(present -> present.openChannel(inviter, invite, proof));
     }
 
     @Override

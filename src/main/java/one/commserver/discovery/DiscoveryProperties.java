@@ -17,7 +17,8 @@ import java.time.Duration;
 /// @param connectionLife how old a connection of the kind `discovery` becomes
 /// @param questions how many questions about strangers one identity may ask within a minute; at least 1. Questions
 ///     about peers and about itself don't count
-/// @param questionsPerAddress how many questions about strangers may come from one address within a minute; at least 1
+/// @param questionsPerAddress how many questions about strangers may come from one address within a minute; at least
+///     1. More than `questions`, so that one client doesn't use up its whole network's
 /// @param failedKeys how many sealing keys of one connection may fail to be signed within a minute; at least 1
 /// @param failedKeysPerAddress how many sealing keys from one address may fail to be signed within a minute; at least
 ///     1. More than `failed-keys`, so that one connection doesn't stop its whole network
@@ -30,7 +31,7 @@ public record DiscoveryProperties(
         @DefaultValue("false") boolean privateAddresses,
         @DefaultValue("60s") Duration connectionLife,
         @DefaultValue("60") int questions,
-        @DefaultValue("60") int questionsPerAddress,
+        @DefaultValue("300") int questionsPerAddress,
         @DefaultValue("5") int failedKeys,
         @DefaultValue("30") int failedKeysPerAddress,
         @DefaultValue("64MB") DataSize memory) {

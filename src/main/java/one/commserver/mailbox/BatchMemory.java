@@ -57,9 +57,13 @@ final class BatchMemory {
         return shares.size();
     }
 
+    /// Whether that is too long ago for a batch that isn't acknowledged.
+    boolean isTooSlow(long since) {
+        return nanos.getAsLong() - since >= patience.toNanos();
+    }
+
     private void hurry() {
-        long now = nanos.getAsLong();
-        shares.stream().filter(share -> now - share.since >= patience.toNanos()).forEach(share -> share.tooSlow.run());
+        shares.stream().filter(share -> isTooSlow(share.since)).forEach(share -> share.tooSlow.run());
     }
 
     /// What one connection has of it.

@@ -53,14 +53,14 @@ final class Run {
 
     private record Sent(String cursor, int count) {}
 
-    /// Whether a batch waits for its acknowledgement.
+    /// Whether a batch waits for its acknowledgement, and not for so long that its receiver seems to have given it up.
     boolean isUnderWay() {
-        return sent != null;
+        return sent != null && !service.batches().isTooSlow(slowSince);
     }
 
     /// Begins anew; whatever run there was is over.
     Mono<Void> start(SyncRequest request) {
-        if (!isUnderWay()) {
+        if (sent == null) {
             slowSince = service.batches().now();
         }
         end();

@@ -10,8 +10,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+
+import java.util.concurrent.TimeUnit;
 
 /// Wires synchronisation.
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +25,13 @@ class SyncConfiguration {
     @Bean(destroyMethod = "dispose")
     Scheduler syncWorkers() {
         return Schedulers.newParallel("sync", Runtime.getRuntime().availableProcessors(), true);
+    }
+
+    /// Often enough that nobody who is here is forgotten, whenever it came.
+    @Bean(destroyMethod = "dispose")
+    Disposable syncReminder(SyncService service, MailboxProperties properties) {
+        long millis = Math.max(1, properties.age().toMillis() / 4);
+        return Schedulers.parallel().schedulePeriodically(service::remind, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Bean

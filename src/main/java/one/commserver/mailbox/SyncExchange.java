@@ -120,6 +120,16 @@ public final class SyncExchange {
         }
     }
 
+    /// The device is still here, which the mailbox must know: it forgets whom it hasn't seen for long. Any thread.
+    void stay() {
+        member.later()
+                .accept(
+                        service.mailboxes()
+                                .waiting(member.identity(), member.instance())
+                                .onErrorComplete(RegistryUnavailableException.class)
+                                .then());
+    }
+
     /// While a run is under way nothing is said: it comes to what has arrived.
     private Mono<Void> look() {
         return Mono.defer(

@@ -79,6 +79,12 @@ public final class SyncService {
         return bytes <= LITTLE ? work : work.subscribeOn(parts.workers());
     }
 
+    /// Lets the mailboxes know who is here, for a timer: whoever has nothing to ask for isn't away.
+    void remind() {
+
+        exchanges.all().forEach(SyncExchange::stay);
+    }
+
     private void happened(Event event) {
         switch (event) {
             case Event.Arrived arrived -> exchanges.of(arrived.owner()).forEach(SyncExchange::arrived);

@@ -5,6 +5,7 @@ import one.commserver.crypto.Identity;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Who belongs to an identity, on this node. Any thread.
 ///
@@ -32,6 +33,11 @@ public final class IdentityIndex<T> {
                     all.remove(member);
                     return all.isEmpty() ? null : all;
                 });
+    }
+
+    /// Everybody: a view that others may change meanwhile.
+    public Stream<T> all() {
+        return byIdentity.values().stream().flatMap(Set::stream);
     }
 
     /// All of an identity: a view that others may change meanwhile.

@@ -148,7 +148,8 @@ final class LinkSession {
 
     private Mono<Void> inLine(@Nullable String ref, Mono<Void> task) {
         return Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
-                .onErrorResume(failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure, ref))));
+                // what comes behind it is answered behind it
+                .onErrorResume(failure -> onLink(() -> failed(failure, ref)));
     }
 
     /// Answers a request that failed. What was refused brings its own mark.

@@ -30,8 +30,11 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +119,7 @@ class KeepFetchingTest {
     }
 
     private List<MailObject> append(MailObject object) {
-        var all = new java.util.ArrayList<>(stored);
+        var all = new ArrayList<>(stored);
         all.add(object);
         return List.copyOf(all);
     }
@@ -161,6 +164,70 @@ class KeepFetchingTest {
         server.away = false;
 
         assertThat(signal()).isEqualTo(1L);
+    }
+
+    /// Each link has its own run: an acknowledgement on the next one means nothing there.
+    @Test
+    void aLinkThatIsLostWhileABatchIsTakenIsNoTrouble() throws Exception {
+        stored = List.of(mail.letter("a", "x"));
+        Set<Socket> running = ConcurrentHashMap.newKeySet();
+        server.script =
+                (socket, message) -> {
+                    if (message instanceof SyncAck && !running.contains(socket)) {
+                        socket.tell(ErrorMessage.of(ErrorCode.SYNC_NO_BATCH, message.ref()));
+                    } else {
+                        running.add(socket);
+                        serve(socket, message);
+                    }
+                };
+        AtomicInteger taken = new AtomicInteger();
+        inbox.answer =
+                part -> {
+                    if (taken.getAndIncrement() > 0) {
+                        return Mono.empty();
+                    }
+                    ClientLink lost = session.link().orElseThrow();
+                    running.iterator().next().cut();
+                    return session.links().filter(next -> !next.equals(lost)).next().then();
+                };
+
+        keepFetching();
+
+        assertThat(signal()).isEqualTo(1L);
+        assertThat(inbox.cursor).isEqualTo("1");
+    }
+
+    @Test
+    void whatIsTooMuchForTheTimeOfARequestIsAskedForInSmallerBatches() throws Exception {
+        List<MailObject> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(mail.letter("o" + i, "x"));
+        }
+        AtomicInteger behind = new AtomicInteger();
+        AtomicInteger wanted = new AtomicInteger();
+        server.script =
+                (socket, message) -> {
+                    if (message instanceof SyncRequest request) {
+                        behind.set(request.lastSync() == null ? 0 : Integer.parseInt(request.lastSync()));
+                        wanted.set(request.objects() == null ? 256 : request.objects().intValue());
+                    } else if (message instanceof SyncAck ack) {
+                        behind.set(Integer.parseInt(ack.nextBatch()));
+                        if (behind.get() < all.size()) {
+                            socket.tell(new SyncComplete(message.ref(), wanted.get(), Completion.MORE, null));
+                            return;
+                        }
+                    }
+                    int end = Math.min(all.size(), behind.get() + wanted.get());
+                    if (behind.get() == all.size()) {
+                        socket.tell(new SyncComplete(message.ref(), wanted.get(), Completion.COMPLETE, null));
+                    } else if (wanted.get() <= 16) {
+                        socket.tell(batch(message.ref(), Integer.toString(end), all.subList(behind.get(), end)));
+                    }
+                };
+
+        keepFetching();
+
+        assertThat(signal()).isEqualTo(100L);
     }
 
     @Test

@@ -21,7 +21,10 @@ import one.commserver.crypto.PublicKey;
 import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.sealing.Sealed;
 import one.commserver.crypto.sealing.SealingKeyPair;
+import one.commserver.crypto.sealing.SealingPublicKey;
 import one.commserver.protocol.ClientMessage;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.SyncMessage.Completion;
 import one.commserver.protocol.SyncMessage.MailObject;
 import one.commserver.protocol.SyncMessage.SyncAck;
@@ -37,9 +40,11 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,6 +172,61 @@ class LyingMailboxTest {
                 new SealedObject(
                         sealed.to(), sealed.sender(), sealed.receiver(), sealed.part(), other, sealed.signature());
         return with(unsigned, Bytes.of(bob.sign(unsigned.signedBytes())));
+    }
+
+    @Test
+    void aKeyOfAnotherDeviceIsLookedForBeforeWhatIsSealedToItIsRefused() {
+        AtomicInteger looked = new AtomicInteger();
+        try (SealingKeyPair late = SealedMail.keyPair()) {
+            var known = new ArrayList<>(List.of(keys));
+            SealingKeys growing =
+                    new SealingKeys() {
+                        @Override
+                        public Optional<SealingKeyPair> find(SealingPublicKey key) {
+                            return known.stream().filter(pair -> pair.publicKey().equals(key)).findFirst();
+                        }
+
+                        @Override
+                        public Mono<Void> refresh() {
+                            return Mono.fromRunnable(() -> {
+                                looked.incrementAndGet();
+                                known.add(late);
+                            });
+                        }
+                    };
+            SealedMail toLate = new SealedMail(bob, alice.identity(), late.publicKey());
+            SealedMail lost = new SealedMail(bob, alice.identity(), SealedMail.keyPair().publicKey());
+            serve(List.of(toLate.letter("a", "x"), lost.letter("b", "x"), lost.letter("c", "x")));
+
+            get(new SyncReceiver(link, LyingMailboxTest.this::sender, growing, inbox).fetch());
+        }
+
+        assertThat(inbox.taken).containsExactly("a/1=x");
+        assertRefused(Reason.UNKNOWN_KEY, Reason.UNKNOWN_KEY);
+        assertThat(looked).hasValue(1);
+    }
+
+    /// Trouble at each acknowledgement costs a batch, and nothing that grows.
+    @Test
+    void aServerThatIsInTroubleAtEachStepIsOutlasted() {
+        AtomicInteger cursor = new AtomicInteger();
+        server.script =
+                (socket, message) -> {
+                    if (message instanceof SyncAck) {
+                        socket.tell(ErrorMessage.of(ErrorCode.UNAVAILABLE, message.ref()).retryAfter(Duration.ZERO));
+                    } else if (cursor.get() < 3000) {
+                        int number = cursor.incrementAndGet();
+                        socket.tell(
+                                batch(
+                                        message.ref(),
+                                        "c" + number,
+                                        List.of(element("x", bob.identity(), Bytes.of(new byte[0]), null, null))));
+                    } else {
+                        socket.tell(end(message, Completion.COMPLETE));
+                    }
+                };
+
+        assertThat(get(receiver.fetch())).isEqualTo(3000);
     }
 
     @Test

@@ -16,11 +16,13 @@ import one.commserver.protocol.SyncMessage.SyncAck;
 import one.commserver.protocol.SyncMessage.SyncComplete;
 import one.commserver.protocol.SyncMessage.SyncData;
 import one.commserver.protocol.SyncMessage.SyncRequest;
+import one.commserver.protocol.SyncMessage.SyncStates;
 import one.commserver.protocol.SyncMessage.SyncStatus;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -312,14 +314,52 @@ class SyncFetchIT {
         Mail.put(alice, bob.identity(), Mail.object("old"));
         Mail.told(bob);
 
-        String word = "stored";
-        while (word.equals("stored")) {
-            alice.send(new SyncStatus("s", bob.identity(), List.of("old")));
-            String text = alice.mailNotices().answer();
-            word = text.contains("\"expired\"") ? "expired" : "stored";
-        }
+        awaitExpiry(alice, bob, "old");
 
         Mail.nothing(bob, null);
+    }
+
+    private static void awaitExpiry(RawClient sender, RawClient receiver, String id) {
+        List<String> words = List.of("stored");
+        while (words.contains("stored")) {
+            words = Mail.words(sender, receiver.identity(), id);
+        }
+        assertThat(words).containsExactly("expired");
+    }
+
+    /// For as long as an object is kept it has asked for nothing, and it was there all the time.
+    @Test
+    void whoIsHereAndHasNothingToAskForIsNotForgotten() {
+        RawClient phone = FLEETING.join();
+        RawClient sender = Invitation.guest(phone, FLEETING.join());
+        RawClient tablet = FLEETING.join(phone.who().instance("tablet"));
+        Mail.nothing(tablet, null);
+        RawClient other = Invitation.guest(sender, FLEETING.join());
+        Mail.put(sender, other.identity(), Mail.object("clock"));
+        awaitExpiry(sender, other, "clock");
+        Mail.put(sender, phone.identity(), Mail.object("new"));
+
+        assertThat(Mail.all(phone, null)).hasSize(1);
+
+        assertThat(Mail.all(tablet, null)).hasSize(1);
+    }
+
+    @Test
+    void answersComeInTheOrderOfTheirRequests() {
+        RawClient alice = SERVER.join();
+        var requests = new ByteArrayOutputStream();
+        for (int i = 0; i < 20; i++) {
+            requests.writeBytes(Frames.text(RawClient.CODEC.encode(new SyncAck("ack" + i, 1, "none"))));
+            requests.writeBytes(
+                    Frames.text(RawClient.CODEC.encode(new SyncStatus("status" + i, alice.identity(), List.of("x")))));
+        }
+
+        alice.raw(requests.toByteArray());
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(alice.error(ErrorCode.SYNC_NO_BATCH).ref()).isEqualTo("ack" + i);
+            assertThat(alice.message(SyncStates.class).ref()).isEqualTo("status" + i);
+        }
     }
 
     @Test

@@ -13,8 +13,6 @@ import one.commserver.protocol.sealing.SealedObject;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Optional;
-
 /// Checks and opens what the server hands over, one element after another: the parts of an object stand one behind the
 /// other. Not for an event loop; for one thread at a time.
 ///
@@ -38,16 +36,17 @@ final class Opener {
     /// @throws NotTakenException if it is worth nothing
     ReceivedPart open(MailObject element, PublicKey sender) throws NotTakenException {
         SealedObject sealed = decode(element);
+        SealingKeyPair own = keys.find(sealed.to()).orElseThrow(() -> new NotTakenException(Reason.UNKNOWN_KEY));
         int number = element.part() == null ? 1 : element.part();
         int parts = element.parts() == null ? 1 : element.parts();
         if (!sealed.isAbout(sender.identity(), self, element.id(), number, parts)) {
             throw new NotTakenException(Reason.MISDIRECTED);
         }
+        check(sender.identity(), sealed.part());
         if (!sealed.sender().equals(sender) || !sealed.isSigned()) {
             throw new NotTakenException(Reason.UNSIGNED);
         }
-        byte[] content = open(sealed);
-        check(sender.identity(), sealed.part());
+        byte[] content = open(sealed, own);
         last = new Last(sender.identity(), sealed.part());
         return new ReceivedPart(sender.identity(), sealed.part(), WireTime.parse(element.stored()), content);
     }
@@ -60,13 +59,9 @@ final class Opener {
         }
     }
 
-    private byte[] open(SealedObject sealed) throws NotTakenException {
-        Optional<SealingKeyPair> own = keys.find(sealed.to());
-        if (own.isEmpty()) {
-            throw new NotTakenException(Reason.UNKNOWN_KEY);
-        }
+    private static byte[] open(SealedObject sealed, SealingKeyPair own) throws NotTakenException {
         try {
-            return sealed.open(own.get());
+            return sealed.open(own);
         } catch (OpeningFailedException wrong) {
             throw new NotTakenException(Reason.SEALED_WRONGLY);
         }

@@ -7,6 +7,7 @@ import one.commserver.crypto.Digests;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.PublicKey;
 import one.commserver.protocol.BatchChecksum;
+import one.commserver.protocol.SyncMessage;
 import one.commserver.protocol.SyncMessage.Answer;
 import one.commserver.protocol.SyncMessage.Completion;
 import one.commserver.protocol.SyncMessage.MailObject;
@@ -24,6 +25,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Fetches what was left for this identity, as one of its devices. What doesn't hold gets no further than here; what
 /// does goes to the [Inbox], which says when it is safe. One batch is in memory at any time.
@@ -51,6 +54,9 @@ public final class SyncReceiver {
     private final SealingKeys keys;
     private final Inbox inbox;
 
+    /// How many elements to ask for at a time; 0: all. Few where a large batch takes too long.
+    private final AtomicInteger portion = new AtomicInteger();
+
     /// @param server a control or data link, or a session of links
     /// @param senders from whom something is taken
     /// @param keys of this identity
@@ -67,31 +73,44 @@ public final class SyncReceiver {
     /// @return how many objects and parts were taken or refused. Fails with a [ClientException], or with what the
     ///     inbox fails with
     public Mono<Long> fetch() {
-        return Mono.defer(() -> fetch(new Run(new Opener(server.identity(), keys))));
+        return Mono.defer(() -> {
+            var run = new Run(new Opener(server.identity(), keys));
+            return Mono.defer(() -> fetch(run)).doOnError(this::adapt).retryWhen(run.progress.retries());
+        });
     }
 
     private Mono<Long> fetch(Run run) {
         return ask(run).expand(answer ->
                         switch (answer) {
                             case SyncData batch -> take(batch, run);
-                            case SyncComplete end -> finished(end);
+                            case SyncComplete end ->
+                                    end.status() == Completion.COMPLETE ? Mono.empty() : more(end, run);
                         })
                 .last()
-                .map(end -> run.elements)
-                .onErrorResume(failure -> run.progress.again(failure).then(Mono.defer(() -> fetch(run))));
+                .map(end -> run.elements);
     }
 
-    private static Mono<Answer> finished(SyncComplete end) {
-        return end.status() == Completion.COMPLETE
-                ? Mono.empty()
-                : Mono.error(new ClientException.ServerViolation("an end before all that was asked for"));
+    /// What was asked for has come, and there is more.
+    private Mono<Answer> more(SyncComplete end, Run run) {
+        if (run.portion == null || end.totalObjects() != run.portion) {
+            return Mono.error(new ClientException.ServerViolation("an end before all that was asked for"));
+        }
+        return ask(run);
+    }
+
+    /// A batch that was too much for the time of one request is asked for in smaller ones, which come behind it.
+    private void adapt(Throwable failure) {
+        if (failure instanceof ClientException.RequestTimedOut) {
+            portion.updateAndGet(before -> Math.max(1, (before == 0 ? SyncMessage.MAX_OBJECTS : before) / 4));
+        }
     }
 
     /// Fetches on each link, and whenever something comes, as long as it is subscribed to; the next fetch begins when
     /// the one before has ended. While the server is away, slow or busy it tries again, for as long as it takes.
     ///
     /// @param session the one that this was made with
-    /// @return as [#fetch] for each that found something; completes with the session
+    /// @return as [#fetch] for each that found something; completes with the session. Fails where [#fetch] does for
+    ///     good: when the inbox is full, subscribe again when there is room
     /// @throws IllegalArgumentException for another one
     public Flux<Long> keepFetching(ClientSession session) {
         if (!session.equals(server)) {
@@ -115,20 +134,12 @@ public final class SyncReceiver {
 
     private Mono<Answer> ask(Run run) {
         return inbox.cursor()
-                .map(SyncReceiver::behind)
-                .switchIfEmpty(Mono.fromSupplier(() -> behind(null)))
-                .doOnNext(asking -> run.cursor = asking.cursor())
-                .flatMap(asking -> server.request(asking::as, Answer.class));
-    }
-
-    private static Asking behind(@Nullable String cursor) {
-        return new Asking(cursor);
-    }
-
-    private record Asking(@Nullable String cursor) {
-        SyncRequest as(String ref) {
-            return new SyncRequest(ref, cursor, null);
-        }
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(cursor -> {
+                    run.begin(cursor.orElse(null), portion.get());
+                    return server.request(ref -> new SyncRequest(ref, run.cursor, run.portion), Answer.class);
+                });
     }
 
     /// What one fetch knows. Its steps come one after another.
@@ -136,12 +147,23 @@ public final class SyncReceiver {
         private final Opener opener;
         private final Progress progress = new Progress();
         private @Nullable String cursor;
+        private @Nullable Long portion;
         private boolean refreshed;
+        private boolean keysRefreshed;
         private int wrongBatches;
         private long elements;
 
         Run(Opener opener) {
             this.opener = opener;
+        }
+
+        /// Elements may come again, and others than those behind the last one.
+        ///
+        /// @param most how many elements to ask for; 0: all
+        void begin(@Nullable String behind, int most) {
+            opener.restart();
+            cursor = behind;
+            portion = most == 0 ? null : Long.valueOf(most);
         }
     }
 
@@ -163,6 +185,7 @@ public final class SyncReceiver {
 
     private Mono<Answer> taken(SyncData batch, Run run) {
         run.refreshed = false;
+        run.keysRefreshed = false;
         if (Boolean.TRUE.equals(batch.restarted())) {
             run.opener.restart();
         }
@@ -175,6 +198,7 @@ public final class SyncReceiver {
                             run.wrongBatches = 0;
                             run.cursor = batch.nextBatch();
                             run.progress.made();
+                            portion.updateAndGet(before -> before * 2 > SyncMessage.MAX_OBJECTS ? 0 : before * 2);
                             return server.request(
                                     ref -> new SyncAck(ref, batch.objects().size(), batch.nextBatch()), Answer.class);
                         }));
@@ -194,7 +218,9 @@ public final class SyncReceiver {
                     try {
                         return inbox.take(run.opener.open(element, sender));
                     } catch (Opener.NotTakenException worthless) {
-                        return refused(element, worthless.reason());
+                        return worthless.reason() == RefusedPart.Reason.UNKNOWN_KEY && !run.keysRefreshed
+                                ? withNewKeys(element, run)
+                                : refused(element, worthless.reason());
                     }
                 })
                 .switchIfEmpty(Mono.fromSupplier(() -> refused(element, RefusedPart.Reason.UNKNOWN_SENDER)))
@@ -208,6 +234,12 @@ public final class SyncReceiver {
         }
         run.refreshed = true;
         return senders.refresh().then(Mono.defer(() -> senders.find(sender)));
+    }
+
+    /// Another device has published a key; perhaps it hasn't come here yet.
+    private Mono<Void> withNewKeys(MailObject element, Run run) {
+        run.keysRefreshed = true;
+        return keys.refresh().then(Mono.defer(() -> take(element, run)));
     }
 
     private Mono<Void> refused(MailObject element, RefusedPart.Reason reason) {

@@ -29,6 +29,7 @@ import reactor.core.scheduler.Schedulers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -105,10 +106,17 @@ public final class SyncSender {
     public Mono<Void> leave(Recipient to, ObjectPart first, Content content) {
         return Mono.defer(() -> {
             var progress = new Progress();
-            return send(to, first, content, 1, progress)
-                    .onErrorResume(failure ->
-                            (isRefused(failure, ErrorCode.SYNC_PART) ? progress.once(failure) : progress.again(failure))
-                                    .then(Mono.defer(() -> goOn(to, first, content, progress))));
+            var attempts = new AtomicInteger();
+            return Mono.defer(() ->
+                            attempts.getAndIncrement() == 0
+                                    ? send(to, first, content, 1, progress)
+                                    : goOn(to, first, content, progress))
+                    // at first a conflict says that the id stands for something else
+                    .retryWhen(
+                            progress.retries(failure ->
+                                    attempts.get() == 1
+                                            ? isRefused(failure, ErrorCode.SYNC_PART)
+                                            : isOvertaken(failure)));
         });
     }
 
@@ -118,7 +126,11 @@ public final class SyncSender {
     /// @param content the same as before
     /// @return completes when the server has all of it, or had
     public Mono<Void> goOn(Recipient to, ObjectPart first, Content content) {
-        return Mono.defer(() -> goOn(to, first, content, new Progress()));
+        return Mono.defer(() -> {
+            var progress = new Progress();
+            return Mono.defer(() -> goOn(to, first, content, progress))
+                    .retryWhen(progress.retries(SyncSender::isOvertaken));
+        });
     }
 
     private Mono<Void> goOn(Recipient to, ObjectPart first, Content content, Progress progress) {
@@ -127,11 +139,12 @@ public final class SyncSender {
                         switch (states.getFirst().status()) {
                             case STORED, DELIVERED, EXPIRED -> Mono.<Void>empty();
                             case UNKNOWN -> send(to, first, content, 1, progress);
-                            case PARTIAL -> send(to, first, content, next(first, states.getFirst().part()), progress);
-                        })
-                .onErrorResume(failure ->
-                        (isOvertaken(failure) ? progress.once(failure) : progress.again(failure))
-                                .then(Mono.defer(() -> goOn(to, first, content, progress))));
+                            case PARTIAL -> {
+                                int next = next(first, states.getFirst().part());
+                                progress.stored(next - 1);
+                                yield send(to, first, content, next, progress);
+                            }
+                        });
     }
 
     private static int next(ObjectPart first, @Nullable Integer stored) {
@@ -228,8 +241,7 @@ public final class SyncSender {
 
     /// The same objects, byte for byte, may be put as often as it takes.
     private Mono<List<StoredObject>> put(Recipient to, List<NewObject> objects, Progress progress) {
-        return put(to, objects)
-                .onErrorResume(failure -> progress.again(failure).then(Mono.defer(() -> put(to, objects, progress))));
+        return put(to, objects).retryWhen(progress.retries());
     }
 
     private Mono<List<StoredObject>> put(Recipient to, List<NewObject> objects) {
