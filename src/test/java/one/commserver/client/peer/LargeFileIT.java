@@ -47,6 +47,7 @@ class LargeFileIT {
                 String identity = receiver.await(Pattern.compile("^listening (\\S+)"), START_SECONDS).group(1);
                 long start = System.nanoTime();
                 try (ChildProcess sender = start(SENDER, url, identity, Long.toString(BYTES))) {
+                    sender.await(Pattern.compile("^sending with "), START_SECONDS);
                     MatchResult received = receiver.await(Pattern.compile("^received (\\d+) (\\w+)"), PATIENCE_SECONDS);
                     long millis = (System.nanoTime() - start) / 1_000_000;
                     sender.await(Pattern.compile("^sent "), START_SECONDS);

@@ -87,7 +87,7 @@ final class LargeFileParty {
                                         .flatMap(IncomingOffer::accept)
                                         .subscribe(offered::tryEmitValue, failure -> {})),
                 SOON);
-        System.out.println("listening " + key.identity());
+        System.out.println("listening " + key.identity().wire());
         PeerConnection connection =
                 get(
                         offered.asMono()
