@@ -24,8 +24,8 @@ import org.springframework.util.unit.DataSize;
 ///     connection ends. Room for at least one of the largest. The default lets a window full of frames with 64 bytes
 ///     wait
 /// @param syncObject the largest object, or part of one, that can be left for somebody, before it is encoded; at least
-///     1 KiB, at most 384 KiB, and never more than fits into the largest text message, where it takes a third more and a
-///     kibibyte
+///     1 KiB, at most 384 KiB, and never more than fits into the largest text message, where it takes a third more and
+///     a kibibyte
 /// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
 ///     at least 1
 @ConfigurationProperties("commserver.limits")
