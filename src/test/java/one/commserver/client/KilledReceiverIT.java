@@ -76,9 +76,10 @@ class KilledReceiverIT extends ServerFixture {
     private long leave(Mail mail) {
         SyncSender sender = mail.sending(connect(clients.client(mail.sender(), "laptop")));
         Content large = Content.of(Mail.content("large", LARGE));
-        int parts = sender.plan("large", LARGE)
-                .flatMap(first -> sender.leave(mail.recipient(), first, large).thenReturn(first.parts()))
-                .block(LONG);
+        int parts =
+                sender.plan("large", LARGE)
+                        .flatMap(first -> sender.leave(mail.recipient(), first, large).thenReturn(first.parts()))
+                        .block(LONG);
         List<Letter> letters = letters().map(id -> new Letter(id, Mail.content(id, LETTER))).toList();
         sender.leaveAll(mail.recipient(), letters).block(LONG);
         return (long) parts + LETTERS;
@@ -98,10 +99,11 @@ class KilledReceiverIT extends ServerFixture {
         Process process = start(mail, proxy, output);
         try {
             tell(process, mail);
-            Boolean reached = Flux.interval(Duration.ofMillis(10))
-                    .map(tick -> proxy.down() >= down)
-                    .takeUntil(enough -> enough || !process.isAlive())
-                    .blockLast(LONG);
+            Boolean reached =
+                    Flux.interval(Duration.ofMillis(10))
+                            .map(tick -> proxy.down() >= down)
+                            .takeUntil(enough -> enough || !process.isAlive())
+                            .blockLast(LONG);
             assertThat(reached).as(Files.readString(output)).isEqualTo(down != Long.MAX_VALUE);
             if (!reached) {
                 assertThat(process.waitFor()).as(Files.readString(output)).isZero();
@@ -128,11 +130,12 @@ class KilledReceiverIT extends ServerFixture {
     }
 
     private static void tell(Process process, Mail mail) throws IOException {
-        String keys = String.join(
-                "\n",
-                Bytes.of(mail.receiver().encoded()).toBase64Url(),
-                Bytes.of(mail.keys().encoded()).toBase64Url(),
-                mail.sender().identity().wire());
+        String keys =
+                String.join(
+                        "\n",
+                        Bytes.of(mail.receiver().encoded()).toBase64Url(),
+                        Bytes.of(mail.keys().encoded()).toBase64Url(),
+                        mail.sender().identity().wire());
         try (var in = process.getOutputStream()) {
             in.write(keys.getBytes(StandardCharsets.US_ASCII));
         }

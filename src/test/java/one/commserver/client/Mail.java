@@ -45,7 +45,8 @@ record Mail(SigningKey sender, SigningKey receiver, SealingKeyPair keys) impleme
     void befriend(ClientFixture clients, SigningKey other) {
         ClientLink inviter = get(clients.client(receiver, "inviter").connect(ConnectionKind.CONTROL));
         ClientLink joiner = get(clients.client(other, "joiner").connect(ConnectionKind.CONTROL));
-        try (InviteLink link = get(pairing(inviter, receiver).invite(clients.url(), Duration.ofHours(1), 1, "friend"))) {
+        try (InviteLink link =
+                get(pairing(inviter, receiver).invite(clients.url(), Duration.ofHours(1), 1, "friend"))) {
             get(pairing(joiner, other).pair(link));
         }
         inviter.close().block(SOON);
@@ -68,11 +69,12 @@ record Mail(SigningKey sender, SigningKey receiver, SealingKeyPair keys) impleme
     SyncReceiver receiving(Requester server, Inbox inbox, SigningKey... others) {
         return new SyncReceiver(
                 server,
-                from -> Mono.justOrEmpty(
-                        Stream.concat(Stream.of(sender, receiver), Arrays.stream(others))
-                                .map(SigningKey::publicKey)
-                                .filter(known -> known.identity().equals(from))
-                                .findFirst()),
+                from ->
+                        Mono.justOrEmpty(
+                                Stream.concat(Stream.of(sender, receiver), Arrays.stream(others))
+                                        .map(SigningKey::publicKey)
+                                        .filter(known -> known.identity().equals(from))
+                                        .findFirst()),
                 SealingKeys.of(keys),
                 inbox);
     }
@@ -92,8 +94,7 @@ record Mail(SigningKey sender, SigningKey receiver, SealingKeyPair keys) impleme
     private static String intact(ReceivedFile file) {
         try {
             byte[] content = Files.readAllBytes(file.content());
-            if (content.length != file.size()
-                    || !Arrays.equals(content, content(file.id(), content.length))) {
+            if (content.length != file.size() || !Arrays.equals(content, content(file.id(), content.length))) {
                 throw new AssertionError(file.id() + " isn't what was left");
             }
             return file.id() + "=" + content.length;

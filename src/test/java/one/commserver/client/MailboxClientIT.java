@@ -48,9 +48,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Objects that are left and fetched through the real server.
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "commserver.mailbox.bytes=8MB")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "commserver.mailbox.bytes=8MB")
 class MailboxClientIT extends ServerFixture {
 
     /// Larger than a message.
@@ -152,8 +150,7 @@ class MailboxClientIT extends ServerFixture {
     void eachSenderHasItsOrder() {
         SigningKey other = key();
         mail.befriend(clients, other);
-        SyncSender otherSender =
-                new SyncSender(connect(clients.client(other, "laptop")), other, Clock.systemUTC());
+        SyncSender otherSender = new SyncSender(connect(clients.client(other, "laptop")), other, Clock.systemUTC());
         receiver = mail.receiving(connect(clients.client(mail.receiver(), "tablet")), inbox, other);
 
         Flux.range(0, 30)
@@ -170,11 +167,12 @@ class MailboxClientIT extends ServerFixture {
 
         List<String> expected = IntStream.range(0, 30).mapToObj(number -> "note-" + number).toList();
         for (SigningKey each : List.of(mail.sender(), other)) {
-            assertThat(inbox.present()
-                            .filter(file -> file.sender().equals(each.identity()))
-                            .map(file -> file.id())
-                            .collectList()
-                            .block(SOON))
+            assertThat(
+                            inbox.present()
+                                    .filter(file -> file.sender().equals(each.identity()))
+                                    .map(file -> file.id())
+                                    .collectList()
+                                    .block(SOON))
                     .isEqualTo(expected);
         }
         assertThat(Mail.intact(inbox)).hasSize(60);
@@ -202,9 +200,7 @@ class MailboxClientIT extends ServerFixture {
     }
 
     private List<ObjectStatus> states(String... ids) {
-        return get(sender.states(mail.receiver().identity(), List.of(ids))).stream()
-                .map(ObjectState::status)
-                .toList();
+        return get(sender.states(mail.receiver().identity(), List.of(ids))).stream().map(ObjectState::status).toList();
     }
 
     @Test
@@ -237,9 +233,10 @@ class MailboxClientIT extends ServerFixture {
     @Test
     void whatDoesNotFitIntoOneMessageGoesInTheNext() {
         sender.leaveAll(mail.recipient(), letters(40, 20_000)).block(SOON);
-        assertThat(server.asked().stream()
-                        .filter(SyncPut.class::isInstance)
-                        .map(put -> ((SyncPut) put).objects().size()))
+        assertThat(
+                        server.asked().stream()
+                                .filter(SyncPut.class::isInstance)
+                                .map(put -> ((SyncPut) put).objects().size()))
                 .containsExactly(19, 19, 2);
 
         get(receiver.fetch());

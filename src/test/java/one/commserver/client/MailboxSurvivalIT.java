@@ -86,8 +86,7 @@ class MailboxSurvivalIT {
         return Flux.range(0, MOST_FRAMES)
                 .flatMap(
                         frame ->
-                                Mono.fromCallable(() -> attempt.behind(frame))
-                                        .subscribeOn(Schedulers.boundedElastic()),
+                                Mono.fromCallable(() -> attempt.behind(frame)).subscribeOn(Schedulers.boundedElastic()),
                         AT_ONCE)
                 .filter(cut -> cut)
                 .count()
@@ -142,8 +141,7 @@ class MailboxSurvivalIT {
     }
 
     private static void leave(Mail mail, SyncSender sender) {
-        List<Letter> letters =
-                letters().map(id -> new Letter(id, Mail.content(id, 300))).toList();
+        List<Letter> letters = letters().map(id -> new Letter(id, Mail.content(id, 300))).toList();
         sender.leave(mail.recipient(), "large", Content.of(Mail.content("large", LARGE)))
                 .then(Mono.defer(() -> sender.leaveAll(mail.recipient(), letters)))
                 .block(SOON);
