@@ -54,6 +54,11 @@ public final class MessageCodec {
     /// wait for it on their event loops.
     private record Form<M extends Message>(Class<M> type, ObjectReader reader) {}
 
+    public MessageCodec() {
+        // as with the forms' readers: the one for trees is made when the first tree is read
+        mapper.readTree("{}");
+    }
+
     /// The message as one JSON object, without absent fields.
     public String encode(Message message) {
         return writer.writeValueAsString(message);

@@ -83,7 +83,8 @@ final class Arrows {
                     entry("client.flow", Set.of("protocol", "connection")),
                     entry("client.request", Set.of("protocol", "crypto")),
                     entry("client.discovery", Set.of("client.pairing", "protocol.sealing", "address")),
-                    entry("client.sync", Set.of("client.pairing", "client.files", "protocol.sealing")),
+                    entry("client.sync", Set.of("client.pairing", "protocol.sealing")),
+                    entry("client.inbox", Set.of("client.sync", "client.files")),
                     entry("client.files", Set.of("crypto")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
@@ -94,6 +95,7 @@ final class Arrows {
                                     "client.pairing",
                                     "client.discovery",
                                     "client.sync",
+                                    "client.inbox",
                                     "client.peer",
                                     "demo.journal")),
                     entry("demo.journal", Set.of("connection")));

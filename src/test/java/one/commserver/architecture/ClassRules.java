@@ -49,6 +49,7 @@ final class ClassRules {
                     "client.encryption",
                     "client.files",
                     "client.flow",
+                    "client.inbox",
                     "client.pairing",
                     "client.peer",
                     "client.request",

@@ -1,15 +1,17 @@
-package one.commserver.client.sync;
+package one.commserver.client.inbox;
 
-import static one.commserver.client.sync.Parts.ALICE;
-import static one.commserver.client.sync.Parts.SOON;
-import static one.commserver.client.sync.Parts.in;
+import static one.commserver.client.inbox.Parts.ALICE;
+import static one.commserver.client.inbox.Parts.SOON;
+import static one.commserver.client.inbox.Parts.in;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import one.commserver.client.ClientException;
 import one.commserver.client.files.Disk;
-import one.commserver.client.sync.DirectoryInbox.Bounds;
+import one.commserver.client.inbox.DirectoryInbox.Bounds;
+import one.commserver.client.sync.ReceivedPart;
+import one.commserver.client.sync.RefusedPart;
 import one.commserver.client.sync.RefusedPart.Reason;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SignatureAlgorithm;

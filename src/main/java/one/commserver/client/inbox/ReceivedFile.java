@@ -1,4 +1,4 @@
-package one.commserver.client.sync;
+package one.commserver.client.inbox;
 
 import one.commserver.crypto.Identity;
 

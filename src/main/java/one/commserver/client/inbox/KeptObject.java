@@ -1,5 +1,6 @@
-package one.commserver.client.sync;
+package one.commserver.client.inbox;
 
+import one.commserver.client.sync.ReceivedPart;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.Transcript;
