@@ -96,7 +96,7 @@ class KilledReceiverIT extends ServerFixture {
     /// Runs it, with little memory, until the server has sent so many bytes in all, or until it ends.
     private void run(Mail mail, CuttingProxy proxy, long down) throws Exception {
         Path output = directory.resolve("output");
-        Process process = start(mail, proxy, output);
+        Process process = start(proxy, output);
         try {
             tell(process, mail);
             Boolean reached =
@@ -114,7 +114,7 @@ class KilledReceiverIT extends ServerFixture {
         }
     }
 
-    private Process start(Mail mail, CuttingProxy proxy, Path output) throws IOException {
+    private Process start(CuttingProxy proxy, Path output) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",

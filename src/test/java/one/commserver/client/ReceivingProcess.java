@@ -26,6 +26,8 @@ final class ReceivingProcess {
 
     private ReceivingProcess() {}
 
+    /// Begins.
+    ///
     /// @param arguments the server's port, and the inbox's directory
     public static void main(String[] arguments) throws IOException {
         List<String> keys = new String(System.in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
