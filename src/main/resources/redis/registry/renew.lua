@@ -8,7 +8,7 @@
 local field, epoch = ARGV[3], tonumber(ARGV[4])
 local value = redis.call('HGET', KEYS[1], field)
 local slot = value and read(value) or unused()
-if slot.epoch > epoch then
+if slot.epoch > epoch or (slot.epoch == epoch and slot.session == '-') then
   return {0, slot.session == ARGV[5] and 1 or 0}
 end
 if slot.epoch < epoch and is_connected(slot) and slot.node ~= ARGV[2] then

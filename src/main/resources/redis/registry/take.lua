@@ -5,8 +5,9 @@
 --   known to be dead, between spaces; 9 window, 10 its most, 11 memory of a fight, all microseconds; 12 displacements from
 --   which on all are told; 13 microseconds that a session outlives its socket; 14 connections an identity may have; 15 lanes an
 --   instance may have; 16 highest epoch that the node has seen; 17 milliseconds after which nothing here matters any more; 18
---   prefix of nodes' channels; 19 the identity; 20 number under which the node waits
--- returns {'unknown', node}: say whether that node lives, and ask again; {'moment', microseconds left}; {'identity'};
+--   prefix of nodes' channels; 19 the identity; 20 number under which the node waits,
+--   to which the place of the wait is added
+-- returns {'unknown', node, …}: say whether these live, and ask again; {'moment', microseconds left}; {'identity'};
 --   {'lanes'}; {'taken', epoch, 1 if resumed, session, displacements if they are to be told or 0, [[node, epoch] to wait for],
 --   [[field, epoch] of the claimant's own node to be told of the fight]}
 -- guarantees that of two claims one is decided after the other; that epochs of an identity only rise; that holders on other
@@ -17,15 +18,18 @@ local time_to_live = tonumber(ARGV[13])
 local slots, last = all()
 
 -- who is on a dead node has lost its connection
-local changed = {}
+local changed, unknown = {}, {'unknown'}
 for name, slot in pairs(slots) do
   if is_connected(slot) and slot.node ~= me and not string.find(ARGV[7], ' ' .. slot.node .. ' ', 1, true) then
     if not string.find(ARGV[8], ' ' .. slot.node .. ' ', 1, true) then
-      return {'unknown', slot.node}
+      unknown[#unknown + 1] = slot.node
     end
     slot.node, slot.lost = '-', now
     changed[name] = true
   end
+end
+if #unknown > 1 then
+  return unknown
 end
 
 local slot = slots[field]
@@ -90,7 +94,7 @@ local function wait_for(node, of)
     waits[#waits + 1] = {node, digits(of)}
     if node ~= me then
       redis.call('PUBLISH', channel(ARGV[18], node),
-        table.concat({'displace', ARGV[20], channel('', me), ARGV[19], field, digits(of), resumes and 1 or 0}, ' '))
+        table.concat({'displace', ARGV[20] .. '.' .. #waits, channel('', me), ARGV[19], field, digits(of), resumes and 1 or 0}, ' '))
     end
   end
 end

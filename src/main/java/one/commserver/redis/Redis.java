@@ -99,7 +99,8 @@ public final class Redis {
                             var adapter = new ChannelListener(channel, listener);
                             connection.addListener(adapter);
                             return Mono.fromCompletionStage(() -> connection.async().subscribe(channel))
-                                    .doOnError(failure -> connection.removeListener(adapter));
+                                    .doOnError(failure -> connection.removeListener(adapter))
+                                    .doOnCancel(() -> connection.removeListener(adapter));
                         }));
     }
 

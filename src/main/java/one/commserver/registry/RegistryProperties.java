@@ -18,9 +18,12 @@ import java.time.Duration;
 /// @param displacementPatience how long a displaced holder may take to stop reading before its successor goes on
 ///     without it; at least 1 ms. It takes a step on an event loop, so this is met only by a fault of the server's
 /// @param remembered how many slots are kept without a connection on this node in total; beyond it the longest
-///     disconnected goes; at least 1. The default takes some 50 MB at most
+///     disconnected goes; at least 1. The default takes some 50 MB at most. A registry in Redis keeps them all until
+///     they expire
 /// @param rememberedPerIdentity how many slots of one identity are kept without a connection; beyond it the longest
 ///     disconnected goes; at least 1. The default is twice the connections that an identity may have
+/// @param lease for how long a node that is gone keeps its slots, where nodes share a registry; each says three times in
+///     that time that it lives; at least 300 ms
 @ConfigurationProperties("commserver.registry")
 public record RegistryProperties(
         @DefaultValue("2s") Duration slotWindow,
@@ -30,7 +33,8 @@ public record RegistryProperties(
         @DefaultValue("300s") Duration sessionTimeToLive,
         @DefaultValue("5s") Duration displacementPatience,
         @DefaultValue("64") int rememberedPerIdentity,
-        @DefaultValue("100000") int remembered) {
+        @DefaultValue("100000") int remembered,
+        @DefaultValue("15s") Duration lease) {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -43,6 +47,7 @@ public record RegistryProperties(
         between("displacement-patience", Duration.ofMillis(1), displacementPatience);
         atLeast("remembered-per-identity", rememberedPerIdentity);
         atLeast("remembered", remembered);
+        between("lease", Duration.ofMillis(300), lease);
     }
 
     private static void between(String name, Duration least, Duration value) {

@@ -1,6 +1,7 @@
 package one.commserver.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -25,7 +26,7 @@ interface HandoverContract extends RegistryScene.Factory {
         scene.time.advance(RegistryScene.WINDOW);
 
         var pending = claim(scene, TestHolder.prompt(), null);
-        assertThat(former.isDisplaced()).isTrue();
+        former.awaitDisplaced();
         assertThat(pending).isNotDone();
         former.stopped.tryEmitEmpty();
 
@@ -41,7 +42,7 @@ interface HandoverContract extends RegistryScene.Factory {
         var pendingThird = claim(scene, TestHolder.prompt(), first.token());
 
         second.stopped.tryEmitEmpty();
-        assertThat(second.isDisplaced()).isTrue();
+        second.awaitDisplaced();
         assertThat(pendingThird).isNotDone();
         first.stopped.tryEmitEmpty();
 
@@ -112,7 +113,6 @@ interface HandoverContract extends RegistryScene.Factory {
 
         cancelledClaim(scene, TestHolder.prompt(), null);
 
-        assertThat(scene.found()).isEmpty();
         former.stopped.tryEmitEmpty();
         assertThat(scene.take(scene.phone).isRefused()).isFalse();
     }
@@ -125,7 +125,6 @@ interface HandoverContract extends RegistryScene.Factory {
         cancelledClaim(scene, TestHolder.prompt(), former.token());
         former.stopped.tryEmitEmpty();
 
-        assertThat(scene.found()).isEmpty();
         assertThat(scene.take(scene.phone, former.token()).taken().resumed()).isTrue();
     }
 
@@ -138,8 +137,8 @@ interface HandoverContract extends RegistryScene.Factory {
         var claim = new Claim(scene.phone, null, TestHolder.prompt());
         scene.registry.take(claim).doOnSubscribe(Subscription::cancel).subscribe();
 
-        assertThat(former.isDisplaced()).isTrue();
-        assertThat(scene.found()).isEmpty();
+        former.awaitDisplaced();
+        awaitNobody(scene);
     }
 
     @Test
@@ -161,6 +160,12 @@ interface HandoverContract extends RegistryScene.Factory {
     private static void cancelledClaim(RegistryScene scene, TestHolder holder, SessionToken token) {
         Disposable pending = scene.registry.take(new Claim(scene.phone, token, holder)).subscribe();
         pending.dispose();
+        awaitNobody(scene);
+    }
+
+    /// What a claimant gave up is given back without anybody waiting for it.
+    private static void awaitNobody(RegistryScene scene) {
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> scene.found().isEmpty());
     }
 
     /// A holder with a fault.

@@ -49,7 +49,8 @@ public final class RegistryScene {
 
     private static RegistryProperties properties(Duration patience, int ofIdentity, int remembered) {
         Duration minute = Duration.ofMinutes(1);
-        return new RegistryProperties(WINDOW, minute, minute, 3, TIME_TO_LIVE, patience, ofIdentity, remembered);
+        return new RegistryProperties(
+                WINDOW, minute, minute, 3, TIME_TO_LIVE, patience, ofIdentity, remembered, Duration.ofSeconds(15));
     }
 
     private static ConnectionLimits limits(int ofIdentity, int lanes) {

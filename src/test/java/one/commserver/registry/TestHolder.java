@@ -1,6 +1,7 @@
 package one.commserver.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,11 @@ public final class TestHolder implements SlotHolder {
 
     public boolean isDisplaced() {
         return told.stream().anyMatch(what -> what.startsWith("displaced"));
+    }
+
+    /// Waits until it was told that somebody else has its slot.
+    public void awaitDisplaced() {
+        await().atMost(LONG_ENOUGH).until(this::isDisplaced);
     }
 
     @Override

@@ -9,6 +9,7 @@ import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
 import one.commserver.registry.SlotHolder;
+import one.commserver.registry.handover.Candidate;
 
 import org.jspecify.annotations.Nullable;
 

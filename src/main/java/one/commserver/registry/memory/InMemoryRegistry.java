@@ -8,6 +8,9 @@ import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.Slot;
+import one.commserver.registry.handover.Candidate;
+import one.commserver.registry.handover.Farewell;
+import one.commserver.registry.handover.Handover;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -84,17 +86,10 @@ final class InMemoryRegistry implements Registry {
                 CompletableFuture.allOf(granted.before(), farewell.displace(granted.former(), taken.resumed()))
                         .thenAccept(granted.fence()::complete);
 
-        // Either the claimant learns of its slot or it has cancelled: one of them, whatever the moment.
-        var isSettled = new AtomicBoolean();
-        return Mono.fromFuture(stopped, true)
-                .thenReturn((Decision) taken)
-                .doOnCancel(() -> {
-                    if (isSettled.compareAndSet(false, true)) {
-                        giveBack(taken);
-                    }
-                })
-                .filter(decision -> isSettled.compareAndSet(false, true))
-                .doAfterTerminate(() -> {
+        return Handover.emit(
+                stopped.thenApply(any -> taken),
+                () -> giveBack(taken),
+                () -> {
                     if (conflict.isToldToNewcomer()) {
                         farewell.warn(claim.holder(), claim.slot(), conflict.displacements());
                     }

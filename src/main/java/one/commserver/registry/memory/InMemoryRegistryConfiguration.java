@@ -4,6 +4,7 @@ import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.RegistryProperties;
+import one.commserver.registry.handover.Farewell;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
 

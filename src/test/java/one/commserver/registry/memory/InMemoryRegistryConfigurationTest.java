@@ -62,6 +62,7 @@ class InMemoryRegistryConfigurationTest {
         "displacement-patience, 0s",
         "remembered-per-identity, 0",
         "remembered, 0",
+        "lease, 1ms",
     })
     void nonsenseIsRefusedByName(String name, String value) {
         runner.withPropertyValues("commserver.registry." + name + "=" + value)

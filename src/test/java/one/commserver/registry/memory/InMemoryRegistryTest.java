@@ -14,6 +14,7 @@ import one.commserver.registry.RegistryScene;
 import one.commserver.registry.Slot;
 import one.commserver.registry.TestHolder;
 import one.commserver.registry.TestTime;
+import one.commserver.registry.handover.Farewell;
 
 import org.junit.jupiter.api.Test;
 

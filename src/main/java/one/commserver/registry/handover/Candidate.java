@@ -1,4 +1,4 @@
-package one.commserver.registry.memory;
+package one.commserver.registry.handover;
 
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Randomness;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param token of the session that begins if none goes on
 /// @param tokenHash of that token
 /// @param session that begins if none goes on
-record Candidate(Claim claim, @Nullable Bytes presented, SessionToken token, Bytes tokenHash, SessionId session) {
+public record Candidate(
+        Claim claim, @Nullable Bytes presented, SessionToken token, Bytes tokenHash, SessionId session) {
 
     /// As hard to guess as a key.
     private static final int TOKEN_LENGTH = 32;
@@ -22,7 +23,8 @@ record Candidate(Claim claim, @Nullable Bytes presented, SessionToken token, Byt
     /// Enough never to meet twice.
     private static final int SESSION_LENGTH = 16;
 
-    static Candidate of(Claim claim) {
+    /// Draws what a new session would need.
+    public static Candidate of(Claim claim) {
         SessionToken shown = claim.session();
         SessionToken token = new SessionToken(random(TOKEN_LENGTH));
         return new Candidate(

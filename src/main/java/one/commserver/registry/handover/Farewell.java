@@ -1,4 +1,4 @@
-package one.commserver.registry.memory;
+package one.commserver.registry.handover;
 
 import one.commserver.registry.Slot;
 import one.commserver.registry.SlotHolder;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// @param patience for a displaced holder to stop reading
 /// @param timer measures the patience
-record Farewell(Duration patience, Scheduler timer) {
+public record Farewell(Duration patience, Scheduler timer) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
 
@@ -25,7 +25,7 @@ record Farewell(Duration patience, Scheduler timer) {
     ///
     /// @return completes, never with a failure, when the holder has stopped reading. One that fails or is out of
     ///     patience counts as stopped: its slot would be lost to its owner for ever otherwise
-    CompletableFuture<@Nullable Void> displace(@Nullable SlotHolder former, boolean resumed) {
+    public CompletableFuture<@Nullable Void> displace(@Nullable SlotHolder former, boolean resumed) {
         if (former == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -37,7 +37,7 @@ record Farewell(Duration patience, Scheduler timer) {
     }
 
     /// Tells a holder of a fight.
-    void warn(SlotHolder holder, Slot slot, int displacements) {
+    public void warn(SlotHolder holder, Slot slot, int displacements) {
         try {
             holder.conflict(slot, displacements);
         } catch (RuntimeException failure) {

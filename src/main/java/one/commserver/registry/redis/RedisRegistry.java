@@ -1,0 +1,282 @@
+package one.commserver.registry.redis;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
+import one.commserver.redis.KeyPattern;
+import one.commserver.redis.Redis;
+import one.commserver.registry.Claim;
+import one.commserver.registry.Decision;
+import one.commserver.registry.NodeId;
+import one.commserver.registry.Registration;
+import one.commserver.registry.Registry;
+import one.commserver.registry.RegistryUnavailableException;
+import one.commserver.registry.SessionToken;
+import one.commserver.registry.Slot;
+import one.commserver.registry.handover.Candidate;
+import one.commserver.registry.handover.Farewell;
+import one.commserver.registry.handover.Handover;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The registry of many nodes. One script decides about a claim; what it decides stands, whatever becomes of the node
+/// that asked. Who is displaced on another node is told by the script itself, and answers the node that waits.
+///
+/// Memory on this node: who is connected, and claims under way. In Redis: see `docs/redis.md`.
+///
+/// Spec: chapters 4 and 13.
+final class RedisRegistry implements Registry {
+
+    private static final int ATTEMPTS = 4;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final NodeId node;
+    private final SlotScripts scripts;
+    private final NodeLease lease;
+    private final Farewell farewell;
+    private final Holders holders;
+    private final Waits waits;
+    private final Inbox inbox;
+    private final Leavings leavings;
+    private final Renewals renewals;
+    private final AtomicLong highest = new AtomicLong();
+
+    RedisRegistry(Redis redis, NodeId node, SlotScripts scripts, NodeLease lease, Farewell farewell) {
+        this.node = node;
+        this.scripts = scripts;
+        this.lease = lease;
+        this.farewell = farewell;
+        this.holders = new Holders(farewell);
+        this.waits = new Waits(farewell.patience());
+        this.inbox = new Inbox(redis, redis.key(KeyPattern.NODE, node.value()), this::receive);
+        this.leavings = new Leavings(scripts);
+        this.renewals = new Renewals(scripts, lease, farewell, holders, waits, leavings, redis.connections()::connects);
+    }
+
+    @Override
+    public Mono<Decision> take(Claim claim) {
+        return Mono.defer(() -> {
+            var outcome = decide(Candidate.of(claim)).toFuture();
+            return Handover.emit(
+                    outcome.thenCompose(decided -> Objects.requireNonNull(decided).decided()),
+                    () -> {
+                        var _ = outcome.thenAccept(decided -> giveBack(Objects.requireNonNull(decided)));
+                    },
+                    () -> {
+                        var _ = outcome.thenAccept(decided -> tellNewcomer(claim, Objects.requireNonNull(decided)));
+                    });
+        });
+    }
+
+    /// What became of a claim.
+    ///
+    /// @param before completes when all who had the slot before have stopped reading
+    /// @param displacements that the newcomer is to be told; zero: none
+    private record Outcome(Decision decision, CompletableFuture<@Nullable Void> before, int displacements) {
+
+        static Outcome refused(Decision decision) {
+            return new Outcome(decision, CompletableFuture.completedFuture(null), 0);
+        }
+
+        CompletableFuture<Decision> decided() {
+            return before.thenApply(any -> decision);
+        }
+    }
+
+    private void tellNewcomer(Claim claim, Outcome outcome) {
+        if (outcome.displacements() > 0) {
+            farewell.warn(claim.holder(), claim.slot(), outcome.displacements());
+        }
+    }
+
+    /// Nobody knows the token of a new session yet; a resumed one can be resumed again.
+    private void giveBack(Outcome outcome) {
+        if (outcome.decision() instanceof Decision.Taken taken) {
+            var _ = leave(taken.registration(), !taken.resumed()).toFuture();
+        }
+    }
+
+    private Mono<Outcome> decide(Candidate candidate) {
+        Slot slot = candidate.claim().slot();
+        return ready().flatMap(members -> {
+            holders.claims(slot);
+            return ask(candidate, members, Set.of(), ATTEMPTS)
+                    .doOnError(failure -> {
+                        holders.refused(slot);
+                        // it may have been granted nevertheless
+                        leavings.add(SlotScripts.Leaving.of(candidate));
+                        holders.before(slot, Long.MAX_VALUE).forEach(renewals::suspect);
+                    });
+        });
+    }
+
+    private Mono<Outcome> ask(Candidate candidate, NodeLease.Members members, Set<String> dead, int attempts) {
+        if (attempts == 0) {
+            return Mono.error(new RegistryUnavailableException(SOON));
+        }
+        Waits.Ticket ticket = waits.open();
+        return scripts.take(candidate, members, dead, highest.get(), ticket.number())
+                .flatMap(taking ->
+                        switch (taking) {
+                            case SlotScripts.Taking.Unknown(var nodes) ->
+                                    lease.renew()
+                                            .flatMap(news ->
+                                                    ask(
+                                                            candidate,
+                                                            news,
+                                                            without(nodes, dead, news.living()),
+                                                            attempts - 1));
+                            case SlotScripts.Taking.Refused(var decision) -> {
+                                holders.refused(candidate.claim().slot());
+                                yield Mono.just(Outcome.refused(decision));
+                            }
+                            case SlotScripts.Taking.Granted granted ->
+                                    Mono.just(granted(candidate, members, granted, ticket));
+                        })
+                .doFinally(any -> ticket.close());
+    }
+
+    private static Set<String> without(List<String> nodes, Set<String> dead, Set<String> living) {
+        var all = new HashSet<>(dead);
+        nodes.stream().filter(name -> !living.contains(name)).forEach(all::add);
+        return all;
+    }
+
+    private Outcome granted(
+            Candidate candidate, NodeLease.Members members, SlotScripts.Taking.Granted granted, Waits.Ticket ticket) {
+        Claim claim = candidate.claim();
+        Slot slot = claim.slot();
+        highest.accumulateAndGet(granted.epoch(), Math::max);
+        granted.told()
+                .forEach(told -> {
+                    var other = holders.taking(SlotField.parse(slot.identity(), told.field()), told.epoch());
+                    if (other != null) {
+                        farewell.warn(other.holder(), slot, granted.displacements());
+                    }
+                });
+        var stopped = new ArrayList<CompletableFuture<@Nullable Void>>();
+        for (int place = 0; place < granted.waits().size(); place++) {
+            var wait = granted.waits().get(place);
+            boolean isLocal = NodeLease.nodeOf(wait.node()).equals(node.value());
+            stopped.add(
+                    isLocal ? holders.displace(slot, wait.epoch(), granted.resumed()) : ticket.of(place, wait.node()));
+        }
+        // those of whom Redis doesn't know, because this node or Redis was away
+        holders.before(slot, granted.epoch())
+                .forEach(held -> {
+                    held.displace(farewell, granted.resumed());
+                    stopped.add(held.over());
+                });
+        var before = all(stopped);
+        var registration = new Registration(slot, granted.epoch(), node, granted.session());
+        SessionToken token = granted.resumed() ? Objects.requireNonNull(claim.session()) : candidate.token();
+        Bytes hash = granted.resumed() ? Objects.requireNonNull(candidate.presented()) : candidate.tokenHash();
+        var held = new Held(registration, claim.holder(), hash, before);
+        holders.granted(held);
+        if (!members.name().equals(lease.name())) {
+            // it stands under a name that has died meanwhile
+            renewals.suspect(held);
+        }
+        return new Outcome(new Decision.Taken(registration, token, granted.resumed()), before, granted.displacements());
+    }
+
+    @Override
+    public Mono<Void> lost(Registration registration) {
+        return leave(registration, false);
+    }
+
+    @Override
+    public Mono<Void> end(Registration registration) {
+        return leave(registration, true);
+    }
+
+    private Mono<Void> leave(Registration registration, boolean isOver) {
+        return Mono.defer(() -> {
+            boolean isAlone = holders.leave(registration.slot(), registration.epoch());
+            var leaving = SlotScripts.Leaving.of(registration, isOver, isAlone);
+            return scripts.leave(leaving).doOnError(away -> leavings.add(leaving)).then();
+        });
+    }
+
+    @Override
+    public Mono<List<Registration>> find(Identity identity) {
+        return ready().flatMap(members ->
+                scripts.find(identity)
+                        .flatMap(found ->
+                                found.stream().allMatch(each -> members.living().contains(each.name()))
+                                        ? Mono.just(living(found, members))
+                                        : lease.renew().map(news -> living(found, news))));
+    }
+
+    private static List<Registration> living(List<SlotScripts.Found> found, NodeLease.Members members) {
+        return found.stream()
+                .filter(each -> members.living().contains(each.name()))
+                .map(SlotScripts.Found::registration)
+                .toList();
+    }
+
+    /// Says that this node lives, and looks whether it still has its slots; for a timer, three times in a lease. Holders
+    /// that have lost their slot are told. Never fails; one at a time.
+    Mono<Void> renew() {
+        return Mono.defer(() -> inbox.open().then(renewals.round())).onErrorComplete();
+    }
+
+    /// Whether this node has not said in time that it lives, because it or Redis was away: others may have its slots. Its
+    /// sockets are to be left unread until [#renew] has settled it, or Redis is known to be away.
+    boolean isLapsed() {
+        return lease.isLapsed();
+    }
+
+    /// How many slots and waits take memory.
+    int count() {
+        return holders.count() + waits.count();
+    }
+
+    private Mono<NodeLease.Members> ready() {
+        return inbox.open().then(lease.current());
+    }
+
+    private void receive(NodeMessage message) {
+        switch (message) {
+            case NodeMessage.Displace displace -> {
+                var _ =
+                        displaced(displace)
+                                .thenCompose(any ->
+                                        inbox.tell(displace.waiting(), new NodeMessage.Stopped(displace.ticket())));
+            }
+            case NodeMessage.Conflict conflict -> {
+                var told = holders.taking(conflict.told(), conflict.epoch());
+                if (told != null) {
+                    farewell.warn(told.holder(), conflict.slot(), conflict.displacements());
+                }
+            }
+            case NodeMessage.Stopped stopped -> waits.stopped(stopped.ticket());
+        }
+    }
+
+    /// Older ones of the slot, of which Redis may not know, are over as well.
+    private CompletableFuture<@Nullable Void> displaced(NodeMessage.Displace displace) {
+        var over = new ArrayList<CompletableFuture<@Nullable Void>>();
+        over.add(holders.displace(displace.slot(), displace.epoch(), displace.resumed()));
+        holders.before(displace.slot(), displace.epoch())
+                .forEach(held -> {
+                    held.displace(farewell, displace.resumed());
+                    over.add(held.over());
+                });
+        return all(over);
+    }
+
+    private static CompletableFuture<@Nullable Void> all(List<CompletableFuture<@Nullable Void>> each) {
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).thenApply(done -> null);
+    }
+}

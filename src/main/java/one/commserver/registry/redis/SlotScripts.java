@@ -1,0 +1,230 @@
+package one.commserver.registry.redis;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
+import one.commserver.limits.ConnectionLimits;
+import one.commserver.redis.KeyPattern;
+import one.commserver.redis.Redis;
+import one.commserver.redis.Reply;
+import one.commserver.redis.Script;
+import one.commserver.registry.Decision;
+import one.commserver.registry.NodeId;
+import one.commserver.registry.Registration;
+import one.commserver.registry.RegistryProperties;
+import one.commserver.registry.SessionId;
+import one.commserver.registry.Slot;
+import one.commserver.registry.handover.Candidate;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// The scripts about slots, with what they are given and what they answer.
+///
+/// Spec: chapter 4.
+final class SlotScripts {
+
+    private static final String SHARED = "registry/slot";
+    private static final String NONE = "-";
+
+    /// A dead node's slots are renewed by nobody, all others in less than this many leases.
+    static final int LEASES_OF_A_ROUND = 8;
+
+    private final Redis redis;
+    private final RegistryProperties properties;
+    private final ConnectionLimits limits;
+    private final Supplier<String> time;
+
+    private final Script<Taking> take = Script.of(SHARED, "registry/take", Taking::of);
+    private final Script<Boolean> leave = Script.of(SHARED, "registry/leave", reply -> reply.number(0) == 1);
+    private final Script<List<Reply>> find = Script.of(SHARED, "registry/find", reply -> reply.arrays(0));
+    private final Script<Renewal> renew = Script.of(SHARED, "registry/renew", Renewal::of);
+
+    /// @param time microseconds as a text, or empty for the server's time: only tests have one of their own
+    SlotScripts(Redis redis, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
+        this.redis = redis;
+        this.properties = properties;
+        this.limits = limits;
+        this.time = time;
+    }
+
+    /// What became of a claim.
+    sealed interface Taking {
+
+        /// Nothing yet: say whether these live.
+        record Unknown(List<String> nodes) implements Taking {}
+
+        record Refused(Decision decision) implements Taking {}
+
+        /// The claimant has the slot.
+        ///
+        /// @param displacements in a row, if they are to be told; otherwise zero
+        /// @param waits who has to stop reading first
+        /// @param told who of this node is to be told of the displacements
+        record Granted(
+                long epoch, boolean resumed, SessionId session, int displacements, List<Wait> waits, List<Told> told)
+                implements Taking {}
+
+        /// A taking that has to be over first.
+        record Wait(String node, long epoch) {}
+
+        /// A taking by its field.
+        record Told(String field, long epoch) {}
+
+        private static Taking of(Reply reply) {
+            return switch (reply.text(0)) {
+                case "unknown" -> new Unknown(IntStream.range(1, reply.size()).mapToObj(reply::text).toList());
+                case "moment" ->
+                        new Refused(new Decision.TakenAMomentAgo(Duration.of(reply.number(1), ChronoUnit.MICROS)));
+                case "identity" -> new Refused(new Decision.TooManyOfIdentity());
+                case "lanes" -> new Refused(new Decision.TooManyLanes());
+                case "taken" ->
+                        new Granted(
+                                reply.number(1),
+                                reply.number(2) == 1,
+                                new SessionId(reply.text(3)),
+                                (int) reply.number(4),
+                                reply.arrays(5).stream().map(wait -> new Wait(wait.text(0), wait.number(1))).toList(),
+                                reply.arrays(6).stream().map(told -> new Told(told.text(0), told.number(1))).toList());
+                default -> throw new IllegalStateException("a script returned something unknown");
+            };
+        }
+    }
+
+    /// Whether a slot is still held; otherwise whether it is the same session that has it on another socket.
+    record Renewal(boolean isHeld, boolean isResumed) {
+        private static Renewal of(Reply reply) {
+            boolean isHeld = reply.number(0) == 1;
+            return new Renewal(isHeld, !isHeld && reply.number(1) == 1);
+        }
+    }
+
+    /// A slot that is connected.
+    ///
+    /// @param name of its node
+    record Found(Registration registration, String name) {}
+
+    /// What is left to say about a taking.
+    ///
+    /// @param epoch of the taking, or none
+    /// @param mark of the claim, which counts if the epoch was never learnt
+    record Leaving(Slot slot, String epoch, String mark, boolean isOver, boolean isAlone) {
+
+        static Leaving of(Registration registration, boolean isOver, boolean isAlone) {
+            return new Leaving(registration.slot(), String.valueOf(registration.epoch()), NONE, isOver, isAlone);
+        }
+
+        /// A claim of which nobody knows what became.
+        static Leaving of(Candidate candidate) {
+            return new Leaving(candidate.claim().slot(), NONE, candidate.session().value(), false, false);
+        }
+    }
+
+    /// @param floor the highest epoch that this node has seen
+    /// @param ticket under which this node waits
+    Mono<Taking> take(Candidate candidate, NodeLease.Members members, Set<String> dead, long floor, String ticket) {
+        Slot slot = candidate.claim().slot();
+        Bytes presented = candidate.presented();
+        return redis.run(
+                take,
+                keys(slot.identity()),
+                time.get(),
+                members.name(),
+                SlotField.of(slot),
+                presented == null ? NONE : presented.toBase64Url(),
+                candidate.session().value(),
+                candidate.tokenHash().toBase64Url(),
+                spaced(members.living()),
+                spaced(dead),
+                micros(properties.slotWindow()),
+                micros(properties.maxSlotWindow()),
+                micros(properties.displacementMemory()),
+                properties.conflictFrom(),
+                micros(properties.sessionTimeToLive()),
+                limits.connectionsPerIdentity(),
+                limits.dataLanes(),
+                floor,
+                keptMillis(),
+                channelPrefix(),
+                slot.identity().wire(),
+                ticket);
+    }
+
+    /// Emits whether that taking was the slot's last.
+    Mono<Boolean> leave(Leaving leaving) {
+        return redis.run(
+                leave,
+                keys(leaving.slot().identity()),
+                time.get(),
+                SlotField.of(leaving.slot()),
+                leaving.epoch(),
+                leaving.mark(),
+                leaving.isOver() ? "end" : "lost",
+                leaving.isAlone() ? 1 : 0,
+                micros(properties.sessionTimeToLive()),
+                micros(properties.displacementMemory()),
+                properties.rememberedPerIdentity(),
+                keptMillis());
+    }
+
+    Mono<List<Found>> find(Identity identity) {
+        return redis.run(find, keys(identity), time.get())
+                .map(all -> all.stream().map(found -> found(identity, found)).toList());
+    }
+
+    private static Found found(Identity identity, Reply found) {
+        var node = new NodeId(NodeLease.nodeOf(found.text(2)));
+        var registration =
+                new Registration(
+                        SlotField.parse(identity, found.text(0)), found.number(1), node, new SessionId(found.text(3)));
+        return new Found(registration, found.text(2));
+    }
+
+    Mono<Renewal> renew(Held held, String name) {
+        Registration registration = held.registration();
+        Identity identity = registration.slot().identity();
+        return redis.run(
+                renew,
+                keys(identity),
+                time.get(),
+                name,
+                SlotField.of(registration.slot()),
+                registration.epoch(),
+                registration.session().value(),
+                held.tokenHash().toBase64Url(),
+                micros(properties.slotWindow()),
+                keptMillis(),
+                channelPrefix(),
+                identity.wire());
+    }
+
+    private List<String> keys(Identity identity) {
+        return List.of(redis.key(KeyPattern.SLOTS, SlotField.ofIdentity(identity)));
+    }
+
+    private String channelPrefix() {
+        return redis.key(KeyPattern.NODE, "");
+    }
+
+    /// A session, a fight, and two rounds of renewals: then nobody can have anything to say about it any more.
+    private long keptMillis() {
+        Duration longer =
+                properties.sessionTimeToLive().compareTo(properties.displacementMemory()) > 0
+                        ? properties.sessionTimeToLive()
+                        : properties.displacementMemory();
+        return longer.plus(properties.lease().multipliedBy(2L * LEASES_OF_A_ROUND)).toMillis();
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    private static String spaced(Set<String> names) {
+        return ' ' + String.join(" ", names) + ' ';
+    }
+}

@@ -1,0 +1,244 @@
+package one.commserver.registry.redis;
+
+import static one.commserver.testing.Simultaneously.simultaneously;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.registry.Claim;
+import one.commserver.registry.Decision;
+import one.commserver.registry.Registration;
+import one.commserver.registry.RegistryScene;
+import one.commserver.registry.RegistryUnavailableException;
+import one.commserver.registry.Slot;
+import one.commserver.registry.TestHolder;
+import one.commserver.testing.RedisServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Two nodes on one Redis are one registry, whatever becomes of them and of it.
+@Timeout(120)
+class NodesIT {
+
+    private static final int MANY = 100;
+
+    private final RedisServer server = RedisServer.start();
+    private final Identity identity = RegistryScene.newIdentity();
+    private final Slot phone = slot("phone");
+    private TestNode one;
+    private TestNode other;
+
+    @BeforeEach
+    void start() {
+        one = TestNode.at(server);
+        other = TestNode.at(server);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+        server.close();
+    }
+
+    @Test
+    void aHolderOnAnotherNodeIsDisplacedAndWaitedFor() {
+        var former = TestHolder.slow().takes(one.registry, phone, null);
+
+        var pending = other.registry.take(new Claim(phone, null, TestHolder.prompt())).toFuture();
+        former.awaitDisplaced();
+        assertThat(pending).isNotDone();
+        former.stopped.tryEmitEmpty();
+
+        assertThat(pending).succeedsWithin(TestHolder.LONG_ENOUGH).isInstanceOf(Decision.Taken.class);
+        assertThat(former.told).containsExactly("displaced, resumed false");
+        assertThat(found(one)).hasSize(1).allMatch(held -> held.node().equals(other.id));
+        assertThat(found(other)).isEqualTo(found(one));
+    }
+
+    @Test
+    void aSessionIsResumedOnAnotherNode() {
+        var former = TestHolder.prompt().takes(one.registry, phone, null);
+
+        var next = TestHolder.prompt().takes(other.registry, phone, former.token());
+
+        assertThat(next.taken().resumed()).isTrue();
+        assertThat(next.registration().session()).isEqualTo(former.registration().session());
+        assertThat(next.registration().epoch()).isGreaterThan(former.registration().epoch());
+        assertThat(former.told).containsExactly("displaced, resumed true");
+    }
+
+    @Test
+    void whoWaitsElsewhereIsWaitedForToo() {
+        var first = TestHolder.slow().takes(one.registry, phone, null);
+        var second = TestHolder.prompt();
+        var pendingSecond = other.registry.take(new Claim(phone, first.token(), second)).toFuture();
+        first.awaitDisplaced();
+
+        var pendingThird = one.registry.take(new Claim(phone, first.token(), TestHolder.prompt())).toFuture();
+        second.awaitDisplaced();
+        assertThat(pendingThird).isNotDone();
+        first.stopped.tryEmitEmpty();
+
+        assertThat(pendingSecond).succeedsWithin(TestHolder.LONG_ENOUGH);
+        assertThat(pendingThird).succeedsWithin(TestHolder.LONG_ENOUGH);
+    }
+
+    @Test
+    void aFightIsToldOnAllNodes() {
+        var bystander = TestHolder.prompt().takes(other.registry, slot("laptop"), null);
+        for (int i = 0; i < 4; i++) {
+            TestHolder.prompt().takes(i % 2 == 0 ? one.registry : other.registry, phone, null);
+        }
+
+        await().untilAsserted(() -> assertThat(bystander.told).containsExactly("conflict 3"));
+    }
+
+    @Test
+    void ofTwoNodesThatDecideAtOnceExactlyOneHoldsTheSlot() throws Exception {
+        try (var strict = TestNode.at(server, Duration.ofSeconds(30));
+                var asStrict = TestNode.at(server, Duration.ofSeconds(30))) {
+            for (int round = 0; round < MANY; round++) {
+                Slot slot = slot("round " + round);
+
+                var claimants =
+                        simultaneously(
+                                2,
+                                i ->
+                                        TestHolder.prompt()
+                                                .takes(i == 0 ? strict.registry : asStrict.registry, slot, null));
+
+                assertThat(claimants).filteredOn(TestHolder::isRefused).hasSize(1);
+                assertThat(claimants).filteredOn(TestHolder::isDisplaced).isEmpty();
+                var winner = claimants.stream().filter(claimant -> !claimant.isRefused()).findFirst().orElseThrow();
+                strict.registry.end(winner.registration()).block(TestHolder.LONG_ENOUGH);
+            }
+        }
+    }
+
+    @Test
+    void ofManyDisplacementsOnTwoNodesTheHighestEpochStands() throws Exception {
+        var claimants =
+                simultaneously(
+                        MANY, i -> TestHolder.prompt().takes(i % 2 == 0 ? one.registry : other.registry, phone, null));
+
+        var standing = claimants.stream().filter(claimant -> !claimant.isDisplaced()).toList();
+        assertThat(standing).hasSize(1);
+        assertThat(claimants).extracting(claimant -> claimant.registration().epoch()).doesNotHaveDuplicates();
+        assertThat(claimants)
+                .allMatch(claimant -> claimant.registration().epoch() <= standing.getFirst().registration().epoch());
+        assertThat(found(one)).containsExactly(standing.getFirst().registration());
+        await().until(() -> one.registry.count() + other.registry.count() == 1);
+    }
+
+    @Test
+    void aDeadNodesSlotsAreFreeWhenItsLeaseIsOver() {
+        var former = TestHolder.slow().takes(one.registry, phone, null);
+        one.die();
+
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> found(other).isEmpty());
+        var next = TestHolder.prompt().takes(other.registry, phone, former.token());
+
+        assertThat(next.taken().resumed()).isTrue();
+        assertThat(found(other)).containsExactly(next.registration());
+    }
+
+    @Test
+    void whoWaitsForADeadNodeWaitsNoLongerThanItsLease() {
+        TestHolder.slow().takes(one.registry, phone, null);
+
+        var pending = other.registry.take(new Claim(phone, null, TestHolder.prompt())).toFuture();
+        one.die();
+
+        // much less than the patience of ten seconds
+        assertThat(pending).succeedsWithin(Duration.ofSeconds(7)).isInstanceOf(Decision.Taken.class);
+    }
+
+    @Test
+    void aNodeThatWasPausedFindsOutWhatItHasLost() {
+        var lost = TestHolder.prompt().takes(one.registry, phone, null);
+        var kept = TestHolder.prompt().takes(one.registry, slot("laptop"), null);
+        one.pause();
+        await().until(one.registry::isLapsed);
+        await().until(() -> found(other).isEmpty());
+        var next = TestHolder.prompt().takes(other.registry, phone, null);
+        assertThat(lost.told).isEmpty();
+
+        one.registry.renew().block(TestHolder.LONG_ENOUGH);
+
+        assertThat(one.registry.isLapsed()).isFalse();
+        assertThat(lost.told).containsExactly("displaced, resumed false");
+        assertThat(kept.told).isEmpty();
+        assertThat(found(other)).containsExactlyInAnyOrder(next.registration(), kept.registration());
+    }
+
+    @Test
+    void whatRedisForgetsIsPutBackAndEpochsStillRise() {
+        var holder = TestHolder.prompt().takes(one.registry, phone, null);
+        var ended = TestHolder.prompt().takes(one.registry, slot("laptop"), null);
+        one.registry.end(ended.registration()).block(TestHolder.LONG_ENOUGH);
+
+        server.ask("FLUSHALL");
+
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(found(other)).containsExactly(holder.registration()));
+        var next = TestHolder.prompt().takes(other.registry, phone, holder.token());
+        assertThat(next.taken().resumed()).isTrue();
+        assertThat(next.registration().epoch()).isGreaterThan(holder.registration().epoch());
+        assertThat(holder.told).containsExactly("displaced, resumed true");
+    }
+
+    @Test
+    void aRedisThatIsKilledIsUnavailableAndForgetsNothing() {
+        var holder = TestHolder.prompt().takes(one.registry, phone, null);
+        server.kill();
+
+        assertUnavailable(() -> TestHolder.prompt().takes(one.registry, slot("laptop"), null));
+        assertUnavailable(() -> found(other));
+        assertUnavailable(() -> one.registry.lost(holder.registration()).block(TestHolder.LONG_ENOUGH));
+        server.restart();
+
+        // the loss that could not be told is told now
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                .until(() -> found(other).isEmpty());
+        var next = TestHolder.prompt().takes(other.registry, phone, holder.token());
+        assertThat(next.taken().resumed()).isTrue();
+        assertThat(next.registration().epoch()).isGreaterThan(holder.registration().epoch());
+        assertThat(holder.told).isEmpty();
+    }
+
+    @Test
+    void aClaimThatRedisGrantedTooLateIsTakenBack() {
+        TestHolder.prompt().takes(one.registry, slot("laptop"), null);
+        server.pause();
+        assertUnavailable(() -> TestHolder.prompt().takes(one.registry, phone, null));
+        server.resume();
+
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                .untilAsserted(
+                        () -> assertThat(found(other)).extracting(Registration::slot).containsExactly(slot("laptop")));
+    }
+
+    private List<Registration> found(TestNode node) {
+        return node.registry.find(phone.identity()).block(TestHolder.LONG_ENOUGH);
+    }
+
+    private static void assertUnavailable(Runnable step) {
+        assertThatThrownBy(step::run).isInstanceOf(RegistryUnavailableException.class);
+    }
+
+    private Slot slot(String instance) {
+        return new Slot(identity, instance, ConnectionKind.CONTROL, "");
+    }
+}

@@ -1,0 +1,76 @@
+package one.commserver.registry.redis;
+
+import one.commserver.limits.ConnectionLimits;
+import one.commserver.redis.TestRedis;
+import one.commserver.registry.NodeId;
+import one.commserver.registry.RegistryProperties;
+import one.commserver.registry.handover.Farewell;
+import one.commserver.testing.RedisServer;
+
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// A node with connections of its own, which renews its lease until it dies.
+final class TestNode implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofSeconds(1);
+
+    final NodeId id = new NodeId("node-" + UUID.randomUUID());
+    final RedisRegistry registry;
+    private final TestRedis connected;
+    private final Disposable rounds;
+
+    private TestNode(
+            TestRedis connected, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
+        this.connected = connected;
+        registry =
+                new RedisRegistry(
+                        connected.redis,
+                        id,
+                        new SlotScripts(connected.redis, properties, limits, time),
+                        new NodeLease(connected.redis, id, properties.lease(), System::nanoTime),
+                        new Farewell(properties.displacementPatience(), Schedulers.parallel()));
+        rounds = RedisRegistryConfiguration.rounds(registry, properties.lease());
+    }
+
+    /// A node with a time of its own; its lease goes by the real one.
+    static TestNode with(
+            TestRedis connected, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
+        return new TestNode(connected, properties, limits, time);
+    }
+
+    /// A node with a short lease and no window, so that nobody has to wait.
+    static TestNode at(RedisServer server) {
+        return at(server, Duration.ZERO);
+    }
+
+    static TestNode at(RedisServer server, Duration window) {
+        Duration minute = Duration.ofMinutes(1);
+        var properties =
+                new RegistryProperties(
+                        window, window, minute, 3, minute.multipliedBy(5), Duration.ofSeconds(10), 64, 1000, LEASE);
+        return new TestNode(
+                TestRedis.at(server), properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), () -> "");
+    }
+
+    /// Says no more that it lives, and hears nothing.
+    void die() {
+        rounds.dispose();
+        connected.close();
+    }
+
+    /// Says no more that it lives, but still hears.
+    void pause() {
+        rounds.dispose();
+    }
+
+    @Override
+    public void close() {
+        die();
+    }
+}
