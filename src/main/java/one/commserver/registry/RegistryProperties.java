@@ -22,8 +22,8 @@ import java.time.Duration;
 ///     they expire
 /// @param rememberedPerIdentity how many slots of one identity are kept without a connection; beyond it the longest
 ///     disconnected goes; at least 1. The default is twice the connections that an identity may have
-/// @param lease for how long a node that is gone keeps its slots, where nodes share a registry; each says three times in
-///     that time that it lives; at least 300 ms
+/// @param lease for how long a node that is gone keeps its slots, where nodes share a registry; each says three times
+///     in that time that it lives; at least 300 ms
 @ConfigurationProperties("commserver.registry")
 public record RegistryProperties(
         @DefaultValue("2s") Duration slotWindow,

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What Redis could not be told when a holder left or a claim failed; told again when it is back. What is lost beyond the
-/// bound is noticed when somebody else wants the slot. Any thread.
+/// What Redis could not be told when a holder left or a claim failed; told again when it is back. What is lost beyond
+/// the bound is noticed when somebody else wants the slot. Any thread.
 final class Leavings {
 
     private static final int AT_MOST = 10_000;

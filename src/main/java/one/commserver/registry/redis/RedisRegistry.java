@@ -225,14 +225,14 @@ final class RedisRegistry implements Registry {
                 .toList();
     }
 
-    /// Says that this node lives, and looks whether it still has its slots; for a timer, three times in a lease. Holders
-    /// that have lost their slot are told. Never fails; one at a time.
+    /// Says that this node lives, and looks whether it still has its slots; for a timer, three times in a lease.
+    /// Holders that have lost their slot are told. Never fails; one at a time.
     Mono<Void> renew() {
         return Mono.defer(() -> inbox.open().then(renewals.round())).onErrorComplete();
     }
 
-    /// Whether this node has not said in time that it lives, because it or Redis was away: others may have its slots. Its
-    /// sockets are to be left unread until [#renew] has settled it, or Redis is known to be away.
+    /// Whether this node has not said in time that it lives, because it or Redis was away: others may have its slots.
+    /// Its sockets are to be left unread until [#renew] has settled it, or Redis is known to be away.
     boolean isLapsed() {
         return lease.isLapsed();
     }
