@@ -10,6 +10,9 @@ import java.time.Duration;
 /// Connections to a test's Redis.
 public final class TestRedis implements AutoCloseable {
 
+    /// A machine that is busy may take its time.
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
     public final RedisConnections connections;
     public final Redis redis;
 
@@ -19,7 +22,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis at(RedisServer server) {
-        return with(properties(server.url(), null, Duration.ofSeconds(2), 0));
+        return with(properties(server.url(), null, PATIENT, 0));
     }
 
     public static TestRedis with(RedisProperties properties) {

@@ -159,8 +159,7 @@ class NodesIT {
         var pending = other.registry.take(new Claim(phone, null, TestHolder.prompt())).toFuture();
         one.die();
 
-        // much less than the patience of ten seconds
-        assertThat(pending).succeedsWithin(Duration.ofSeconds(7)).isInstanceOf(Decision.Taken.class);
+        assertThat(pending).succeedsWithin(TestHolder.LONG_ENOUGH).isInstanceOf(Decision.Taken.class);
     }
 
     @Test

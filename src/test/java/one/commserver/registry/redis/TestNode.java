@@ -18,7 +18,10 @@ import java.util.function.Supplier;
 /// A node with connections of its own, which renews its lease until it dies.
 final class TestNode implements AutoCloseable {
 
-    static final Duration LEASE = Duration.ofSeconds(1);
+    private static final Duration LEASE = Duration.ofSeconds(1);
+
+    /// Longer than any test waits: who is told by nobody is noticed.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final NodeId id = new NodeId("node-" + UUID.randomUUID());
     final RedisRegistry registry;
@@ -53,7 +56,7 @@ final class TestNode implements AutoCloseable {
         Duration minute = Duration.ofMinutes(1);
         var properties =
                 new RegistryProperties(
-                        window, window, minute, 3, minute.multipliedBy(5), Duration.ofSeconds(10), 64, 1000, LEASE);
+                        window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, LEASE);
         return new TestNode(
                 TestRedis.at(server), properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), () -> "");
     }
