@@ -55,8 +55,7 @@ final class TestNode implements AutoCloseable {
     static TestNode at(RedisServer server, Duration window) {
         Duration minute = Duration.ofMinutes(1);
         var properties =
-                new RegistryProperties(
-                        window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, LEASE);
+                new RegistryProperties(window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, LEASE);
         return new TestNode(
                 TestRedis.at(server), properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), () -> "");
     }
