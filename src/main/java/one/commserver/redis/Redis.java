@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// What is asked of Redis. Every publisher is cold, emits on a thread of the connection's, which must not be blocked, and
-/// answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and with nothing else; then
+/// What is asked of Redis. Every publisher is cold, emits on a thread of the connection's, which must not be blocked,
+/// and answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and with nothing else; then
 /// it isn't known whether the step was done.
 ///
 /// Spec: chapter 13.

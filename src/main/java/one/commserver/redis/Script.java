@@ -33,12 +33,23 @@ public final class Script<T> {
     /// @param reader makes the result of the array that the script returns; never null
     /// @throws IllegalStateException if there is no such file
     public static <T> Script<T> of(String name, Function<Reply, T> reader) {
+        return new Script<>(name, file(name), reader);
+    }
+
+    /// Reads two files and joins them: what several scripts share, and the script.
+    ///
+    /// @throws IllegalStateException if one of them is missing
+    public static <T> Script<T> of(String shared, String name, Function<Reply, T> reader) {
+        return new Script<>(name, file(shared) + file(name), reader);
+    }
+
+    private static String file(String name) {
         String path = "/redis/" + name + ".lua";
         try (InputStream file = Script.class.getResourceAsStream(path)) {
             if (file == null) {
                 throw new IllegalStateException("there is no " + path);
             }
-            return new Script<>(name, new String(file.readAllBytes(), StandardCharsets.UTF_8), reader);
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -49,7 +49,7 @@ class RedisPageTest {
                                         Files.readAllLines(file).stream()
                                                 .takeWhile(line -> line.startsWith("--"))
                                                 .toList());
-                        assertThat(header).contains("KEYS", "ARGV", "returns", "guarantees");
+                        assertThat(header).contains("KEYS", "ARGV", "return", "guarantees");
                     });
         }
     }
