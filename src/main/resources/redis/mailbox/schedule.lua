@@ -4,9 +4,8 @@
 --   it has just been looked after, else 0
 -- returns {}
 -- guarantees that an earlier time that somebody else has said stays.
-if ARGV[4] == '1' then
-  redis.call('ZREM', KEYS[2], ARGV[1])
-end
+-- a first write that takes no memory: the next one is allowed then, also when the memory is full
+redis.call('ZREM', KEYS[2], ARGV[4] == '1' and ARGV[1] or '')
 if ARGV[2] ~= '0' then
   redis.call('ZADD', KEYS[1], 'LT', ARGV[2], ARGV[1])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])

@@ -16,7 +16,7 @@ class RedisMailboxesIT implements MailboxContract {
 
     @BeforeAll
     static void start() {
-        nodes = new RedisNodes();
+        nodes = new RedisNodes("--appendonly", "no");
     }
 
     @AfterAll

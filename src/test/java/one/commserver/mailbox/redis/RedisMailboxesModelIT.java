@@ -1,0 +1,33 @@
+package one.commserver.mailbox.redis;
+
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+import one.commserver.mailbox.MailboxModelContract;
+import one.commserver.mailbox.MailboxProperties;
+import one.commserver.mailbox.Mailboxes;
+import one.commserver.registry.TestTime;
+
+/// A step may tidy one thing only, so each is run again and again, and between two runs there is everything that there
+/// can be.
+@PropertyDefaults(tries = 10)
+class RedisMailboxesModelIT extends MailboxModelContract {
+
+    private static RedisNodes nodes;
+
+    @BeforeContainer
+    static void start() {
+        nodes = new RedisNodes("--appendonly", "no");
+    }
+
+    @AfterContainer
+    static void stop() {
+        nodes.close();
+    }
+
+    @Override
+    public Mailboxes mailboxes(MailboxProperties properties, TestTime time) {
+        return nodes.node(nodes.store(), properties, time, 1);
+    }
+}
