@@ -11,7 +11,7 @@ import one.commserver.registry.TestTime;
 
 /// A step may tidy one thing only, so each is run again and again, and between two runs there is everything that there
 /// can be.
-@PropertyDefaults(tries = 10)
+@PropertyDefaults(tries = 3)
 class RedisMailboxesModelIT extends MailboxModelContract {
 
     private static RedisNodes nodes;
