@@ -11,8 +11,19 @@ import net.jqwik.api.Provide;
 import java.util.List;
 import java.util.TreeSet;
 
-/// The same, and what it is worth; for a store that is fast enough for many walks.
+/// Many walks, and what they are worth; for a store that is fast.
 public abstract class MailboxWalksContract extends MailboxModelContract {
+
+    @Property(tries = 1000, seed = "9", edgeCases = EdgeCasesMode.NONE)
+    void doesWhatTheRulesSay(@ForAll("steps") List<MailboxWalk.Step> steps) {
+        walk(steps);
+    }
+
+    @Property(tries = 200, seed = "9", edgeCases = EdgeCasesMode.NONE)
+    void clientsGoOnWithAnEmptyStore(
+            @ForAll("steps") List<MailboxWalk.Step> before, @ForAll("steps") List<MailboxWalk.Step> after) {
+        walk(before, after);
+    }
 
     /// The walks are long enough to fill a mailbox and to see everything become too old.
     @Property(tries = 1, seed = "9", edgeCases = EdgeCasesMode.NONE)

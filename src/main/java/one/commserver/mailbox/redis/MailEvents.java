@@ -82,8 +82,7 @@ final class MailEvents {
 
     private Event event(Identity owner, String[] words) {
         return switch (words[0]) {
-            case "A" ->
-                    new Event.Arrived(owner, new Content(Long.parseLong(words[1]), Long.parseLong(words[2])));
+            case "A" -> new Event.Arrived(owner, new Content(Long.parseLong(words[1]), Long.parseLong(words[2])));
             case "D" -> new Event.Delivered(identities.of(words[1]), owner, words[2], time(words[3]));
             case "X" -> new Event.Expired(identities.of(words[1]), owner, words[2], time(words[3]));
             default -> throw new IllegalArgumentException("no event of a mailbox");

@@ -35,10 +35,7 @@ class RedisMailboxConfiguration {
     /// Tries until it listens; then the connection renews it by itself.
     @Bean(destroyMethod = "dispose")
     Disposable mailboxEvents(RedisMailboxes mailboxes, RedisProperties connection) {
-        return mailboxes
-                .listen()
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, connection.reconnectMax()))
-                .subscribe();
+        return mailboxes.listen().retryWhen(Retry.fixedDelay(Long.MAX_VALUE, connection.reconnectMax())).subscribe();
     }
 
     @Bean(destroyMethod = "dispose")

@@ -135,8 +135,7 @@ final class RedisMailboxes implements Mailboxes {
             return new Reading.TooManyInstances();
         }
         boolean restarted = reply.number(MailboxSteps.OWN + 1) == 1;
-        List<MailObject> elements =
-                reply.arrays(MailboxSteps.OWN + 3).stream().map(this::element).toList();
+        List<MailObject> elements = reply.arrays(MailboxSteps.OWN + 3).stream().map(this::element).toList();
         return elements.isEmpty()
                 ? new Reading.Nothing(restarted)
                 : new Reading.Batch(elements, known.cursor(reply.text(MailboxSteps.OWN + 2)), restarted);
@@ -168,21 +167,14 @@ final class RedisMailboxes implements Mailboxes {
         return guarded(
                 Mono.defer(() -> run(WAITING, owner, false, instance))
                         .filter(reply -> !reply.isNull(MailboxSteps.OWN))
-                        .map(reply ->
-                                new Content(
-                                        reply.number(MailboxSteps.OWN), reply.number(MailboxSteps.OWN + 1))));
+                        .map(reply -> new Content(reply.number(MailboxSteps.OWN), reply.number(MailboxSteps.OWN + 1))));
     }
 
     @Override
     public Mono<List<ObjectState>> states(Identity from, Identity to, List<String> ids) {
         List<String> all = List.copyOf(ids);
         return guarded(
-                Mono.defer(() ->
-                                run(
-                                        STATES,
-                                        to,
-                                        false,
-                                        Stream.concat(Stream.of(from.wire()), all.stream()).toArray()))
+                Mono.defer(() -> run(STATES, to, false, Stream.concat(Stream.of(from.wire()), all.stream()).toArray()))
                         .map(reply -> states(all, reply.array(MailboxSteps.OWN))));
     }
 

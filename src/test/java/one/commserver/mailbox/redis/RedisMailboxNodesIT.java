@@ -38,8 +38,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 @Timeout(120)
 class RedisMailboxNodesIT {
 
-    private static final MailboxProperties PROPERTIES =
-            MailboxScene.properties(DataSize.ofMegabytes(1), 400, 800);
+    private static final MailboxProperties PROPERTIES = MailboxScene.properties(DataSize.ofMegabytes(1), 400, 800);
 
     private final Queue<Event> heard = new ConcurrentLinkedQueue<>();
     private RedisNodes nodes;
@@ -206,10 +205,13 @@ class RedisMailboxNodesIT {
         List<String> keys = nodes.keys(store);
 
         assertThat(keys).hasSize(9);
-        assertThat(keys).filteredOn(key -> !key.endsWith(":mail:incarnation")).allSatisfy(key -> {
-            long seconds = Long.parseLong(nodes.server.ask("TTL " + key).substring(1).strip());
-            assertThat(Duration.ofSeconds(seconds)).isBetween(AGE.plus(ID_MEMORY), AGE.plus(Duration.ofDays(3)));
-        });
+        assertThat(keys)
+                .filteredOn(key -> !key.endsWith(":mail:incarnation"))
+                .allSatisfy(key -> {
+                    long seconds = Long.parseLong(nodes.server.ask("TTL " + key).substring(1).strip());
+                    assertThat(Duration.ofSeconds(seconds))
+                            .isBetween(AGE.plus(ID_MEMORY), AGE.plus(Duration.ofDays(3)));
+                });
     }
 
     @Test

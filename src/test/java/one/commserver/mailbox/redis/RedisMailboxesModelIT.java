@@ -1,18 +1,16 @@
 package one.commserver.mailbox.redis;
 
-import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-import one.commserver.mailbox.MailboxModelContract;
+import one.commserver.mailbox.MailboxFewWalksContract;
 import one.commserver.mailbox.MailboxProperties;
 import one.commserver.mailbox.Mailboxes;
 import one.commserver.registry.TestTime;
 
 /// A step may tidy one thing only, so each is run again and again, and between two runs there is everything that there
 /// can be.
-@PropertyDefaults(tries = 3)
-class RedisMailboxesModelIT extends MailboxModelContract {
+class RedisMailboxesModelIT extends MailboxFewWalksContract {
 
     private static RedisNodes nodes;
 

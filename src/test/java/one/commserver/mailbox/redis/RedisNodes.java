@@ -57,7 +57,8 @@ final class RedisNodes implements AutoCloseable {
         Script<Long> claim = Script.of("mailbox/claim", reply -> (long) reply.array(0).size());
         for (int shard = 0; shard < MailboxKeys.SHARDS; shard++) {
             MailboxScene.get(
-                    redis.run(claim, MailboxKeys.shard(redis, shard), time.instant().toEpochMilli(), 9, 60_000, 100_000));
+                    redis.run(
+                            claim, MailboxKeys.shard(redis, shard), time.instant().toEpochMilli(), 9, 60_000, 100_000));
         }
     }
 
