@@ -13,7 +13,29 @@ public enum KeyPattern {
     /// The nodes that live, with the end of their leases.
     NODES("{nodes}", Type.SORTED_SET),
     /// What nodes tell one node.
-    NODE("node:<node>", Type.CHANNEL);
+    NODE("node:<node>", Type.CHANNEL),
+    /// What a mailbox holds in all, and how far it is.
+    MAIL("{<identity>}:mail", Type.HASH),
+    /// The objects of a mailbox that can be read, in their order.
+    MAIL_LOG("{<identity>}:mail:log", Type.SORTED_SET),
+    /// The data of a mailbox's elements.
+    MAIL_DATA("{<identity>}:mail:data", Type.HASH),
+    /// What a mailbox remembers of objects and senders.
+    MAIL_MEMORY("{<identity>}:mail:memory", Type.HASH),
+    /// Objects that aren't complete.
+    MAIL_PARTIAL("{<identity>}:mail:partial", Type.SORTED_SET),
+    /// Objects that were delivered or have expired.
+    MAIL_PAST("{<identity>}:mail:past", Type.SORTED_SET),
+    /// The known instances of a mailbox's owner.
+    MAIL_READERS("{<identity>}:mail:readers", Type.HASH),
+    /// Mailboxes of a shard with the time when something in them is past its own.
+    MAIL_DUE("{mail-<shard>}:due", Type.SORTED_SET),
+    /// Mailboxes of a shard that a node looks after.
+    MAIL_SWEPT("{mail-<shard>}:swept", Type.SORTED_SET),
+    /// By which cursors are told from those of another store.
+    MAIL_INCARNATION("mail:incarnation", Type.STRING),
+    /// What happens in mailboxes.
+    MAIL_EVENTS("mail:events", Type.CHANNEL);
 
     private static final Pattern PLACE = Pattern.compile("<[a-z-]+>");
 

@@ -62,6 +62,7 @@ final class Arrows {
                     entry("discovery.memory", Set.of()),
                     entry("mailbox", Set.of("registry", "pairing", "limits", "crypto")),
                     entry("mailbox.memory", Set.of()),
+                    entry("mailbox.redis", Set.of("redis")),
                     entry(
                             "session",
                             Set.of("handshake", "pairing", "discovery", "mailbox", "relay", "registry", "transport")),

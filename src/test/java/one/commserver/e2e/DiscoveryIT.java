@@ -31,13 +31,18 @@ import one.commserver.protocol.PairingMessage.PairRevoke;
 import one.commserver.protocol.PairingMessage.PairRevoked;
 import one.commserver.protocol.invite.PairingTranscripts;
 
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Chapter 6, announcing and finding: peers find each other, and nobody else finds anybody.
 class DiscoveryIT {
@@ -202,6 +207,44 @@ class DiscoveryIT {
             assertThat(questions()).isEqualTo(calls);
         }
         assertThat(calls).containsExactly("Pairings.arePaired");
+    }
+
+    /// Times are no matter of a test: the machine decides about them. They are written to
+    /// `target/reports/discovery-timings.md` for whoever wants to look.
+    @Test
+    void howLongAnswersTakeIsReported() throws Exception {
+        RawClient stranger = SERVER.join();
+        RawClient parted = Invitation.guest(stranger, announced(SERVER.join(), RELAY));
+        parted.send(new PairRevoke("v", stranger.identity()));
+        parted.message(PairRevoked.class);
+        stranger.message(PairRevoked.class);
+        Map<String, Identity> asked = new LinkedHashMap<>();
+        asked.put("unknown", Who.anybody().key().identity());
+        asked.put("unpaired", announced(SERVER.join(), RELAY).identity());
+        asked.put("revoked", parted.identity());
+        Map<String, Histogram> nanos = new LinkedHashMap<>();
+        asked.keySet().forEach(who -> nanos.put(who, new Histogram(3)));
+        for (int round = 0; round < 300; round++) {
+            asked.forEach((who, identity) -> {
+                long start = System.nanoTime();
+                answer(stranger, identity);
+                nanos.get(who).recordValue(System.nanoTime() - start);
+            });
+        }
+
+        var report = new StringBuilder("| asked for | p10, µs | p50, µs | p90, µs |\n| --- | --- | --- | --- |\n");
+        nanos.forEach((who, all) ->
+                report.append(
+                        "| %s | %d | %d | %d |%n"
+                                .formatted(
+                                        who,
+                                        all.getValueAtPercentile(10) / 1000,
+                                        all.getValueAtPercentile(50) / 1000,
+                                        all.getValueAtPercentile(90) / 1000)));
+        Path file = Path.of("target", "reports", "discovery-timings.md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, report);
+        assertThat(nanos.values()).allMatch(all -> all.getTotalCount() == 300);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package one.commserver.mailbox.memory;
 
-import one.commserver.mailbox.MailboxModelContract;
 import one.commserver.mailbox.MailboxProperties;
+import one.commserver.mailbox.MailboxWalksContract;
 import one.commserver.mailbox.Mailboxes;
 import one.commserver.registry.TestTime;
 
-class InMemoryMailboxesModelTest extends MailboxModelContract {
+class InMemoryMailboxesModelTest extends MailboxWalksContract {
 
     @Override
     public Mailboxes mailboxes(MailboxProperties properties, TestTime time) {
