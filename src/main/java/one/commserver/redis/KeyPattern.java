@@ -13,7 +13,9 @@ public enum KeyPattern {
     /// The nodes that live, with the end of their leases.
     NODES("{nodes}", Type.SORTED_SET),
     /// What nodes tell one node.
-    NODE("node:<node>", Type.CHANNEL);
+    NODE("node:<node>", Type.CHANNEL),
+    /// What nodes tell one node of channels, sharded.
+    BUS("bus:<node>", Type.CHANNEL);
 
     private static final Pattern PLACE = Pattern.compile("<[a-z-]+>");
 
