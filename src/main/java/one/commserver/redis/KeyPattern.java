@@ -35,7 +35,9 @@ public enum KeyPattern {
     /// By which cursors are told from those of another store.
     MAIL_INCARNATION("mail:incarnation", Type.STRING),
     /// What happens in mailboxes.
-    MAIL_EVENTS("mail:events", Type.CHANNEL);
+    MAIL_EVENTS("mail:events", Type.CHANNEL),
+    /// What nodes tell one node of channels, sharded.
+    BUS("bus:<node>", Type.CHANNEL);
 
     private static final Pattern PLACE = Pattern.compile("<[a-z-]+>");
 

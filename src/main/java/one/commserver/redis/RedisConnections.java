@@ -26,17 +26,19 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import reactor.core.publisher.Mono;
 
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The connections of this process to Redis: one for commands, one for what replicas have to confirm, one for what
-/// others publish. They are made when they are needed first, so a Redis that is away doesn't keep the server from
+/// others publish, and two for what nodes tell each other, so that nothing else waits behind that. They are made when they are needed first, so a Redis that is away doesn't keep the server from
 /// starting; then they come back by themselves. While one is away, what is asked of it fails at once.
 ///
 /// Keys are texts, values are bytes. Never send anything that blocks the connection: all share it.
 public final class RedisConnections implements AutoCloseable {
 
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final RedisCodec<String, ByteBuffer> BUFFERS = RedisCodec.of(StringCodec.UTF8, new BufferCodec());
 
     private final ClientResources resources;
     private final LettuceConnectionFactory factory;
@@ -44,6 +46,8 @@ public final class RedisConnections implements AutoCloseable {
     private final Opening<StatefulConnection<String, byte[]>> commands;
     private final Opening<StatefulConnection<String, byte[]>> confirming;
     private final Opening<StatefulRedisPubSubConnection<String, byte[]>> pubSub;
+    private final Opening<StatefulConnection<String, ByteBuffer>> nodes;
+    private final Opening<StatefulRedisPubSubConnection<String, byte[]>> nodesPubSub;
     private final AtomicLong connects = new AtomicLong();
 
     /// @param bundle for TLS; none: what the platform trusts
@@ -59,24 +63,30 @@ public final class RedisConnections implements AutoCloseable {
                         connects.incrementAndGet();
                     }
                 });
-        commands = new Opening<>(this::connect, RedisConnections::close, pauses, clock);
-        confirming = new Opening<>(this::connect, RedisConnections::close, pauses, clock);
+        commands = new Opening<>(() -> connect(CODEC), RedisConnections::close, pauses, clock);
+        confirming = new Opening<>(() -> connect(CODEC), RedisConnections::close, pauses, clock);
         pubSub = new Opening<>(this::connectPubSub, RedisConnections::close, pauses, clock);
+        nodes = new Opening<>(() -> connect(BUFFERS), RedisConnections::close, pauses, clock);
+        nodesPubSub = new Opening<>(this::connectPubSub, RedisConnections::close, pauses, clock);
     }
 
-    private StatefulConnection<String, byte[]> connect() {
+    private <V> StatefulConnection<String, V> connect(RedisCodec<String, V> codec) {
         return client instanceof RedisClusterClient cluster
-                ? cluster.connect(CODEC)
-                : ((RedisClient) client).connect(CODEC);
+                ? cluster.connect(codec)
+                : ((RedisClient) client).connect(codec);
     }
 
     private StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
-        return client instanceof RedisClusterClient cluster
-                ? cluster.connectPubSub(CODEC)
-                : ((RedisClient) client).connectPubSub(CODEC);
+        if (client instanceof RedisClusterClient cluster) {
+            var connection = cluster.connectPubSub(CODEC);
+            // a sharded channel is listened to on the connection to the server that has its slot
+            connection.setNodeMessagePropagation(true);
+            return connection;
+        }
+        return ((RedisClient) client).connectPubSub(CODEC);
     }
 
-    private static void close(StatefulConnection<String, byte[]> connection) {
+    private static void close(StatefulConnection<?, ?> connection) {
         var _ = connection.closeAsync();
     }
 
@@ -102,15 +112,25 @@ public final class RedisConnections implements AutoCloseable {
         return Mono.just(async(connection));
     }
 
-    private static RedisClusterAsyncCommands<String, byte[]> async(StatefulConnection<String, byte[]> connection) {
-        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
+    private static <V> RedisClusterAsyncCommands<String, V> async(StatefulConnection<String, V> connection) {
+        return connection instanceof StatefulRedisClusterConnection<String, V> cluster
                 ? cluster.async()
-                : ((StatefulRedisConnection<String, byte[]>) connection).async();
+                : ((StatefulRedisConnection<String, V>) connection).async();
     }
 
     /// For subscriptions, which it renews by itself when it comes back.
     public Mono<StatefulRedisPubSubConnection<String, byte[]>> pubSub() {
         return pubSub.get();
+    }
+
+    /// For what nodes tell each other, which may be much. What is given is read and left as it is.
+    public Mono<RedisClusterAsyncCommands<String, ByteBuffer>> nodes() {
+        return nodes.get().map(RedisConnections::async);
+    }
+
+    /// For what nodes tell this one, which may be much.
+    public Mono<StatefulRedisPubSubConnection<String, byte[]>> nodesPubSub() {
+        return nodesPubSub.get();
     }
 
     /// How often any connection was made. A change means that what was written last may be gone: the server may have
@@ -124,6 +144,8 @@ public final class RedisConnections implements AutoCloseable {
         commands.close();
         confirming.close();
         pubSub.close();
+        nodes.close();
+        nodesPubSub.close();
         factory.destroy();
         var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
