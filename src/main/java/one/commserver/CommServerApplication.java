@@ -4,13 +4,29 @@ import one.commserver.demo.DemoCommand;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Starts the server, or the tour. The server has no users of its own, so nobody is made up for it.
-@SpringBootApplication(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
+/// Starts the server, or the tour. The server has no users of its own, so nobody is made up for it. A
+/// Redis is only talked to if one is named, so Spring's own connections to one stay out.
+@SpringBootApplication(
+        exclude = {
+            ReactiveUserDetailsServiceAutoConfiguration.class,
+            DataRedisAutoConfiguration.class,
+            DataRedisReactiveAutoConfiguration.class,
+            DataRedisRepositoriesAutoConfiguration.class,
+            DataRedisHealthContributorAutoConfiguration.class,
+            DataRedisReactiveHealthContributorAutoConfiguration.class,
+            LettuceObservationAutoConfiguration.class
+        })
 public class CommServerApplication {
 
     private static final String DEMO = "demo";

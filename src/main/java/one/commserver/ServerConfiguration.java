@@ -3,7 +3,9 @@ package one.commserver;
 import one.commserver.connection.NanoClock;
 import one.commserver.crypto.SelfTest;
 import one.commserver.discovery.DiscoveryService;
+import one.commserver.redis.Unavailable;
 import one.commserver.registry.NodeId;
+import one.commserver.registry.RegistryUnavailableException;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +46,12 @@ class ServerConfiguration {
     @Bean(destroyMethod = "dispose")
     Disposable presence(DiscoveryService discovery) {
         return discovery.run().subscribe();
+    }
+
+    /// Whatever is stored is answered alike when its store is away.
+    @Bean
+    Unavailable unavailable() {
+        return RegistryUnavailableException::new;
     }
 
     @Bean

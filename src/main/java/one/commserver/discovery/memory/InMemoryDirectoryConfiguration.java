@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.discovery.DiscoveryProperties;
 import one.commserver.registry.RegistryProperties;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Chooses the directory that lives in memory.
 @Configuration(proxyBeanMethods = false)
+@StoredIn(Storage.MEMORY)
 class InMemoryDirectoryConfiguration {
 
     /// How much later than it is so peers hear that somebody has gone by the time that has passed.

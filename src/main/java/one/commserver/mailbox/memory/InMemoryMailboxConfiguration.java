@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.crypto.Randomness;
 import one.commserver.mailbox.MailboxProperties;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Chooses the mailboxes that live in memory.
 @Configuration(proxyBeanMethods = false)
+@StoredIn(Storage.MEMORY)
 @EnableConfigurationProperties(MailboxProperties.class)
 class InMemoryMailboxConfiguration {
 

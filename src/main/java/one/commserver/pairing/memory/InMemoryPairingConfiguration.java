@@ -1,6 +1,8 @@
 package one.commserver.pairing.memory;
 
 import one.commserver.pairing.PairingProperties;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,6 +11,7 @@ import java.time.InstantSource;
 
 /// Chooses the invites and pairings that live in memory.
 @Configuration(proxyBeanMethods = false)
+@StoredIn(Storage.MEMORY)
 class InMemoryPairingConfiguration {
 
     @Bean

@@ -4,6 +4,8 @@ import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.RegistryProperties;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Chooses the registry that lives in memory.
 @Configuration(proxyBeanMethods = false)
+@StoredIn(Storage.MEMORY)
 @EnableConfigurationProperties(RegistryProperties.class)
 class InMemoryRegistryConfiguration {
 

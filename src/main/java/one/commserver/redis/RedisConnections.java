@@ -1,0 +1,130 @@
+package one.commserver.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+
+import one.commserver.connection.NanoClock;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import reactor.core.publisher.Mono;
+
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The connections of this process to Redis: one for commands, one for what replicas have to confirm, one for what
+/// others publish. They are made when they are needed first, so a Redis that is away doesn't keep the server from
+/// starting; then they come back by themselves. While one is away, what is asked of it fails at once.
+///
+/// Keys are texts, values are bytes. Never send anything that blocks the connection: all share it.
+public final class RedisConnections implements AutoCloseable {
+
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private final ClientResources resources;
+    private final LettuceConnectionFactory factory;
+    private final AbstractRedisClient client;
+    private final Opening<StatefulConnection<String, byte[]>> commands;
+    private final Opening<StatefulConnection<String, byte[]>> confirming;
+    private final Opening<StatefulRedisPubSubConnection<String, byte[]>> pubSub;
+    private final AtomicLong connects = new AtomicLong();
+
+    /// @param bundle for TLS; none: what the platform trusts
+    public RedisConnections(RedisProperties properties, @Nullable SslBundle bundle, NanoClock clock) {
+        Delay pauses = Clients.reconnectDelay(properties);
+        resources = ClientResources.builder().reconnectDelay(pauses).build();
+        factory = Clients.factory(properties, bundle, resources);
+        client = factory.getRequiredNativeClient();
+        client.addListener(
+                new RedisConnectionStateListener() {
+                    @Override
+                    public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+                        connects.incrementAndGet();
+                    }
+                });
+        commands = new Opening<>(this::connect, RedisConnections::close, pauses, clock);
+        confirming = new Opening<>(this::connect, RedisConnections::close, pauses, clock);
+        pubSub = new Opening<>(this::connectPubSub, RedisConnections::close, pauses, clock);
+    }
+
+    private StatefulConnection<String, byte[]> connect() {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connect(CODEC)
+                : ((RedisClient) client).connect(CODEC);
+    }
+
+    private StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connectPubSub(CODEC)
+                : ((RedisClient) client).connectPubSub(CODEC);
+    }
+
+    private static void close(StatefulConnection<String, byte[]> connection) {
+        var _ = connection.closeAsync();
+    }
+
+    /// For commands that come back at once.
+    public Mono<RedisClusterAsyncCommands<String, byte[]>> commands() {
+        return commands.get().map(RedisConnections::async);
+    }
+
+    /// The connection on which a WAIT counts what was written to a key before, on that same connection.
+    Mono<RedisClusterAsyncCommands<String, byte[]>> confirming(String key) {
+        return confirming.get().flatMap(connection -> masterOf(connection, key));
+    }
+
+    private static Mono<RedisClusterAsyncCommands<String, byte[]>> masterOf(
+            StatefulConnection<String, byte[]> connection, String key) {
+        if (connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster) {
+            var master = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+            return master == null
+                    ? Mono.error(new IllegalStateException("no server of the cluster has that key"))
+                    : Mono.fromFuture(cluster.getConnectionAsync(master.getNodeId()), true)
+                            .map(StatefulRedisConnection::async);
+        }
+        return Mono.just(async(connection));
+    }
+
+    private static RedisClusterAsyncCommands<String, byte[]> async(StatefulConnection<String, byte[]> connection) {
+        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
+                ? cluster.async()
+                : ((StatefulRedisConnection<String, byte[]>) connection).async();
+    }
+
+    /// For subscriptions, which it renews by itself when it comes back.
+    public Mono<StatefulRedisPubSubConnection<String, byte[]>> pubSub() {
+        return pubSub.get();
+    }
+
+    /// How often any connection was made. A change means that what was written last may be gone: the server may have
+    /// been restarted, or another one may have taken its place.
+    public long connects() {
+        return connects.get();
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        confirming.close();
+        pubSub.close();
+        factory.destroy();
+        var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+}

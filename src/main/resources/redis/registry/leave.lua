@@ -1,0 +1,51 @@
+-- A holder is gone: its socket, or its session too.
+-- KEYS[1] the identity's slots
+-- ARGV 1 time or empty; 2 the slot's field; 3 epoch of the taking, or `-` if that was never learnt; 4 mark of its claim, or `-` if
+--   the epoch counts; 5 `lost` or `end`; 6 1 if nobody waits any more for those before it; 7 microseconds that a session outlives
+--   its socket; 8 memory of a fight in microseconds; 9 slots that are kept without a connection; 10 milliseconds after which
+--   nothing here matters any more
+-- returns {1} if that taking was the slot's last, else {0}
+-- guarantees that nothing happens to a slot that has a newer epoch.
+local now = time()
+local time_to_live, memory = tonumber(ARGV[7]), tonumber(ARGV[8])
+local slots = all()
+local slot = slots[ARGV[2]]
+if not slot or slot.session == '-' or (ARGV[4] == '-' and digits(slot.epoch) ~= ARGV[3])
+  or (ARGV[4] ~= '-' and slot.claim ~= ARGV[4]) then
+  return {0}
+end
+local is_over = ARGV[5] == 'end' or (ARGV[4] ~= '-' and slot.session == ARGV[4])
+if slot.node ~= '-' or is_over then
+  slot.lost = now
+end
+slot.node = '-'
+if is_over then
+  slot.session, slot.token = '-', '-'
+end
+if ARGV[6] == '1' then
+  slot.waiter, slot.waited = '-', 0
+end
+redis.call('HSET', KEYS[1], ARGV[2], written(slot))
+
+-- forgets what behaves as if it had never been, and the longest disconnected beyond what is kept
+local kept = {}
+for name, other in pairs(slots) do
+  if not is_connected(other) then
+    if not is_alive(other, now, time_to_live) and is_quiet(other, now, memory) and other.waiter == '-' then
+      redis.call('HDEL', KEYS[1], name)
+    else
+      kept[#kept + 1] = name
+    end
+  end
+end
+table.sort(kept, function(one, other)
+  if slots[one].lost ~= slots[other].lost then
+    return slots[one].lost > slots[other].lost
+  end
+  return slots[one].epoch > slots[other].epoch
+end)
+for place = tonumber(ARGV[9]) + 1, #kept do
+  redis.call('HDEL', KEYS[1], kept[place])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[10])
+return {1}

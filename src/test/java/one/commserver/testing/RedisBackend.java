@@ -1,0 +1,22 @@
+package one.commserver.testing;
+
+/// What a [RedisServer] runs in.
+interface RedisBackend extends AutoCloseable {
+
+    /// Starts it, with the data that it had.
+    void start();
+
+    void stop();
+
+    void kill();
+
+    void pause();
+
+    void resume();
+
+    /// What it has said, for the message of a failure.
+    String output();
+
+    @Override
+    void close();
+}
