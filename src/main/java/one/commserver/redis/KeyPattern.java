@@ -37,7 +37,29 @@ public enum KeyPattern {
     /// What happens in mailboxes.
     MAIL_EVENTS("mail:events", Type.CHANNEL),
     /// What nodes tell one node of channels, sharded.
-    BUS("bus:<node>", Type.CHANNEL);
+    BUS("bus:<node>", Type.CHANNEL),
+    /// What became of an identity's invites.
+    INVITES("{<identity>}:invites", Type.HASH),
+    /// One of its invites, and who has redeemed it.
+    INVITE("{<identity>}:invite:<invite>", Type.HASH),
+    /// Whose an invite's id is.
+    INVITER("{<invite>}:inviter", Type.STRING),
+    /// Who has joined an identity by its invites, and what proves it.
+    JOINERS("{<identity>}:joiners", Type.HASH),
+    /// With whom an identity is paired, in the order in which it came to be.
+    PAIRINGS("{<identity>}:pairings", Type.SORTED_SET),
+    /// Whom an identity is about to join.
+    JOINING("{<identity>}:joining", Type.SORTED_SET),
+    /// The last place in an identity's order.
+    LAST_PLACE("{<identity>}:place", Type.STRING),
+    /// Who is paired and who isn't any more.
+    PAIRED("paired", Type.CHANNEL),
+    /// What an identity has announced and published.
+    DIRECTORY("{<identity>}:directory", Type.HASH),
+    /// When something of those identities ends that are in this part.
+    ENDS("{ends-<part>}", Type.SORTED_SET),
+    /// Whose presence has changed.
+    PRESENCE("presence", Type.CHANNEL);
 
     private static final Pattern PLACE = Pattern.compile("<[a-z-]+>");
 

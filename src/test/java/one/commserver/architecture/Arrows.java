@@ -49,6 +49,7 @@ final class Arrows {
                     entry("handshake", Set.of("relay", "crypto", "verification")),
                     entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),
                     entry("pairing.memory", Set.of()),
+                    entry("pairing.redis", Set.of("redis")),
                     entry(
                             "discovery",
                             Set.of(
@@ -62,6 +63,7 @@ final class Arrows {
                                     "protocol.sealing",
                                     "verification")),
                     entry("discovery.memory", Set.of()),
+                    entry("discovery.redis", Set.of("redis")),
                     entry("mailbox", Set.of("registry", "pairing", "limits", "crypto")),
                     entry("mailbox.memory", Set.of()),
                     entry("mailbox.redis", Set.of("redis")),

@@ -1,0 +1,31 @@
+package one.commserver.pairing.redis;
+
+import one.commserver.pairing.PairingListener;
+import one.commserver.pairing.PairingProperties;
+import one.commserver.redis.Redis;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import reactor.core.Disposable;
+
+import java.util.List;
+
+/// Chooses the invites and pairings that live in Redis.
+@Configuration(proxyBeanMethods = false)
+@StoredIn(Storage.REDIS)
+class RedisPairingConfiguration {
+
+    @Bean
+    RedisPairings pairings(Redis redis, PairingProperties properties) {
+        int most = properties.pairingsPerIdentity();
+        return new RedisPairings(new InviteScripts(redis, () -> ""), new PairScripts(redis, most, () -> ""), most);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable pairingNews(Redis redis, List<PairingListener> listeners) {
+        return new PairingNews(redis, listeners).start();
+    }
+}
