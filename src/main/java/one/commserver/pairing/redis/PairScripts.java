@@ -215,9 +215,7 @@ final class PairScripts {
     Mono<Long> place(Identity joiner, Identity inviter) {
         String key = names.of(KeyPattern.PAIRINGS, joiner);
         byte[] member = ('<' + inviter.wire()).getBytes(StandardCharsets.US_ASCII);
-        return redis.command(commands -> commands.zscore(key, member))
-                .map(Double::longValue)
-                .defaultIfEmpty(-1L);
+        return redis.command(commands -> commands.zscore(key, member)).map(Double::longValue).defaultIfEmpty(-1L);
     }
 
     Mono<Boolean> part(Identity inviter, Identity joiner) {
