@@ -2,18 +2,20 @@ package one.commserver;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.crypto.SelfTest;
+import one.commserver.discovery.DiscoveryService;
 import one.commserver.registry.NodeId;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import java.time.InstantSource;
 import java.util.UUID;
 
-/// The clocks, the timers and the name that all parts share.
+/// The clocks, the timers and the name that all parts share, and what runs as long as the server does.
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 
@@ -36,6 +38,12 @@ class ServerConfiguration {
     @Bean(destroyMethod = "dispose")
     Scheduler timers() {
         return Schedulers.newSingle("timers", true);
+    }
+
+    /// Changes of presence are told from the start to the end of the server.
+    @Bean(destroyMethod = "dispose")
+    Disposable presence(DiscoveryService discovery) {
+        return discovery.run().subscribe();
     }
 
     @Bean

@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.wire.CloseStatus;
 
@@ -19,6 +20,20 @@ public abstract sealed class ClientException extends RuntimeException {
 
     private ClientException(String what, Throwable cause) {
         super(what, cause);
+    }
+
+    /// Whether the same may succeed later without anything being changed here.
+    public boolean mayPass() {
+        return switch (this) {
+            case LinkClosed lost -> true;
+            case RequestTimedOut late -> true;
+            case TooManyRequests busy -> true;
+            case LimitReached full -> true;
+            case RequestRefused refused -> refused.error().retry() != ErrorCode.Retry.NO;
+            case ServerViolation lying -> false;
+            case SessionClosed over -> false;
+            case ChannelClosed over -> false;
+        };
     }
 
     /// The server answered a request with an error.
@@ -51,8 +66,17 @@ public abstract sealed class ClientException extends RuntimeException {
     public static final class LimitReached extends ClientException {
         private static final long serialVersionUID = 1L;
 
-        LimitReached(String limit) {
+        public LimitReached(String limit) {
             super("limit reached: " + limit);
+        }
+    }
+
+    /// As many requests wait for their answers as may.
+    public static final class TooManyRequests extends ClientException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyRequests() {
+            super("too many requests wait for their answers");
         }
     }
 
@@ -60,7 +84,7 @@ public abstract sealed class ClientException extends RuntimeException {
     public static final class ServerViolation extends ClientException {
         private static final long serialVersionUID = 1L;
 
-        ServerViolation(String what) {
+        public ServerViolation(String what) {
             super("the server broke the protocol: " + what);
         }
     }

@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import one.commserver.client.ClientException.ServerViolation;
 import one.commserver.client.flow.FlowViolationException;
+import one.commserver.client.request.Requester;
 import one.commserver.client.request.Requests;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
@@ -14,15 +15,18 @@ import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.ChannelMessage;
+import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
+import one.commserver.protocol.DiscoveryMessage;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.MalformedMessageException;
 import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.ServerMessage;
+import one.commserver.protocol.SyncMessage;
 import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +46,7 @@ import java.util.function.Function;
 /// connect again by itself: a [ClientSession] does. Channels outlive it, as long as the session does.
 ///
 /// Spec: chapters 4, 8 and 10.
-public final class ClientLink {
+public final class ClientLink implements Requester {
 
     private final Session session;
     private final Connection connection;
@@ -92,13 +96,24 @@ public final class ClientLink {
     }
 
     /// Who this client is.
+    @Override
     public Identity identity() {
         return session.settings().key().identity();
+    }
+
+    @Override
+    public String authority() {
+        return session.settings().address().audience();
     }
 
     /// What the server allows.
     public Limits limits() {
         return success.limits();
+    }
+
+    @Override
+    public Mono<Limits> allowed() {
+        return Mono.just(limits());
     }
 
     /// What the server can do, in words.
@@ -140,14 +155,15 @@ public final class ClientLink {
         return opening(inviter, null, invite, proof);
     }
 
-    /// Sends a request about invites or pairings and waits for its answer.
+    /// Sends a request about invites, pairings, discovery or mailboxes and waits for its answer.
     ///
     /// @param message makes the request with the `ref` that it is to bear
     /// @param answer the type of its answer
     /// @return the answer. Fails with [ClientException.RequestRefused], [ClientException.RequestTimedOut],
-    ///     [ClientException.LimitReached] beyond 64 that wait, or [ClientException.LinkClosed]
-    public <M extends PairingMessage.FromServer> Mono<M> request(
-            Function<String, PairingMessage.FromClient> message, Class<M> answer) {
+    ///     [ClientException.TooManyRequests] beyond 64 that wait, or [ClientException.LinkClosed]
+    @Override
+    public <M extends ServerMessage> Mono<M> request(
+            Function<String, ? extends ClientMessage> message, Class<M> answer) {
         return Mono.<ServerMessage>create(
                         sink -> {
                             var ref = new AtomicReference<@Nullable String>();
@@ -192,8 +208,10 @@ public final class ClientLink {
         return errors.asFlux();
     }
 
-    /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, and errors that are
-    /// only warnings, such as `rate_limited`. Whoever is slow misses some. Completes with the link.
+    /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, `presence`,
+    /// `sync_available`, `sync_receipt`, and errors that are only warnings, such as `rate_limited`. Whoever is slow
+    /// misses some. Completes with the link.
+    @Override
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
     }
@@ -301,30 +319,29 @@ public final class ClientLink {
             case HeartbeatAck ack -> pulse.acknowledged(connection, ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
             case PairingMessage.FromServer about -> about(about);
+            case DiscoveryMessage.FromServer about -> about(about);
+            case SyncMessage.FromServer about -> about(about);
             case ErrorMessage error -> error(error);
             case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
         }
     }
 
     private @Nullable String ask(
-            Function<String, PairingMessage.FromClient> message,
+            Function<String, ? extends ClientMessage> message,
             Class<? extends ServerMessage> answer,
             MonoSink<ServerMessage> sink) {
-        Throwable ended = requests.ended();
-        if (ended != null) {
-            sink.error(ended);
-            return null;
+        String ref = requests.expect(answer, sink, ClientException.TooManyRequests::new);
+        if (ref != null) {
+            try {
+                connection.send(session.codec().encode(message.apply(ref)));
+            } catch (IllegalArgumentException broken) {
+                requests.refused(ref, broken);
+            }
         }
-        if (requests.isFull()) {
-            sink.error(new ClientException.LimitReached("unanswered requests"));
-            return null;
-        }
-        String ref = requests.expect(answer, sink);
-        connection.send(session.codec().encode(message.apply(ref)));
         return ref;
     }
 
-    private void about(PairingMessage.FromServer message) {
+    private void about(ServerMessage message) {
         if (message.ref() == null) {
             notices.tryEmitNext(message);
         } else if (!requests.answered(message.ref(), message)) {

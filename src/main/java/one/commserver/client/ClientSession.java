@@ -1,8 +1,12 @@
 package one.commserver.client;
 
 import one.commserver.client.authentication.AuthenticationException;
+import one.commserver.client.request.Requester;
 import one.commserver.client.timing.Backoff;
+import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
+import one.commserver.protocol.AuthenticationMessage.Limits;
+import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorMessage;
@@ -28,7 +32,7 @@ import java.util.function.Function;
 /// thread.
 ///
 /// Spec: chapter 3, session; chapter 10, reconnect.
-public final class ClientSession {
+public final class ClientSession implements Requester {
 
     /// Where a session is.
     public enum State {
@@ -114,6 +118,38 @@ public final class ClientSession {
         return onLink(present -> present.openChannel(to, instance));
     }
 
+    /// Asks an inviter for a channel before the pairing.
+    ///
+    /// @return see [ClientLink#openChannel(Identity, Bytes, Bytes)]; also fails with [ClientException.SessionClosed]
+    public Mono<Channel> openChannel(Identity inviter, Bytes invite, Bytes proof) {
+        return onLink(present -> present.openChannel(inviter, invite, proof));
+    }
+
+    @Override
+    public Identity identity() {
+        return session.settings().key().identity();
+    }
+
+    @Override
+    public String authority() {
+        return session.settings().address().audience();
+    }
+
+    /// Sends a request over the link there is, or the next one, and waits for its answer. It isn't repeated: whoever
+    /// asks knows whether it may be.
+    ///
+    /// @return see [ClientLink#request]; also fails with [ClientException.SessionClosed]
+    @Override
+    public <M extends ServerMessage> Mono<M> request(
+            Function<String, ? extends ClientMessage> message, Class<M> answer) {
+        return onLink(present -> present.request(message, answer));
+    }
+
+    @Override
+    public Mono<Limits> allowed() {
+        return onLink(ClientLink::allowed);
+    }
+
     /// What peers ask for, on whichever link; see [ClientLink#offers]. Completes when the session is over.
     public Flux<IncomingOffer> offers() {
         return session.openings().offers().takeUntilOther(over());
@@ -125,6 +161,7 @@ public final class ClientSession {
     }
 
     /// What the server wants to be known; see [ClientLink#notices]. Completes when the session is over.
+    @Override
     public Flux<ServerMessage> notices() {
         return links.asFlux().onBackpressureLatest().switchMap(ClientLink::notices).takeUntilOther(over());
     }
@@ -153,7 +190,7 @@ public final class ClientSession {
         return state == State.CLOSED;
     }
 
-    private Mono<Channel> onLink(Function<ClientLink, Mono<Channel>> open) {
+    private <T> Mono<T> onLink(Function<ClientLink, Mono<T>> use) {
         ClientSettings settings = session.settings();
         return links.asFlux()
                 .filter(ClientLink::isOpen)
@@ -163,7 +200,7 @@ public final class ClientSession {
                         settings.requestTimeout(),
                         Mono.error(() -> new ClientException.RequestTimedOut("connect", settings.requestTimeout())),
                         settings.timers())
-                .flatMap(open);
+                .flatMap(use);
     }
 
     private Mono<Void> over() {

@@ -18,6 +18,7 @@ public final class IncomingOffer {
     private final ChannelOffer message;
     private @Nullable ClientException gone;
     private boolean answered;
+    private @Nullable Channel instead;
 
     IncomingOffer(Openings openings, ChannelOffer message) {
         this.openings = openings;
@@ -70,6 +71,15 @@ public final class IncomingOffer {
 
     boolean isAnswered() {
         return answered;
+    }
+
+    /// The channel that was asked for here at the same time and stands for the offered one.
+    void answeredBy(Channel channel) {
+        instead = channel;
+    }
+
+    @Nullable Channel answeredBy() {
+        return instead;
     }
 
     /// Why there is nothing to answer any more.

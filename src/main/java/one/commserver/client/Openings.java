@@ -128,9 +128,24 @@ final class Openings {
             channel.abandon(UNWANTED);
             release(request, null, null);
         } else {
+            if (request.held() == null) {
+                answerOffer(channel, message.instance());
+            }
             release(request, message.instance(), channel);
             request.succeed(channel);
         }
+    }
+
+    /// The peer has asked too, and taken the own request for the answer; its offer is still in the application's hands.
+    private void answerOffer(Channel channel, String instance) {
+        offered.values().stream()
+                .filter(offer -> offer.from().equals(channel.peer()) && offer.instance().equals(instance))
+                .filter(offer -> !offer.isAnswered() && isMineKept(offer.message()))
+                .min(Comparator.comparingInt(offer -> offer.message().channel()))
+                .ifPresent(offer -> {
+                    reject(offer, new ChannelReject(null, offer.message().channel(), SIMULTANEOUS));
+                    offer.answeredBy(channel);
+                });
     }
 
     /// The answer to what was asked on a link that is gone may still come on the next one: nobody waits for it.
@@ -264,8 +279,11 @@ final class Openings {
     /// its requests get the same channel.
     private void accept(IncomingOffer offer, MonoSink<Channel> sink) {
         ClientException gone = offer.gone();
+        Channel sameAsked = offer.answeredBy();
         if (gone != null) {
             sink.error(gone);
+        } else if (sameAsked != null) {
+            sink.success(sameAsked);
         } else if (offer.isAnswered()) {
             sink.error(new IllegalStateException("the offer was answered already"));
         } else {

@@ -43,6 +43,7 @@ public final class Connection {
     private Consumer<ConnectionEvent> receiver = event -> {};
     private long stateSince;
     private @Nullable ConnectionEnd end;
+    private boolean truncated;
 
     /// Made on the wire's thread, or before the wire has one.
     public Connection(Wire wire, ConnectionSettings settings) {
@@ -243,15 +244,25 @@ public final class Connection {
         terminate(CloseReason.INTERNAL_ERROR);
     }
 
+    /// What was to leave hasn't, up to the close: the other side can't know that this was all. An end that would be in
+    /// order isn't. Before [#lost].
+    public void truncated() {
+        if (end != null && end.status().equals(CloseStatus.of(CloseReason.NORMAL))) {
+            end = new ConnectionEnd(CloseStatus.ABNORMAL, end.by());
+            truncated = true;
+        }
+    }
+
     /// The wire is gone.
     public void lost(@Nullable Throwable cause) {
         if (state.isFinal()) {
             return;
         }
-        boolean inOrder = end != null;
+        boolean inOrder = end != null && !truncated;
         ConnectionEnd how = end != null ? end : new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOST);
         if (!inOrder) {
-            String what = cause == null ? "no close frame" : cause.getClass().getSimpleName();
+            String unknown = truncated ? "not all was sent" : "no close frame";
+            String what = cause == null ? unknown : cause.getClass().getSimpleName();
             problem(
                     new ConnectionProblem(
                             "connection broken: " + what, ErrorCode.Category.CONNECTION, ErrorCode.Severity.WARNING));

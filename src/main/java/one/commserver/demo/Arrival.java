@@ -32,7 +32,7 @@ record Arrival(Journal journal, String url) {
     private ClientLink of(String name, Guest guest, Mono<ClientLink> connecting) {
         ClientLink link = journal.step(name + " connects", Budget.CONNECTION, step -> connect(step, guest, connecting));
         Guest.Track track = guest.of(link);
-        int messages = track.messages();
+        int messages = track.messagesUntilTheEndOf(ConnectionState.AUTHENTICATING);
         return journal.step(
                 name + " authenticates",
                 Budget.AUTHENTICATION,

@@ -97,6 +97,7 @@ final class Guest implements ConnectionObserver, AutoCloseable {
         Track track = tracks.get(connection.id());
         if (track != null) {
             track.spent.put(from, Duration.ofNanos(nanos));
+            track.passed.put(from, track.messages());
         }
     }
 
@@ -110,6 +111,7 @@ final class Guest implements ConnectionObserver, AutoCloseable {
 
         private final Connection connection;
         private final Map<ConnectionState, Duration> spent = new ConcurrentHashMap<>();
+        private final Map<ConnectionState, Integer> passed = new ConcurrentHashMap<>();
         private final AtomicInteger messages = new AtomicInteger();
         private final AtomicInteger frames = new AtomicInteger();
         private volatile @Nullable CloseStatus closing;
@@ -156,6 +158,11 @@ final class Guest implements ConnectionObserver, AutoCloseable {
         /// How long the connection was in a state that it has left.
         Duration spent(ConnectionState state) {
             return spent.getOrDefault(state, Duration.ZERO);
+        }
+
+        /// How many messages there had been when it left a state.
+        int messagesUntilTheEndOf(ConnectionState state) {
+            return passed.getOrDefault(state, 0);
         }
 
         Connection connection() {

@@ -112,7 +112,9 @@ record Tour(
                 var lost = new Break(journal, peers[0], talk, b.session(ConnectionKind.DATA), cutter);
                 complete = journal.section("A socket that is lost", lost::run) && complete;
             }
-            return journal.section("The end", talk::end) && complete;
+            complete = journal.section("The end", talk::end) && complete;
+            var away = new Away(journal, arrival, server, a, keyA, b, keyB);
+            return journal.section("Things for whoever is away", away::run) && complete;
         }
     }
 

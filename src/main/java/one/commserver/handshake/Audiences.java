@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// The names under which this server may be dialled.
 ///
 /// Spec: chapter 3, audience.
-final class Audiences {
+public final class Audiences {
 
     private static final String ANY_PORT = ":*";
     private static final Pattern ENTRY = Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:(\\*|[0-9]{1,5}))?");
@@ -18,7 +18,7 @@ final class Audiences {
     private final Set<String> anyPort = new HashSet<>();
 
     /// @throws IllegalArgumentException for an entry that no client could ever send
-    Audiences(List<String> entries) {
+    public Audiences(List<String> entries) {
         for (String entry : entries) {
             String name = entry.toLowerCase(Locale.ROOT);
             if (!ENTRY.matcher(name).matches()) {
@@ -38,7 +38,7 @@ final class Audiences {
 
     /// Whether a client that dialled that authority meant this server. The spelling counts: lower case, no default
     /// port.
-    boolean include(String audience) {
+    public boolean include(String audience) {
         return exact.contains(audience) || (ENTRY.matcher(audience).matches() && anyPort.contains(host(audience)));
     }
 

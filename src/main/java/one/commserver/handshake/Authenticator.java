@@ -19,12 +19,13 @@ public final class Authenticator {
 
     Authenticator(
             HandshakeProperties properties,
+            Audiences audiences,
             SignatureChecker signatures,
             FailureThrottle<ClientAddress> failures,
             StrangeAudiences strangeAudiences,
             InstantSource clock) {
         this.properties = properties;
-        this.audiences = new Audiences(properties.audiences());
+        this.audiences = audiences;
         this.signatures = signatures;
         this.failures = failures;
         this.strangeAudiences = strangeAudiences;

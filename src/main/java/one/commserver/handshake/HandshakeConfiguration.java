@@ -26,8 +26,14 @@ class HandshakeConfiguration {
     }
 
     @Bean
+    Audiences audiences(HandshakeProperties properties) {
+        return new Audiences(properties.audiences());
+    }
+
+    @Bean
     Authenticator authenticator(
             HandshakeProperties properties,
+            Audiences audiences,
             SignatureChecker signatures,
             ConnectionLimits limits,
             InstantSource clock,
@@ -35,6 +41,6 @@ class HandshakeConfiguration {
         var failures =
                 new FailureThrottle<one.commserver.transport.ClientAddress>(
                         limits.failedAuthentications(), ticks::nanos);
-        return new Authenticator(properties, signatures, failures, new StrangeAudiences(ticks), clock);
+        return new Authenticator(properties, audiences, signatures, failures, new StrangeAudiences(ticks), clock);
     }
 }

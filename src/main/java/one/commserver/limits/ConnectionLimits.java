@@ -1,5 +1,7 @@
 package one.commserver.limits;
 
+import one.commserver.address.AddressRange;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

@@ -1,5 +1,7 @@
 package one.commserver.limits;
 
+import one.commserver.protocol.SyncMessage;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -9,7 +11,8 @@ import org.springframework.util.unit.DataSize;
 ///
 /// Spec: chapters 2 (limits) and 8 (flow).
 ///
-/// @param textMessage the largest text message of an authenticated client; not less than a stranger's
+/// @param textMessage the largest text message of an authenticated client; at least 2 KiB, and not less than a
+///     stranger's
 /// @param textMessageBeforeAuthentication the largest text message of a stranger; at least 1 KiB. The default fits the
 ///     longest key and signature three times
 /// @param binaryFrame the largest binary frame, its header included; at least 1 KiB
@@ -21,6 +24,9 @@ import org.springframework.util.unit.DataSize;
 ///     control messages, and what it takes to keep each waiting message and frame, about 200 bytes; beyond it the
 ///     connection ends. Room for at least one of the largest. The default lets a window full of frames with 64 bytes
 ///     wait
+/// @param syncObject the largest object, or part of one, that can be left for somebody, before it is encoded; at least
+///     1 KiB, at most 384 KiB, and never more than fits into the largest text message, where it takes a third more
+///     and a kibibyte
 /// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
 ///     at least 1
 @ConfigurationProperties("commserver.limits")
@@ -32,18 +38,30 @@ public record SizeLimits(
         @DefaultValue("1MB") DataSize channelWindow,
         @DefaultValue("4MB") DataSize connectionWindow,
         @DefaultValue("16MB") DataSize outboundBytes,
+        @DefaultValue("256KB") DataSize syncObject,
         @DefaultValue("64") int pendingRequests) {
 
     private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
 
+    /// Has room for an object.
+    private static final DataSize SMALLEST_TEXT = DataSize.ofKilobytes(2);
+
     public SizeLimits {
         Check.size("text-message-before-authentication", SMALLEST, textMessageBeforeAuthentication);
         Check.size("text-message", textMessageBeforeAuthentication, textMessage);
+        Check.size("text-message", SMALLEST_TEXT, textMessage);
         Check.size("binary-frame", SMALLEST, binaryFrame);
         Check.atLeast("channels", 1, channels);
         Check.size("channel-window", binaryFrame, channelWindow);
         Check.size("connection-window", channelWindow, connectionWindow);
         Check.size("outbound-bytes", textMessage, outboundBytes);
+        Check.size("sync-object", SMALLEST, syncObject);
+        syncObject = DataSize.ofBytes(Math.min(syncObject.toBytes(), largestObject(textMessage)));
         Check.atLeast("pending-requests", 1, pendingRequests);
+    }
+
+    /// What base64 and the fields around it leave of a message, as far as the protocol goes.
+    private static long largestObject(DataSize textMessage) {
+        return Math.min(SyncMessage.MAX_DATA, (textMessage.toBytes() - SMALLEST.toBytes()) / 4 * 3);
     }
 }

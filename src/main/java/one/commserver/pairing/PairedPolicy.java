@@ -21,15 +21,15 @@ import java.util.concurrent.ConcurrentMap;
 final class PairedPolicy implements CallPolicy {
 
     private final Pairings pairings;
-    private final Proofs proofs;
+    private final InviteHolders holders;
     private final Duration probation;
 
     /// Who has a channel on probation, by the invite that was shown: as many as there are such channels and offers.
     private final ConcurrentMap<Bytes, Set<Identity>> openers = new ConcurrentHashMap<>();
 
-    PairedPolicy(Pairings pairings, Proofs proofs, Duration probation) {
+    PairedPolicy(Pairings pairings, InviteHolders holders, Duration probation) {
         this.pairings = pairings;
-        this.proofs = proofs;
+        this.holders = holders;
         this.probation = probation;
     }
 
@@ -45,13 +45,9 @@ final class PairedPolicy implements CallPolicy {
         if (invite == null || proof == null) {
             return Mono.just(Plain.REFUSED);
         }
-        // an invite that doesn't count costs no signature
-        return pairings.usesLeft(invite, request.to(), from)
-                .filter(left -> left > 0)
-                .flatMap(left ->
-                        proofs.ofInvite(invite, PairingTranscripts.opening(invite, request.to(), from), proof)
-                                .filter(holds -> holds)
-                                .<Verdict>map(holds -> probation(invite, from, left)))
+        Identity inviter = request.to();
+        return holders.usesLeft(invite, inviter, from, PairingTranscripts.opening(invite, inviter, from), proof)
+                .<Verdict>map(left -> probation(invite, from, left))
                 .defaultIfEmpty(Plain.REFUSED);
     }
 

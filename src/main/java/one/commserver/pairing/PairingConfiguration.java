@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.InstantSource;
+import java.util.List;
 
-/// Wires pairing.
+/// Wires pairing. Each bean that is a [PairingListener] hears of pairings.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PairingProperties.class)
 class PairingConfiguration {
@@ -23,9 +24,15 @@ class PairingConfiguration {
     }
 
     @Bean
-    CallPolicy callPolicy(RelayProperties relay, PairingProperties properties, Pairings pairings, Proofs proofs) {
+    InviteHolders inviteHolders(Pairings pairings, Proofs proofs) {
+        return new InviteHolders(pairings, proofs);
+    }
+
+    @Bean
+    CallPolicy callPolicy(
+            RelayProperties relay, PairingProperties properties, Pairings pairings, InviteHolders holders) {
         return switch (relay.policy()) {
-            case PAIRED -> new PairedPolicy(pairings, proofs, properties.probation());
+            case PAIRED -> new PairedPolicy(pairings, holders, properties.probation());
             case OPEN -> CallPolicy.OPEN;
         };
     }
@@ -35,9 +42,10 @@ class PairingConfiguration {
             Pairings pairings,
             Relay relay,
             Proofs proofs,
+            List<PairingListener> listeners,
             PairingProperties properties,
             InstantSource clock,
             NanoClock ticks) {
-        return new PairingService(pairings, relay, proofs, properties, clock, ticks::nanos);
+        return new PairingService(pairings, relay, proofs, listeners, properties, clock, ticks::nanos);
     }
 }

@@ -241,7 +241,10 @@ public final class PairingExchange {
                 service.relay()
                         .tell(pairing.inviter(), new PairNotice(null, evidence(pairing)), null)
                         .onErrorComplete(RegistryUnavailableException.class);
-        return channelsStay.then(success).then(paired.fresh() ? notice : Mono.empty());
+        Mono<Void> heard =
+                Mono.fromRunnable(() ->
+                        service.listeners().forEach(listener -> listener.paired(pairing.inviter(), member.identity())));
+        return channelsStay.then(success).then(paired.fresh() ? notice : Mono.empty()).then(heard);
     }
 
     private Mono<Void> list(PairList request) {
@@ -264,6 +267,7 @@ public final class PairingExchange {
                 .unpair(self, peer)
                 .filter(were -> were)
                 .switchIfEmpty(refused(ErrorCode.NOT_PAIRED, request.ref()))
+                .doOnNext(were -> service.listeners().forEach(listener -> listener.parted(self, peer)))
                 .flatMap(were -> service.relay().part(self, peer, ChannelCloseReason.PAIRING_REVOKED))
                 .then(Mono.fromRunnable(() -> member.tell().accept(new PairRevoked(request.ref(), peer))))
                 .then(service.relay().tell(self, new PairRevoked(null, peer), member.party()))

@@ -6,6 +6,7 @@ import one.commserver.transport.ClientAddress;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// What the pairings of all connections share.
@@ -14,6 +15,7 @@ public final class PairingService {
     private final Pairings pairings;
     private final Relay relay;
     private final Proofs proofs;
+    private final List<PairingListener> listeners;
     private final PairingProperties properties;
     private final InstantSource clock;
     private final FailureThrottle<ClientAddress> addresses;
@@ -23,12 +25,14 @@ public final class PairingService {
             Pairings pairings,
             Relay relay,
             Proofs proofs,
+            List<PairingListener> listeners,
             PairingProperties properties,
             InstantSource clock,
             LongSupplier nanos) {
         this.pairings = pairings;
         this.relay = relay;
         this.proofs = proofs;
+        this.listeners = List.copyOf(listeners);
         this.properties = properties;
         this.clock = clock;
         this.addresses = new FailureThrottle<>(properties.failedProofsPerAddress(), nanos);
@@ -50,6 +54,10 @@ public final class PairingService {
 
     Proofs proofs() {
         return proofs;
+    }
+
+    List<PairingListener> listeners() {
+        return listeners;
     }
 
     PairingProperties properties() {

@@ -84,6 +84,10 @@ public interface Pairings {
     /// @return whether there was one
     Mono<Boolean> unpair(Identity one, Identity other);
 
+    /// All with whom an identity is paired, whoever invited whom, each once and in no order: as many as it may have
+    /// pairings at most. Itself isn't among them.
+    Mono<List<Identity>> peers(Identity identity);
+
     /// Whether two are paired, whoever invited whom. An identity always is with itself.
     Mono<Boolean> arePaired(Identity one, Identity other);
 }

@@ -161,6 +161,7 @@ public sealed interface AuthenticationMessage {
     /// @param dataLanes the most data connections of one instance
     /// @param channelWindow the most that a receiver may grant beyond what it was sent, for a channel
     /// @param connectionWindow the same for all channels of a connection together
+    /// @param syncObject the largest object, or part, that can be left for somebody
     /// @param messagesPerSecond frames a second that are read from a connection; more is read later
     /// @param bytesPerSecond the same in bytes
     record Limits(
@@ -170,6 +171,7 @@ public sealed interface AuthenticationMessage {
             int dataLanes,
             long channelWindow,
             long connectionWindow,
+            int syncObject,
             long messagesPerSecond,
             long bytesPerSecond) {
         public Limits {
@@ -179,6 +181,7 @@ public sealed interface AuthenticationMessage {
             Fields.count("data_lanes", dataLanes);
             Fields.atLeast("channel_window", binaryFrame, channelWindow);
             Fields.atLeast("connection_window", channelWindow, connectionWindow);
+            Fields.count("sync_object", syncObject);
             Fields.atLeast("messages_per_second", 1, messagesPerSecond);
             Fields.atLeast("bytes_per_second", 1, bytesPerSecond);
         }

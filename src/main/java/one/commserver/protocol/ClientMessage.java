@@ -6,4 +6,6 @@ public sealed interface ClientMessage extends Message
         permits AuthenticationMessage.FromClient,
                 ConnectionMessage.FromClient,
                 ChannelMessage.FromClient,
-                PairingMessage.FromClient {}
+                PairingMessage.FromClient,
+                DiscoveryMessage.FromClient,
+                SyncMessage.FromClient {}

@@ -2,11 +2,13 @@ package one.commserver.protocol;
 
 import static one.commserver.protocol.ErrorCode.Category.AUTH;
 import static one.commserver.protocol.ErrorCode.Category.CONNECTION;
+import static one.commserver.protocol.ErrorCode.Category.DISCOVERY;
 import static one.commserver.protocol.ErrorCode.Category.LIMIT;
 import static one.commserver.protocol.ErrorCode.Category.PAIRING;
 import static one.commserver.protocol.ErrorCode.Category.PROTOCOL;
 import static one.commserver.protocol.ErrorCode.Category.RELAY;
 import static one.commserver.protocol.ErrorCode.Category.SERVER;
+import static one.commserver.protocol.ErrorCode.Category.SYNC;
 import static one.commserver.protocol.ErrorCode.Retry.LATER;
 import static one.commserver.protocol.ErrorCode.Retry.NO;
 import static one.commserver.protocol.ErrorCode.Retry.NOW;
@@ -109,6 +111,15 @@ public enum ErrorCode implements WireName {
     /// The two aren't paired.
     NOT_PAIRED(PAIRING, INFO, NO, null, "The two are not paired."),
 
+    /// An address that doesn't fit its transport, or that nobody else could reach.
+    ENDPOINT_INVALID(DISCOVERY, NO, null, "An endpoint cannot be announced."),
+    /// A sealing key whose suite, time or signature doesn't hold.
+    KEY_INVALID(DISCOVERY, NO, null, "The sealing key cannot be published."),
+    /// Who asks for many that are none of its peers, or publishes keys that it hasn't signed, tries again later.
+    DISCOVER_THROTTLED(DISCOVERY, WARNING, LATER, null, "Too many questions about strangers, or unsigned keys."),
+    /// Too much is announced.
+    LIMIT_DISCOVERY(LIMIT, LATER, null, "There is no room for what is announced."),
+
     /// The peer is unknown, not a peer, or away: which of them isn't told.
     PEER_UNREACHABLE(RELAY, WARNING, LATER, null, "The peer cannot be reached."),
     /// Nobody accepted the channel in time.
@@ -125,6 +136,21 @@ public enum ErrorCode implements WireName {
     FLOW_INVALID(RELAY, NO, null, "The flow frame says what cannot be."),
     /// An answer to a break that says what can't be; the channel is closed.
     RESUME_IMPOSSIBLE(RELAY, NO, null, "The channel cannot go on from there."),
+
+    /// A checksum isn't that of its data; nothing of the message is stored.
+    SYNC_CHECKSUM(SYNC, NOW, null, "A checksum does not match its data."),
+    /// The id was used for something else; nothing of the message is stored.
+    SYNC_CONFLICT(SYNC, NO, null, "The id stands for another object."),
+    /// A part that isn't the next one of its object; nothing of the message is stored.
+    SYNC_PART(SYNC, NO, null, "The part is not the next one."),
+    /// There is no batch with that cursor to acknowledge.
+    SYNC_NO_BATCH(SYNC, WARNING, NOW, null, "There is no such batch to acknowledge."),
+    /// One that no mailbox takes; nothing of the message is stored.
+    OBJECT_TOO_BIG(LIMIT, NO, null, "The object is larger than the server takes."),
+    /// The mailbox, or the sender's share of it, or the server, is full; nothing of the message is stored.
+    MAILBOX_FULL(LIMIT, WARNING, LATER, null, "The mailbox has no room for it."),
+    /// So many instances of the identity have asked for what is in its mailbox.
+    LIMIT_INSTANCES(LIMIT, LATER, null, "The mailbox has no room for another instance."),
 
     /// What the answer depends on can't be reached at the moment.
     UNAVAILABLE(SERVER, LATER, null, "Not available at the moment."),

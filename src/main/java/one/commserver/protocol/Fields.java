@@ -84,6 +84,20 @@ final class Fields {
         }
     }
 
+    /// A number within bounds.
+    static void range(String field, long least, long most, @Nullable Number value) {
+        if (value != null && (value.longValue() < least || value.longValue() > most)) {
+            throw new InvalidFieldException(field, "must be a whole number from " + least + " to " + most);
+        }
+    }
+
+    static void between(String field, int least, int most, int size) {
+        if (size < least) {
+            throw new InvalidFieldException(field, "must have at least " + least + " elements");
+        }
+        atMost(field, most, size);
+    }
+
     static void atMost(String field, int most, int size) {
         if (size > most) {
             throw new InvalidFieldException(field, "must have at most " + most + " elements");

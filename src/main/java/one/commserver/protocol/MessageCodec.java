@@ -14,6 +14,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -46,8 +47,17 @@ public final class MessageCodec {
 
     private final JsonMapper mapper = mapper();
     private final ObjectWriter writer = mapper.writerFor(Message.class);
-    private final Map<String, Class<? extends ClientMessage>> clientTypes = types(ClientMessage.class);
-    private final Map<String, Class<? extends ServerMessage>> serverTypes = types(ServerMessage.class);
+    private final Map<String, Form<? extends ClientMessage>> clientForms = forms(ClientMessage.class);
+    private final Map<String, Form<? extends ServerMessage>> serverForms = forms(ServerMessage.class);
+
+    /// A type of messages. Its reader is made together with the codec: made when the first message comes, others would
+    /// wait for it on their event loops.
+    private record Form<M extends Message>(Class<M> type, ObjectReader reader) {}
+
+    public MessageCodec() {
+        // as with the forms' readers: the one for trees is made when the first tree is read
+        mapper.readTree("{}");
+    }
 
     /// The message as one JSON object, without absent fields.
     public String encode(Message message) {
@@ -58,17 +68,17 @@ public final class MessageCodec {
     ///
     /// @throws MalformedMessageException if it holds none; nothing else is thrown whatever the text is
     public ClientMessage decodeClient(String json) {
-        return decode(json, clientTypes);
+        return decode(json, clientForms);
     }
 
     /// The server's message that the text holds.
     ///
     /// @throws MalformedMessageException if it holds none; nothing else is thrown whatever the text is
     public ServerMessage decodeServer(String json) {
-        return decode(json, serverTypes);
+        return decode(json, serverForms);
     }
 
-    private <M extends Message> M decode(String json, Map<String, Class<? extends M>> types) {
+    private <M extends Message> M decode(String json, Map<String, Form<? extends M>> forms) {
         JsonNode tree = parse(json);
         String ref = ref(tree);
         JsonNode type = tree.get(Message.TYPE);
@@ -76,14 +86,14 @@ public final class MessageCodec {
             throw new MalformedMessageException(
                     ErrorCode.MALFORMED_MESSAGE, ref, "The object has no text in its member 'type'.");
         }
-        Class<? extends M> record = types.get(type.stringValue());
-        if (record == null) {
+        Form<? extends M> form = forms.get(type.stringValue());
+        if (form == null) {
             throw new MalformedMessageException(ErrorCode.UNKNOWN_TYPE, ref, ErrorCode.UNKNOWN_TYPE.text());
         }
         try {
-            return mapper.treeToValue(tree, record);
+            return form.type().cast(form.reader().readValue(tree));
         } catch (JacksonException e) {
-            throw Refusal.of(e, record, tree, ref);
+            throw Refusal.of(e, form.type(), tree, ref);
         }
     }
 
@@ -147,10 +157,12 @@ public final class MessageCodec {
     }
 
     /// The records below a sealed type, by their names on the wire.
-    private static <M extends Message> Map<String, Class<? extends M>> types(Class<M> root) {
+    private <M extends Message> Map<String, Form<? extends M>> forms(Class<M> root) {
         Map<String, Class<? extends M>> types = new HashMap<>();
         collect(root, types);
-        return Map.copyOf(types);
+        Map<String, Form<? extends M>> forms = new HashMap<>();
+        types.forEach((name, type) -> forms.put(name, new Form<>(type, mapper.readerFor(type))));
+        return Map.copyOf(forms);
     }
 
     private static <M extends Message> void collect(Class<? extends M> type, Map<String, Class<? extends M>> types) {

@@ -41,6 +41,11 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(code, error.onChannel(channel));
     }
 
+    /// The same for an object.
+    public RefusedException aboutObject(String id) {
+        return new RefusedException(code, error.aboutObject(id));
+    }
+
     public ErrorCode code() {
         return code;
     }

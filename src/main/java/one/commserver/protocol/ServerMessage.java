@@ -6,4 +6,6 @@ public sealed interface ServerMessage extends Message
                 ConnectionMessage.FromServer,
                 ChannelMessage.FromServer,
                 PairingMessage.FromServer,
+                DiscoveryMessage.FromServer,
+                SyncMessage.FromServer,
                 ErrorMessage {}

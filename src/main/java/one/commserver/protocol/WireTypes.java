@@ -41,6 +41,9 @@ final class WireTypes extends SimpleModule {
         words(ConnectionKind.class, WireName::wireName);
         words(ClosedBy.class, WireName::wireName);
         words(ChannelMessage.ChannelSummary.State.class, WireName::wireName);
+        words(DiscoveryMessage.Transport.class, WireName::wireName);
+        words(SyncMessage.Completion.class, WireName::wireName);
+        words(SyncMessage.ObjectStatus.class, WireName::wireName);
         words(ErrorCode.Category.class, WireName::wireName);
         words(ErrorCode.Severity.class, WireName::wireName);
         words(ErrorCode.Retry.class, WireName::wireName);

@@ -1,6 +1,7 @@
 package one.commserver.relay;
 
 import one.commserver.crypto.Identity;
+import one.commserver.registry.IdentityIndex;
 import one.commserver.registry.Slot;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Sessions {
 
     private final Map<Slot, Party> bySlot = new ConcurrentHashMap<>();
-    private final Map<Identity, Set<Party>> byIdentity = new ConcurrentHashMap<>();
+    private final IdentityIndex<Party> byIdentity = new IdentityIndex<>();
 
     @Nullable Party at(Slot slot) {
         return bySlot.get(slot);
@@ -23,7 +24,7 @@ final class Sessions {
 
     /// All of an identity.
     Set<Party> of(Identity identity) {
-        return byIdentity.getOrDefault(identity, Set.of());
+        return byIdentity.of(identity);
     }
 
     /// Has the fullest channels let go of what waits until enough has gone: nothing is lost, since the senders keep
@@ -52,31 +53,16 @@ final class Sessions {
     ///
     /// @return the one that was there, or null
     @Nullable Party put(Party party) {
-        byIdentity.compute(
-                party.slot().identity(),
-                (same, known) -> {
-                    Set<Party> all = known == null ? ConcurrentHashMap.newKeySet() : known;
-                    all.add(party);
-                    return all;
-                });
+        byIdentity.add(party.slot().identity(), party);
         Party former = bySlot.put(party.slot(), party);
         if (former != null && former != party) {
-            forget(former);
+            byIdentity.remove(former.slot().identity(), former);
         }
         return former;
     }
 
     void remove(Party party) {
         bySlot.remove(party.slot(), party);
-        forget(party);
-    }
-
-    private void forget(Party party) {
-        byIdentity.computeIfPresent(
-                party.slot().identity(),
-                (same, all) -> {
-                    all.remove(party);
-                    return all.isEmpty() ? null : all;
-                });
+        byIdentity.remove(party.slot().identity(), party);
     }
 }

@@ -2,19 +2,24 @@ package one.commserver.session;
 
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
+import one.commserver.discovery.DiscoveryExchange;
 import one.commserver.handshake.Authenticated;
+import one.commserver.mailbox.SyncExchange;
 import one.commserver.pairing.PairingExchange;
 import one.commserver.protocol.AuthenticationMessage;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
+import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionMessage;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
+import one.commserver.protocol.DiscoveryMessage;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.RefusedException;
+import one.commserver.protocol.SyncMessage;
 import one.commserver.registry.Decision;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Party;
@@ -29,7 +34,7 @@ import java.util.List;
 /// The client is in: each message goes to the feature that it is for.
 final class Active implements Phase {
 
-    private static final List<String> CAPABILITIES = List.of("channels", "pairing");
+    private static final List<String> CAPABILITIES = List.of("channels", "pairing", "discovery", "sync");
 
     private final LinkSession session;
     private final Relay relay;
@@ -38,6 +43,8 @@ final class Active implements Phase {
     private List<ChannelSummary> channels = List.of();
     private @Nullable Party party;
     private @Nullable PairingExchange pairing;
+    private @Nullable SyncExchange sync;
+    private final DiscoveryExchange discovery;
     private boolean started;
 
     /// @param slot what the client holds, or null for a kind that has no slot
@@ -46,6 +53,16 @@ final class Active implements Phase {
         this.relay = session.services().relay();
         this.who = who;
         this.slot = slot;
+        this.discovery =
+                session.services()
+                        .discovery()
+                        .begin(
+                                new DiscoveryExchange.Member(
+                                        who.identity(),
+                                        who.key(),
+                                        session.link().address(),
+                                        slot == null ? null : slot.registration(),
+                                        session::tell));
     }
 
     /// Lets the client in, unless it has gone meanwhile.
@@ -74,6 +91,15 @@ final class Active implements Phase {
             relay.attach(party, new LinkLine(session), channels);
         }
         session.connection().become(ConnectionState.ACTIVE);
+        if (slot == null) {
+            session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
+        }
+        if (slot != null && !slot.resumed()) {
+            session.also(discovery.enter());
+        }
+        if (sync != null) {
+            session.also(sync.greet());
+        }
     }
 
     boolean isStarted() {
@@ -87,12 +113,19 @@ final class Active implements Phase {
                     throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, again.ref());
             case ConnectionMessage.FromClient message -> connection(message);
             case ChannelMessage.FromClient message -> channel(message);
-            case PairingMessage.FromClient message -> pairing(message);
+            case PairingMessage.FromClient message -> pairing(message, text.length());
+            case DiscoveryMessage.FromClient message ->
+                    session.later(message.ref(), discovery.handle(message), text.length());
+            case SyncMessage.FromClient message -> sync(message, text.length());
         }
     }
 
     @Override
     public void stopped(Parting how) {
+        discovery.stop();
+        if (sync != null) {
+            sync.stop();
+        }
         if (party == null) {
             return;
         }
@@ -109,8 +142,8 @@ final class Active implements Phase {
         }
         Registry registry = session.services().registry();
         return switch (how) {
-            case Parting.SessionStays() -> registry.lost(slot.registration());
-            case Parting.SessionOver(var _) -> registry.end(slot.registration());
+            case Parting.SessionStays() -> Mono.whenDelayError(registry.lost(slot.registration()), discovery.lost());
+            case Parting.SessionOver(var _) -> Mono.whenDelayError(registry.end(slot.registration()), discovery.over());
         };
     }
 
@@ -118,6 +151,16 @@ final class Active implements Phase {
         party = relay.join(taken.registration(), taken.resumed());
         channels = party.channels();
         session.link().switchTo(party);
+        sync =
+                session.services()
+                        .sync()
+                        .begin(
+                                new SyncExchange.Member(
+                                        who.identity(),
+                                        who.instance(),
+                                        session::tell,
+                                        task -> session.connection().execute(() -> session.also(task)),
+                                        code -> session.connection().execute(() -> session.refuse(code))));
         pairing =
                 session.services()
                         .pairing()
@@ -143,11 +186,18 @@ final class Active implements Phase {
         }
     }
 
-    private void pairing(PairingMessage.FromClient message) {
+    private void pairing(PairingMessage.FromClient message, int size) {
         if (pairing == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(pairing.handle(message));
+        session.later(message.ref(), pairing.handle(message), size);
+    }
+
+    private void sync(SyncMessage.FromClient message, int size) {
+        if (sync == null) {
+            throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
+        }
+        session.later(message.ref(), sync.handle(message), size);
     }
 
     /// All but opening is done at once, so that it keeps its order with the frames around it.
@@ -157,7 +207,7 @@ final class Active implements Phase {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
         switch (message) {
-            case ChannelMessage.ChannelOpen open -> session.later(relay.open(self, open));
+            case ChannelMessage.ChannelOpen open -> session.later(open.ref(), relay.open(self, open), 0);
             case ChannelMessage.ChannelAccept accept -> relay.accept(self, accept);
             case ChannelMessage.ChannelReject reject -> relay.reject(self, reject);
             case ChannelMessage.ChannelResume resume -> relay.resume(self, resume);

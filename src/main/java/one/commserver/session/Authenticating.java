@@ -40,7 +40,7 @@ final class Authenticating implements Phase {
             case Response response when expected == Expected.RESPONSE -> {
                 expected = Expected.NOTHING;
                 SlotTaking taking = new SlotTaking(session);
-                session.later(authentication.verify(response).flatMap(taking::take));
+                session.later(response.ref(), authentication.verify(response).flatMap(taking::take), 0);
             }
             case ClientMessage other -> throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, other.ref());
         }

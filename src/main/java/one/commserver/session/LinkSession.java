@@ -14,6 +14,7 @@ import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.transport.Link;
 import one.commserver.wire.ConnectionEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class LinkSession {
     private final Work work;
     private final Admission.Ticket ticket;
     private final Disposable.Composite timeouts = Disposables.composite();
+    private final Disposable.Swap life = Disposables.swap();
     private final Sinks.One<Parting> stopped = Sinks.one();
     private Phase phase;
     private boolean ending;
@@ -55,7 +57,7 @@ final class LinkSession {
         this.connection = link.connection();
         this.services = services;
         this.ticket = ticket;
-        this.work = new Work(link, services.announcement().sizes().pendingRequests());
+        this.work = new Work(link, services.announcement().sizes());
         this.phase = new Greeting(this);
     }
 
@@ -104,6 +106,11 @@ final class LinkSession {
         timeouts.dispose();
     }
 
+    /// Ends the link in order when it has lived long enough.
+    void endAfter(Duration age, CloseReason reason) {
+        life.update(after(age, () -> end(reason)));
+    }
+
     /// Tells the client something. Any thread.
     void tell(ServerMessage message) {
         connection.send(services.codec().encode(message));
@@ -123,35 +130,51 @@ final class LinkSession {
     }
 
     /// Does something that has to wait, behind all else of that kind. What fails is told to the client.
-    void later(Mono<Void> task) {
-        boolean added =
-                work.add(
-                        Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
-                                .onErrorResume(
-                                        failure -> Mono.fromRunnable(() -> connection.execute(() -> failed(failure)))));
-        if (!added) {
-            refuse(ErrorCode.SERVER_BUSY);
+    ///
+    /// @param ref the mark of the message that asks for it, which an error repeats
+    /// @param size of that message, in characters
+    void later(@Nullable String ref, Mono<Void> task, int size) {
+        if (!work.add(size, inLine(ref, task))) {
+            refuse(ErrorCode.SERVER_BUSY, ref);
         }
     }
 
-    /// Answers a request that failed.
-    void failed(Throwable failure) {
+    /// Does something of the server's own in line with what the client asks for. What fails is told to the client.
+    ///
+    /// @param task one of few: nothing counts them
+    void also(Mono<Void> task) {
+        work.also(inLine(null, task));
+    }
+
+    private Mono<Void> inLine(@Nullable String ref, Mono<Void> task) {
+        return Mono.defer(() -> stopping ? Mono.<Void>empty() : task)
+                // what comes behind it is answered behind it
+                .onErrorResume(failure -> onLink(() -> failed(failure, ref)));
+    }
+
+    /// Answers a request that failed. What was refused brings its own mark.
+    private void failed(Throwable failure, @Nullable String ref) {
         switch (failure) {
             case RefusedException refused -> refuse(refused.error(), refused.code());
             case MalformedMessageException malformed -> refuse(malformed.toError(), malformed.code());
             case RegistryUnavailableException away ->
                     refuse(
-                            ErrorMessage.of(ErrorCode.UNAVAILABLE, null).retryAfter(away.retryAfter()),
+                            ErrorMessage.of(ErrorCode.UNAVAILABLE, ref).retryAfter(away.retryAfter()),
                             ErrorCode.UNAVAILABLE);
             default -> {
                 LOG.error("Connection {} failed in the server", connection.id(), failure);
-                refuse(ErrorCode.INTERNAL_ERROR);
+                refuse(ErrorCode.INTERNAL_ERROR, ref);
             }
         }
     }
 
-    private void refuse(ErrorCode code) {
-        refuse(ErrorMessage.of(code, null), code);
+    /// Tells an error that answers nothing.
+    void refuse(ErrorCode code) {
+        refuse(code, null);
+    }
+
+    private void refuse(ErrorCode code, @Nullable String ref) {
+        refuse(ErrorMessage.of(code, ref), code);
     }
 
     /// Tells an error, and closes if the code says so. Before authentication all but one close.
@@ -192,7 +215,7 @@ final class LinkSession {
                 default -> {}
             }
         } catch (RuntimeException failure) {
-            failed(failure);
+            failed(failure, null);
         }
     }
 
@@ -207,6 +230,7 @@ final class LinkSession {
             ending = true;
             stopping = true;
             timeouts.dispose();
+            life.dispose();
             phase.stopped(how);
             stopped.tryEmitValue(how);
         }

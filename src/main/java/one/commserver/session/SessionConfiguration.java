@@ -1,11 +1,13 @@
 package one.commserver.session;
 
 import one.commserver.connection.NanoClock;
+import one.commserver.discovery.DiscoveryService;
 import one.commserver.handshake.Authenticator;
 import one.commserver.handshake.HandshakeProperties;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
+import one.commserver.mailbox.SyncService;
 import one.commserver.pairing.PairingService;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
@@ -35,6 +37,8 @@ class SessionConfiguration {
             Registry registry,
             Relay relay,
             PairingService pairing,
+            DiscoveryService discovery,
+            SyncService sync,
             SessionServices.Announcement announcement,
             HandshakeProperties handshake,
             Scheduler timers,
@@ -46,6 +50,8 @@ class SessionConfiguration {
                         registry,
                         relay,
                         pairing,
+                        discovery,
+                        sync,
                         new Admission(announcement.connections()),
                         announcement,
                         handshake.firstFrameTimeout(),

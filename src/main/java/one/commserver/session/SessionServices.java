@@ -1,10 +1,12 @@
 package one.commserver.session;
 
 import one.commserver.connection.NanoClock;
+import one.commserver.discovery.DiscoveryService;
 import one.commserver.handshake.Authenticator;
 import one.commserver.limits.ConnectionLimits;
 import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
+import one.commserver.mailbox.SyncService;
 import one.commserver.pairing.PairingService;
 import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.MessageCodec;
@@ -26,6 +28,8 @@ record SessionServices(
         Registry registry,
         Relay relay,
         PairingService pairing,
+        DiscoveryService discovery,
+        SyncService sync,
         Admission admission,
         Announcement announcement,
         Duration firstFrameTimeout,
@@ -49,6 +53,7 @@ record SessionServices(
                     connections.dataLanes(),
                     sizes.channelWindow().toBytes(),
                     sizes.connectionWindow().toBytes(),
+                    (int) sizes.syncObject().toBytes(),
                     orAny(rates.messagesPerSecond()),
                     orAny(rates.bytesPerSecond().toBytes()));
         }

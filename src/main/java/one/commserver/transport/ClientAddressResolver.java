@@ -1,6 +1,6 @@
 package one.commserver.transport;
 
-import one.commserver.limits.AddressRange;
+import one.commserver.address.AddressRange;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package one.commserver.transport;
 
-import one.commserver.limits.AddressLiteral;
+import one.commserver.address.AddressLiteral;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

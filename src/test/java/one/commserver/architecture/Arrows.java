@@ -20,8 +20,10 @@ final class Arrows {
             Map.ofEntries(
                     entry("crypto", Set.of()),
                     entry("crypto.agreement", Set.of()),
+                    entry("crypto.sealing", Set.of()),
                     entry("protocol", Set.of("crypto")),
                     entry("protocol.invite", Set.of()),
+                    entry("protocol.sealing", Set.of("crypto.sealing")),
                     entry("verification", Set.of("crypto")),
                     entry("wire", Set.of("protocol")),
                     entry("connection", Set.of("wire", "protocol", "crypto")),
@@ -29,7 +31,8 @@ final class Arrows {
                     entry("connection.websocket", Set.of()),
                     entry("connection.statistics", Set.of()),
                     entry("telemetry", Set.of("protocol", "connection", "connection.statistics")),
-                    entry("limits", Set.of("protocol", "telemetry")),
+                    entry("address", Set.of("protocol")),
+                    entry("limits", Set.of("address", "protocol", "telemetry")),
                     entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
                     entry("transport.websocket", Set.of("connection.websocket", "connection.plugin")),
                     entry("registry", Set.of("protocol", "transport", "limits", "telemetry")),
@@ -40,7 +43,24 @@ final class Arrows {
                     entry("handshake", Set.of("relay", "crypto", "verification")),
                     entry("pairing", Set.of("relay", "crypto", "protocol.invite", "verification")),
                     entry("pairing.memory", Set.of()),
-                    entry("session", Set.of("handshake", "pairing", "relay", "registry", "transport")),
+                    entry(
+                            "discovery",
+                            Set.of(
+                                    "address",
+                                    "registry",
+                                    "pairing",
+                                    "handshake",
+                                    "transport",
+                                    "limits",
+                                    "crypto",
+                                    "protocol.sealing",
+                                    "verification")),
+                    entry("discovery.memory", Set.of()),
+                    entry("mailbox", Set.of("registry", "pairing", "limits", "crypto")),
+                    entry("mailbox.memory", Set.of()),
+                    entry(
+                            "session",
+                            Set.of("handshake", "pairing", "discovery", "mailbox", "relay", "registry", "transport")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry(
                             "client",
@@ -61,10 +81,23 @@ final class Arrows {
                     entry("client.peer", Set.of("client.encryption")),
                     entry("client.dial", Set.of("protocol", "connection", "connection.websocket")),
                     entry("client.flow", Set.of("protocol", "connection")),
-                    entry("client.request", Set.of("protocol")),
+                    entry("client.request", Set.of("protocol", "crypto")),
+                    entry("client.discovery", Set.of("client.pairing", "protocol.sealing", "address")),
+                    entry("client.sync", Set.of("client.pairing", "protocol.sealing")),
+                    entry("client.inbox", Set.of("client.sync", "client.files")),
+                    entry("client.files", Set.of("crypto")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
-                    entry("demo", Set.of("client", "client.pairing", "client.peer", "demo.journal")),
+                    entry(
+                            "demo",
+                            Set.of(
+                                    "client",
+                                    "client.pairing",
+                                    "client.discovery",
+                                    "client.sync",
+                                    "client.inbox",
+                                    "client.peer",
+                                    "demo.journal")),
                     entry("demo.journal", Set.of("connection")));
 
     private Arrows() {}

@@ -45,11 +45,15 @@ final class ClassRules {
                     "client",
                     "client.authentication",
                     "client.dial",
+                    "client.discovery",
                     "client.encryption",
+                    "client.files",
                     "client.flow",
+                    "client.inbox",
                     "client.pairing",
                     "client.peer",
-                    "client.request");
+                    "client.request",
+                    "client.sync");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
             Set.of("connection.websocket", "client", "client.peer", "demo", "demo.journal", Arrows.ROOT);
     private static final Set<String> PRINT = Set.of("demo", "demo.journal", Arrows.ROOT);

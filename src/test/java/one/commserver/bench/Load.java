@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// How messages are sent. On the event loop.
-sealed interface Load permits Load.Saturated, Load.Paced, Load.Clients, Logins, Meetings {
+sealed interface Load permits Load.Saturated, Load.Paced, Load.Clients, Turns {
 
     void start();
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -111,28 +110,23 @@ public final class RelayBenchmark {
     }
 
     private List<Figures> logins(Contender server) throws Exception {
-        var logins = new Logins(loop, server.process().address(), server.recorder());
-        List<Figures> rounds = connecting(server, logins, logins::succeeded, logins::isDrained);
-        say("logins");
-        return rounds;
+        return connecting(server, "logins", new Logins(loop, server.process().address(), server.recorder()));
     }
 
     private List<Figures> meetings(Contender server) throws Exception {
-        var meetings = new Meetings(loop, server.process().address(), server.recorder());
-        List<Figures> rounds = connecting(server, meetings, meetings::succeeded, meetings::isDrained);
-        say("meetings");
-        return rounds;
+        return connecting(server, "meetings", new Meetings(loop, server.process().address(), server.recorder()));
     }
 
-    private List<Figures> connecting(Contender server, Load load, LongSupplier counter, BooleanSupplier isDrained)
-            throws Exception {
+    private List<Figures> connecting(Contender server, String name, Turns turns) throws Exception {
         var rounds = new ArrayList<Figures>();
-        measurement(server, server.recorder(), counter).run(load, isDrained, Duration.ZERO, settings.loginWarmUp());
+        measurement(server, server.recorder(), turns::succeeded)
+                .run(turns, turns::isDrained, Duration.ZERO, settings.loginWarmUp());
         for (int round = 1; round <= settings.rounds(); round++) {
             rounds.add(
-                    measurement(server, server.recorder(), counter)
-                            .run(load, isDrained, settings.settling(), settings.measured()));
+                    measurement(server, server.recorder(), turns::succeeded)
+                            .run(turns, turns::isDrained, settings.settling(), settings.measured()));
         }
+        say(name);
         return rounds;
     }
 

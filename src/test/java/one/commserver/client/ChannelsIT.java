@@ -13,12 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import one.commserver.protocol.ClosedBy;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,23 +30,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Channels through the real server.
 @SpringBootTest(properties = "commserver.relay.policy=open", webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class ChannelsIT {
+class ChannelsIT extends ServerFixture {
 
     private static final long MEGABYTES = 3 * 1024 * 1024;
-
-    @LocalServerPort private int port;
-
-    private ClientFixture clients;
-
-    @BeforeEach
-    void open() {
-        clients = new ClientFixture(port);
-    }
-
-    @AfterEach
-    void close() {
-        clients.close();
-    }
 
     @Test
     void megabytesPassBothWaysAtOnce() {

@@ -31,6 +31,10 @@ final class ClientFixture implements AutoCloseable {
         this.url = "ws://127.0.0.1:" + port + "/";
     }
 
+    String url() {
+        return url;
+    }
+
     CommClient client(SigningKey key, String instance, UnaryOperator<CommClientBuilder> change) {
         CommClient client = change.apply(CommClient.builder(key, url, instance)).build();
         clients.add(client);

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Stands between one client and the server, counts the WebSocket frames of each direction, and cuts where it is told
 /// to: right behind a frame, or in the middle of one.
@@ -31,6 +32,7 @@ final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final LongAdder down = new LongAdder();
     private final AtomicReference<Armed> armed = new AtomicReference<>();
 
     /// A cut, and how far it is.
@@ -56,6 +58,11 @@ final class CuttingProxy implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /// How many bytes the server has sent so far.
+    long down() {
+        return down.sum();
     }
 
     /// From now on.
@@ -95,6 +102,9 @@ final class CuttingProxy implements AutoCloseable {
             int read;
             while ((read = in.read(buffer)) >= 0) {
                 int allowed = pass(frames, buffer, read, direction);
+                if (direction == Direction.DOWN) {
+                    down.add(allowed);
+                }
                 out.write(buffer, 0, allowed);
                 out.flush();
                 if (allowed < read) {

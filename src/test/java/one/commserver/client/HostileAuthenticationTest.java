@@ -151,10 +151,10 @@ class HostileAuthenticationTest {
 
     static Stream<Limits> absurdLimits() {
         return Stream.of(
-                new Limits(1, 1 << 30, 1, 1, 1L << 40, 1L << 40, 1, 1),
-                new Limits(65_536, 65_536, 1, 1, 1L << 40, 1L << 40, 1, 1),
-                new Limits(65_536, 65_536, 1, 1, 1L << 20, 1L << 40, 1, 1),
-                new Limits(65_536, 5, 1, 1, 65_536, 65_536, 1, 1));
+                new Limits(1, 1 << 30, 1, 1, 1L << 40, 1L << 40, 1, 1, 1),
+                new Limits(65_536, 65_536, 1, 1, 1L << 40, 1L << 40, 1, 1, 1),
+                new Limits(65_536, 65_536, 1, 1, 1L << 20, 1L << 40, 1, 1, 1),
+                new Limits(65_536, 5, 1, 1, 65_536, 65_536, 1, 1, 1));
     }
 
     @ParameterizedTest

@@ -17,13 +17,10 @@ import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -32,21 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Links to the real server.
 @SpringBootTest(properties = "commserver.relay.policy=open", webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class LinksIT {
-
-    @LocalServerPort private int port;
-
-    private ClientFixture clients;
-
-    @BeforeEach
-    void open() {
-        clients = new ClientFixture(port);
-    }
-
-    @AfterEach
-    void close() {
-        clients.close();
-    }
+class LinksIT extends ServerFixture {
 
     @ParameterizedTest
     @EnumSource

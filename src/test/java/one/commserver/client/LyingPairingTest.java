@@ -29,6 +29,8 @@ import one.commserver.protocol.PairingMessage.PairList;
 import one.commserver.protocol.PairingMessage.PairNotice;
 import one.commserver.protocol.PairingMessage.PairProof;
 import one.commserver.protocol.PairingMessage.PairRequest;
+import one.commserver.protocol.PairingMessage.PairRevoke;
+import one.commserver.protocol.PairingMessage.PairRevoked;
 import one.commserver.protocol.PairingMessage.PairSuccess;
 import one.commserver.protocol.PairingMessage.Pairings;
 import one.commserver.protocol.WireTime;
@@ -79,6 +81,7 @@ class LyingPairingTest {
                                         "2100-01-01T00:00:00.000Z");
                         case PairProof proof -> new PairSuccess(proof.ref(), "id", trustLevel);
                         case PairList list -> new Pairings(list.ref(), listed, null, false);
+                        case PairRevoke revoke -> new PairRevoked(revoke.ref(), revoke.peer());
                         default -> throw new AssertionError(message.toString());
                     };
             told.add(answer);
@@ -235,6 +238,35 @@ class LyingPairingTest {
 
         refused(Reason.REVOKED);
         assertPeers(carol);
+    }
+
+    @Test
+    void whoWasRemovedBeforeTheNoticeCameIsNotLetInByIt() throws Exception {
+        SigningKey bob = key();
+        PairEvidence late = mine(2).redeemedBy(bob);
+        pairing.unpair(bob.identity()).block(SOON);
+        pairing.unpair(bob.identity()).block(SOON);
+
+        tell(late);
+        refused(Reason.REVOKED);
+        tell(late);
+        refused(Reason.REVOKED);
+        assertNobody();
+        tell(mine(1).redeemedBy(bob));
+        added(bob);
+    }
+
+    @Test
+    void whoWasRemovedTwiceComesBackByAnotherInvite() throws Exception {
+        SigningKey bob = key();
+        tell(mine(1).redeemedBy(bob));
+        added(bob);
+        pairing.unpair(bob.identity()).block(SOON);
+        pairing.unpair(bob.identity()).block(SOON);
+
+        tell(mine(1).redeemedBy(bob));
+
+        added(bob);
     }
 
     @Test

@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -42,7 +43,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored")
 class LyingServer implements AutoCloseable {
 
-    static final Limits LIMITS = new Limits(65_536, 65_536, 8, 4, 131_072, 262_144, 1000, 1_000_000);
+    static final Limits LIMITS = new Limits(65_536, 65_536, 8, 4, 131_072, 262_144, 32_768, 1000, 1_000_000);
 
     static final String TOKEN = "a-token-that-nobody-shows";
 
@@ -70,28 +71,41 @@ class LyingServer implements AutoCloseable {
         }
 
         void text(String text) {
-            var _ = channel.writeAndFlush(new TextWebSocketFrame(text));
+            inOrder(() -> channel.writeAndFlush(new TextWebSocketFrame(text)));
         }
 
         /// In one segment.
         void together(List<ServerMessage> messages) {
-            messages.forEach(message -> {
-                var _ = channel.write(new TextWebSocketFrame(CODEC.encode(message)));
+            inOrder(() -> {
+                messages.forEach(message -> {
+                    var _ = channel.write(new TextWebSocketFrame(CODEC.encode(message)));
+                });
+                channel.flush();
             });
-            channel.flush();
         }
 
         void binary(ByteBuffer bytes) {
-            var _ = channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
+            inOrder(() -> channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes))));
         }
 
         void close(int code, String text) {
-            var _ = channel.writeAndFlush(new CloseWebSocketFrame(code, text));
+            inOrder(() -> channel.writeAndFlush(new CloseWebSocketFrame(code, text)));
         }
 
         /// Past the WebSocket's own encoder.
         void raw(byte[] bytes) {
-            var _ = channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+            inOrder(() -> channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes)));
+        }
+
+        /// Before whatever answers what comes in from now on: an event loop reads first and writes then what others have
+        /// handed to it.
+        private void inOrder(Runnable write) {
+            EventLoop loop = channel.eventLoop();
+            if (loop.inEventLoop()) {
+                write.run();
+            } else {
+                loop.submit(write).awaitUninterruptibly();
+            }
         }
 
         void cut() {

@@ -21,13 +21,10 @@ import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.ErrorCode;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -38,23 +35,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Two clients become peers through the real server.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class PairingClientIT {
+class PairingClientIT extends ServerFixture {
 
     private static final Duration HOUR = Duration.ofHours(1);
-
-    @LocalServerPort private int port;
-
-    private ClientFixture clients;
-
-    @BeforeEach
-    void open() {
-        clients = new ClientFixture(port);
-    }
-
-    @AfterEach
-    void close() {
-        clients.close();
-    }
 
     /// One device of somebody.
     private record Device(SigningKey key, ClientLink link, TrustStore trust, PairingClient pairing) {

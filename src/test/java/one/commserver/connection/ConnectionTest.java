@@ -94,6 +94,32 @@ class ConnectionTest {
     }
 
     @Test
+    void aCloseWhoseDataHasNotLeftIsNotInOrder() {
+        connection.close(CloseReason.NORMAL);
+        wire.run();
+
+        connection.truncated();
+        connection.lost(null);
+
+        assertThat(connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(connection.ended().block(Duration.ofSeconds(1)))
+                .isEqualTo(new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOCAL));
+        assertThat(observer.heard).contains("error connection broken: not all was sent");
+    }
+
+    @Test
+    void whatEndsForAReasonKeepsItEvenIfNotAllHasLeft() {
+        connection.terminate(CloseReason.POLICY_VIOLATION);
+        wire.run();
+
+        connection.truncated();
+        connection.lost(null);
+
+        assertThat(connection.ended().block(Duration.ofSeconds(1)).status())
+                .isEqualTo(CloseStatus.of(CloseReason.POLICY_VIOLATION));
+    }
+
+    @Test
     void aCloseInTimeIsNotCut() {
         connection.close(CloseReason.NORMAL);
         wire.run();

@@ -8,11 +8,16 @@ import one.commserver.protocol.AuthenticationMessage.Response;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.PairingMessage.InviteCreate;
+import one.commserver.protocol.PairingMessage.InviteCreated;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -63,30 +68,58 @@ class FailuresIT {
     @Test
     void whenTooManySignaturesWaitTheNextIsToldToComeBack() throws Exception {
         var busy = new CountDownLatch(1);
-        RawClient[] clients = new RawClient[CHECKED + 1];
-        Response[] responses = new Response[clients.length];
-        for (int i = 0; i < clients.length; i++) {
-            clients[i] = SERVER.connect(SERVER.dial().from("127.0.5." + (5 + i)));
-            var login = new Login(clients[i], Who.anybody());
+        RawClient late = SERVER.connect(SERVER.dial().from("127.0.5.7"));
+        var login = new Login(late, Who.anybody());
+        login.auth();
+        Response response = login.response(login.challenge());
+        List<RawClient> waiting = fill(busy);
+
+        late.send(response);
+
+        ErrorMessage error = late.refused(ErrorCode.SERVER_BUSY, CloseReason.TRY_AGAIN_LATER);
+        assertThat(error.ref()).isEqualTo("r");
+        busy.countDown();
+        waiting.forEach(client -> client.message(AuthSuccess.class));
+    }
+
+    @Test
+    void whenTooManySignaturesWaitARequestIsToldSoByItsMark() throws Exception {
+        var busy = new CountDownLatch(1);
+        RawClient inviter = SERVER.connect(SERVER.dial().from("127.0.5.8")).login(Who.anybody());
+        Bytes invite = Invitation.unregistered(inviter.who(), 1, Instant.now().plusSeconds(60)).invite().encoded();
+        List<RawClient> waiting = fill(busy);
+
+        inviter.send(new InviteCreate("mark", invite));
+
+        ErrorMessage error = inviter.error(ErrorCode.UNAVAILABLE);
+        assertThat(error.ref()).isEqualTo("mark");
+        assertThat(error.retryAfterMs()).isPositive();
+        busy.countDown();
+        waiting.forEach(client -> client.message(AuthSuccess.class));
+        inviter.send(new InviteCreate("again", invite));
+        assertThat(inviter.message(InviteCreated.class).ref()).isEqualTo("again");
+    }
+
+    /// As many signatures as may, until the latch opens.
+    private static List<RawClient> fill(CountDownLatch busy) throws InterruptedException {
+        List<RawClient> clients = new ArrayList<>();
+        List<Response> responses = new ArrayList<>();
+        for (int i = 0; i < CHECKED; i++) {
+            RawClient client = SERVER.connect(SERVER.dial().from("127.0.5." + (5 + i)));
+            var login = new Login(client, Who.anybody());
             login.auth();
-            responses[i] = login.response(login.challenge());
+            clients.add(client);
+            responses.add(login.response(login.challenge()));
         }
         ThreadPoolExecutor pool = pool();
         occupy(pool, busy);
         for (int i = 0; i < CHECKED; i++) {
-            clients[i].send(responses[i]);
+            clients.get(i).send(responses.get(i));
             while (pool.getQueue().size() <= i) {
                 Thread.onSpinWait();
             }
         }
-
-        clients[CHECKED].send(responses[CHECKED]);
-
-        ErrorMessage error = clients[CHECKED].refused(ErrorCode.SERVER_BUSY, CloseReason.TRY_AGAIN_LATER);
-        assertThat(error.ref()).isEqualTo("r");
-        busy.countDown();
-        clients[0].message(AuthSuccess.class);
-        clients[1].message(AuthSuccess.class);
+        return clients;
     }
 
     private static void occupy(ThreadPoolExecutor pool, CountDownLatch busy) throws InterruptedException {

@@ -38,6 +38,7 @@ final class RawClient implements AutoCloseable {
 
     private final RawSocket socket;
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
+    private final MailNotices mailNotices = new MailNotices(this);
     private volatile CompletableFuture<Void> mayRead = CompletableFuture.completedFuture(null);
     private volatile boolean mute;
     private @Nullable Who who;
@@ -169,13 +170,14 @@ final class RawClient implements AutoCloseable {
     }
 
     <M extends ServerMessage> M message(Class<M> type) {
-        Received next = next();
-        if (!(next instanceof Received.Text(String json))) {
-            throw new AssertionError("expected " + type.getSimpleName() + " but got " + next);
-        }
-        ServerMessage message = CODEC.decodeServer(json);
+        ServerMessage message = mailNotices.next(type);
         assertThat(message).isInstanceOf(type);
         return type.cast(message);
+    }
+
+    /// What is told of mailboxes comes between whatever else is told; it is kept apart until it is asked for.
+    MailNotices mailNotices() {
+        return mailNotices;
     }
 
     ErrorMessage error(ErrorCode code) {

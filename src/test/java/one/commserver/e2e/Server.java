@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// clients are cut, and a pair of neighbours must still be talking.
 final class Server implements BeforeAllCallback, AfterEachCallback {
 
+    private final Calls calls;
     private final String[] properties;
     private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
     private ConfigurableApplicationContext context;
@@ -23,13 +24,19 @@ final class Server implements BeforeAllCallback, AfterEachCallback {
     private int port;
 
     Server(String... properties) {
+        this(new Calls(false), properties);
+    }
+
+    /// @param calls notes what the stores are asked
+    Server(Calls calls, String... properties) {
+        this.calls = calls;
         this.properties = properties;
     }
 
     @Override
     public void beforeAll(ExtensionContext unused) {
         if (context == null) {
-            context = start(properties);
+            context = start(properties, calls);
             port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             // of one identity, so that they may talk whatever the policy is
             Who one = Who.anybody();
@@ -49,13 +56,22 @@ final class Server implements BeforeAllCallback, AfterEachCallback {
     }
 
     static ConfigurableApplicationContext start(String[] properties) {
+        return start(properties, new Calls(false));
+    }
+
+    private static ConfigurableApplicationContext start(String[] properties, Calls calls) {
         Stream<String> arguments = Stream.concat(Stream.of("server.port=0"), Stream.of(properties));
         return new SpringApplicationBuilder(CommServerApplication.class)
+                .initializers(calls)
                 .run(arguments.map(property -> "--" + property).toArray(String[]::new));
     }
 
     ConfigurableApplicationContext context() {
         return context;
+    }
+
+    Calls calls() {
+        return calls;
     }
 
     RawSocket.Dial dial() {

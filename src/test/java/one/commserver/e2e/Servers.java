@@ -1,6 +1,7 @@
 package one.commserver.e2e;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /// The configurations that tests share.
 final class Servers {
@@ -97,18 +98,38 @@ final class Servers {
     static final int MOST_PAIRINGS = 4;
 
     /// As it is by default: only peers may call each other.
-    static final Server PAIRED =
-            new Server(
-                    NO_RATES,
-                    NO_BYTE_RATES,
-                    ADDRESSES,
-                    FAILURES,
-                    PATIENCE,
-                    "commserver.registry.slot-window=0s",
-                    "commserver.pairing.pairings-per-identity=" + MOST_PAIRINGS);
+    static final Server PAIRED = forPeers("commserver.pairing.pairings-per-identity=" + MOST_PAIRINGS);
 
     /// The same, and waits for nobody.
     static final Server HASTY =
+            forPeers(
+                    "commserver.pairing.challenge-life=" + HASTE.toMillis() + "ms",
+                    "commserver.pairing.probation=" + HASTE.toMillis() + "ms");
+
+    /// How long a session outlives its socket at [#FINDING].
+    static final Duration FINDING_SESSION = Duration.ofSeconds(3);
+
+    /// Peers find each other; what the stores are asked is noted.
+    static final Server FINDING =
+            new Server(
+                    new Calls(true),
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.registry.slot-window=0s",
+                    "commserver.registry.session-time-to-live=" + FINDING_SESSION.toMillis() + "ms",
+                    "commserver.discovery.questions=100000",
+                    "commserver.discovery.questions-per-address=100000");
+
+    /// How many questions about strangers an identity, and an address, may ask at [#CURT].
+    static final int CURT_QUESTIONS = 5;
+
+    static final int CURT_QUESTIONS_PER_ADDRESS = 12;
+
+    /// Has little room and little time for whoever asks.
+    static final Server CURT =
             new Server(
                     NO_RATES,
                     NO_BYTE_RATES,
@@ -116,8 +137,53 @@ final class Servers {
                     FAILURES,
                     PATIENCE,
                     "commserver.registry.slot-window=0s",
-                    "commserver.pairing.challenge-life=" + HASTE.toMillis() + "ms",
-                    "commserver.pairing.probation=" + HASTE.toMillis() + "ms");
+                    "commserver.limits.outbound-bytes=512KB",
+                    "commserver.limits.connections-per-identity=2",
+                    "commserver.discovery.max-ttl=90s",
+                    "commserver.discovery.memory=1MB",
+                    "commserver.discovery.connection-life=3s",
+                    "commserver.discovery.questions=" + CURT_QUESTIONS,
+                    "commserver.discovery.questions-per-address=" + CURT_QUESTIONS_PER_ADDRESS);
+
+    /// Mailboxes with room for whatever a test leaves there.
+    static final Server MAIL =
+            forPeers(
+                    "commserver.mailbox.bytes=1GB",
+                    "commserver.mailbox.objects=40000",
+                    "commserver.mailbox.memory=1GB");
+
+    /// How much [#TINY] takes as one object, and in one message.
+    static final int TINY_OBJECT = 4096;
+
+    static final int TINY_MESSAGE = 16 * 1024;
+
+    /// How many objects, bytes and ids one sender may have in a mailbox of [#TINY].
+    static final int TINY_OBJECTS = 16;
+
+    static final int TINY_BYTES = 32 * 1024;
+    static final int TINY_IDS = 20;
+
+    /// How long a batch may stay unacknowledged at [#TINY] while others need the room.
+    static final Duration TINY_PATIENCE = Duration.ofSeconds(2);
+
+    /// Small mailboxes, small messages, and room for few batches.
+    static final Server TINY =
+            forPeers(
+                    "commserver.limits.text-message=" + TINY_MESSAGE + "B",
+                    "commserver.limits.sync-object=" + TINY_OBJECT + "B",
+                    "commserver.mailbox.bytes=" + 4 * TINY_BYTES + "B",
+                    "commserver.mailbox.objects=" + 4 * TINY_OBJECTS,
+                    "commserver.mailbox.remembered-ids=" + 4 * TINY_IDS,
+                    "commserver.mailbox.batches=1MB",
+                    "commserver.mailbox.batch-patience=" + TINY_PATIENCE.toMillis() + "ms");
+
+    /// What is left there is soon too old.
+    static final Server FLEETING = forPeers("commserver.mailbox.age=2s", "commserver.mailbox.part-life=1s");
 
     private Servers() {}
+
+    private static Server forPeers(String... properties) {
+        String[] all = {NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s"};
+        return new Server(Stream.concat(Stream.of(all), Stream.of(properties)).toArray(String[]::new));
+    }
 }

@@ -56,6 +56,11 @@ public final class FakeLink implements Link {
         receive(new ConnectionEvent.Pong(((ConnectionEvent.Ping) wire.written.getLast()).payload()));
     }
 
+    /// Runs what waits on its thread.
+    public void run() {
+        wire.run();
+    }
+
     boolean isCut() {
         return wire.terminated != null;
     }

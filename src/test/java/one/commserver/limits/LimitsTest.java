@@ -2,6 +2,8 @@ package one.commserver.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.address.AddressRange;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -332,6 +332,28 @@ public interface PairingsContract extends PairingScene.Factory {
     }
 
     @Test
+    default void peersAreThoseOfBothSidesEachOnceAndNotOneself() {
+        var scene = new PairingScene(this);
+        Identity one = anybody();
+        Identity other = anybody();
+        assertThat(get(scene.pairings.peers(scene.me()))).isEmpty();
+        scene.paired(scene.registered(1), one);
+        scene.paired(scene.registered(1), other);
+        get(scene.pairings.unpair(one, scene.me()));
+        try (SigningKey inviter = SigningKey.generate(SignatureAlgorithm.ED25519)) {
+            Identity third = inviter.identity();
+            Invite theirs = scene.invite(inviter, 1, scene.time.instant().plus(PairingScene.LIFE));
+            scene.register(theirs);
+            get(scene.pairings.redeem(PairingScene.claim(theirs.id(), third, scene.me())));
+            scene.paired(scene.registered(1), third);
+
+            assertThat(get(scene.pairings.peers(scene.me()))).containsExactlyInAnyOrder(other, third);
+            assertThat(get(scene.pairings.peers(third))).containsExactly(scene.me());
+            assertThat(get(scene.pairings.peers(one))).isEmpty();
+        }
+    }
+
+    @Test
     default void eitherSideEndsAPairing() {
         var scene = new PairingScene(this);
         Invite invite = scene.registered(2);

@@ -111,14 +111,14 @@ class AsyncApiTest {
             assertWords(schema, Arrays.stream(SignatureAlgorithm.values()).map(SignatureAlgorithm::wireName));
         } else if (WireName.class.isAssignableFrom(type)) {
             assertWords(schema, Arrays.stream(type.getEnumConstants()).map(word -> ((WireName) word).wireName()));
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             assertEquals("boolean", form, component::toString);
         } else if (type == int.class || type == Integer.class) {
             assertEquals("integer", form, component::toString);
-            assertEquals(Integer.MAX_VALUE, schema.required("maximum").longValue(), component::toString);
+            assertTrue(schema.required("maximum").longValue() <= Integer.MAX_VALUE, component::toString);
         } else if (type == long.class || type == Long.class) {
             assertEquals("integer", form, component::toString);
-            assertEquals(Fields.MAX_NUMBER, schema.required("maximum").longValue(), component::toString);
+            assertTrue(schema.required("maximum").longValue() <= Fields.MAX_NUMBER, component::toString);
         } else {
             assertTrue(type == String.class || type == Bytes.class || type == Identity.class, component::toString);
             assertEquals("string", form, component::toString);

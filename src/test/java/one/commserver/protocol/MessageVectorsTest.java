@@ -65,8 +65,13 @@ class MessageVectorsTest {
         Set<String> types = MessageTypes.all().keySet();
 
         assertEquals(types, accepted);
-        // its only field is the ref that all messages share
-        refused.add("heartbeat_ack");
+        // their only field is the ref that all messages share
+        MessageTypes.all()
+                .forEach((name, type) -> {
+                    if (type.getRecordComponents().length == 1) {
+                        refused.add(name);
+                    }
+                });
         // decided by the same rules as channel_opened's
         refused.add("channel_offer");
         assertEquals(types, refused);

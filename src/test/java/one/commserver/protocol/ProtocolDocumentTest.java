@@ -142,18 +142,19 @@ class ProtocolDocumentTest {
             return "bytes";
         } else if (type.isEnum()) {
             return "word";
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         } else if (type == List.class) {
-            return name.matches("capabilities|requirements") ? "list of names" : "list of objects";
+            return name.matches("capabilities|requirements|ids") ? "list of names" : "list of objects";
         } else if (type.isRecord()) {
             return "object";
         } else if (type != String.class) {
             return "number";
         }
         return switch (name) {
-            case "timestamp", "expires", "serverTime", "paired" -> "time";
+            case "timestamp", "expires", "serverTime", "paired", "at" -> "time";
             case "instance", "lane", "reason", "code", "after", "next", "connectionId", "trustLevel" -> "name";
+            case "suite", "id", "object", "lastSync", "nextBatch" -> "name";
             default -> "text";
         };
     }

@@ -22,6 +22,8 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
                 // Netty's allocator reorders its memory when threads compete for it; the lock is held for a moment.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
+                // A test's queue: whoever waits for its first element holds the lock for a moment.
+                .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "signalNotEmpty")
                 .blockingMethodCallback(method -> {
                     var error = new BlockingOperationError(method);
                     var trace = new StringWriter();

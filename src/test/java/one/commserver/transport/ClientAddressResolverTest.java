@@ -3,7 +3,7 @@ package one.commserver.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import one.commserver.limits.AddressRange;
+import one.commserver.address.AddressRange;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

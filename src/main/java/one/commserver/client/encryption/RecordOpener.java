@@ -1,7 +1,7 @@
 package one.commserver.client.encryption;
 
 import one.commserver.client.encryption.EncryptionException.Reason;
-import one.commserver.client.encryption.RecordSealer.RecordKey;
+import one.commserver.client.encryption.Records.RecordKey;
 import one.commserver.crypto.agreement.RecordCipher;
 
 import java.nio.ByteBuffer;
@@ -12,14 +12,11 @@ import java.nio.ByteBuffer;
 public final class RecordOpener implements AutoCloseable {
 
     private final RecordKey key;
-    private final RecordCipher cipher;
     private boolean ended;
-    private boolean closed;
 
     /// @param firstKey taken over and wiped
     RecordOpener(byte[] firstKey, long recordsPerKey) {
-        this.cipher = RecordCipher.opening(firstKey);
-        this.key = new RecordKey(firstKey, recordsPerKey);
+        this.key = new RecordKey(RecordCipher.opening(firstKey), firstKey, recordsPerKey);
     }
 
     /// What is in the record.
@@ -30,7 +27,7 @@ public final class RecordOpener implements AutoCloseable {
     ///     any, [Reason#MALFORMED] if the peer has put nonsense into it, [Reason#UNEXPECTED] behind the end,
     ///     [Reason#CLOSED] after close and after any of these
     public ByteBuffer open(ByteBuffer record) {
-        if (closed) {
+        if (key.isClosed()) {
             throw new EncryptionException(Reason.CLOSED, "nothing is read any more");
         }
         try {
@@ -51,7 +48,7 @@ public final class RecordOpener implements AutoCloseable {
         }
         byte[] sealed = new byte[length];
         record.get(sealed);
-        byte[] plaintext = cipher.open(key.next(cipher), sealed, 0, length);
+        byte[] plaintext = key.open(sealed);
         if (plaintext == null) {
             throw new EncryptionException(Reason.RECORD, "a record that the peer hasn't sent, or not at this place");
         }
@@ -84,9 +81,7 @@ public final class RecordOpener implements AutoCloseable {
     /// Wipes the key.
     @Override
     public void close() {
-        closed = true;
         key.close();
-        cipher.close();
     }
 
     /// Shows nothing.

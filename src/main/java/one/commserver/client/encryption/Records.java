@@ -1,7 +1,12 @@
 package one.commserver.client.encryption;
 
+import one.commserver.crypto.agreement.KeyDerivation;
 import one.commserver.crypto.agreement.RecordCipher;
 import one.commserver.protocol.FrameHeader;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// How large records are and how long a key lasts. Sizes in bytes.
 ///
@@ -27,4 +32,63 @@ public final class Records {
     static final String NEXT_KEY = "commserver/1 encryption next key";
 
     private Records() {}
+
+    /// The key of one direction, its cipher and the number of its next record. Numbers go on when the key changes, and
+    /// the former key is wiped. For one thread.
+    static final class RecordKey implements AutoCloseable {
+
+        private final RecordCipher cipher;
+        private final long recordsPerKey;
+        private byte[] key;
+        private long number;
+        private boolean closed;
+
+        /// @param cipher under the first key; closed here
+        /// @param firstKey taken over and wiped
+        RecordKey(RecordCipher cipher, byte[] firstKey, long recordsPerKey) {
+            this.cipher = cipher;
+            this.key = firstKey;
+            this.recordsPerKey = recordsPerKey;
+        }
+
+        /// The next record of that plaintext.
+        byte[] seal(byte[] plaintext) {
+            return cipher.seal(next(), plaintext, 0, plaintext.length);
+        }
+
+        /// What is in the next record.
+        ///
+        /// @return null if that isn't the next one
+        byte @Nullable [] open(byte[] sealed) {
+            return cipher.open(next(), sealed, 0, sealed.length);
+        }
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        private long next() {
+            if (number > 0 && number % recordsPerKey == 0) {
+                byte[] following = KeyDerivation.expand(key, NEXT_KEY);
+                Arrays.fill(key, (byte) 0);
+                key = following;
+                cipher.rekey(key);
+            }
+            return number++;
+        }
+
+        /// Wipes the key.
+        @Override
+        public void close() {
+            closed = true;
+            Arrays.fill(key, (byte) 0);
+            cipher.close();
+        }
+
+        /// Shows nothing.
+        @Override
+        public String toString() {
+            return "RecordKey";
+        }
+    }
 }

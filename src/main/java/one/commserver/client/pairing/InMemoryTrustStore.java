@@ -23,9 +23,13 @@ public final class InMemoryTrustStore implements TrustStore {
     private final Map<Identity, Peer> peers = new LinkedHashMap<>();
     private final Map<Bytes, Set<Identity>> users = new HashMap<>();
     private final Set<Bytes> closed = new HashSet<>();
+
+    /// Who was removed before anything of them had come, so that their invite isn't known yet.
+    private final Set<Identity> removedUnseen = new HashSet<>();
+
     private int admitted;
 
-    /// @param most how many can be admitted, and how many invites closed
+    /// @param most how many can be admitted, how many invites closed, and how many removed who haven't come yet
     public InMemoryTrustStore(int most) {
         this.most = most;
     }
@@ -80,6 +84,9 @@ public final class InMemoryTrustStore implements TrustStore {
         }
         admitted++;
         users.computeIfAbsent(peer.invite(), same -> new HashSet<>()).add(peer.identity());
+        if (removedUnseen.remove(peer.identity())) {
+            return Admission.REVOKED;
+        }
         peers.put(peer.identity(), peer);
         return Admission.ADDED;
     }
@@ -93,6 +100,14 @@ public final class InMemoryTrustStore implements TrustStore {
 
     private synchronized void removeNow(Identity identity) {
         peers.remove(identity);
+        boolean seen = users.values().stream().anyMatch(known -> known.contains(identity));
+        if (seen || removedUnseen.contains(identity)) {
+            return;
+        }
+        if (removedUnseen.size() >= most) {
+            throw new IllegalStateException("there is no room to remember another one who was removed");
+        }
+        removedUnseen.add(identity);
     }
 
     private synchronized @Nullable Peer findNow(Identity identity) {

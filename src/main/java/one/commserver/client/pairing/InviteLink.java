@@ -2,9 +2,11 @@ package one.commserver.client.pairing;
 
 import one.commserver.client.pairing.PairingException.Reason;
 import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.invite.InvalidInviteException;
 import one.commserver.protocol.invite.Invite;
 import one.commserver.protocol.invite.InviteSecret;
+import one.commserver.protocol.invite.PairingTranscripts;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -92,6 +94,13 @@ public final class InviteLink implements AutoCloseable {
     /// Who invites, to which server, until when.
     public Invite invite() {
         return invite;
+    }
+
+    /// What shows the server that its holder may find the inviter. Not for an event loop.
+    ///
+    /// @param asker who asks
+    public Bytes proofOfFinding(Identity asker) {
+        return secret.sign(PairingTranscripts.discovery(invite.id(), invite.inviter().identity(), asker));
     }
 
     InviteSecret secret() {

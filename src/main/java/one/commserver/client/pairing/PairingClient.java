@@ -3,7 +3,9 @@ package one.commserver.client.pairing;
 import one.commserver.client.Channel;
 import one.commserver.client.ClientException;
 import one.commserver.client.ClientLink;
+import one.commserver.client.ClientSession;
 import one.commserver.client.pairing.PairingException.Reason;
+import one.commserver.client.request.Requester;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.SigningKey;
@@ -42,9 +44,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Invites and pairings over one link. What the server says is checked here, and only what holds gets into the
-/// [TrustStore]. Signatures are made and checked on the elastic scheduler. Requests fail with a [ClientException] or
-/// a [PairingException].
+/// Invites and pairings, over one link or whichever there is. What the server says is checked here, and only what
+/// holds gets into the [TrustStore]. Signatures are made and checked on the elastic scheduler. Requests fail with a
+/// [ClientException] or a [PairingException].
 ///
 /// Spec: chapter 7.
 public final class PairingClient {
@@ -57,20 +59,40 @@ public final class PairingClient {
     /// How many pages a server may say there are.
     private static final int MAX_PAGES = 10_000;
 
-    private final ClientLink link;
+    private final Requester server;
+    private final Calls calls;
     private final SigningKey key;
     private final TrustStore trust;
     private final Clock clock;
+
+    /// Asks for a channel by an invite.
+    @FunctionalInterface
+    private interface Calls {
+        Mono<Channel> open(Identity inviter, Bytes invite, Bytes proof);
+    }
 
     /// @param link a control or data connection of that key's identity
     /// @param key stays the caller's
     /// @param trust where peers are kept
     /// @param clock by which invites expire
     public PairingClient(ClientLink link, SigningKey key, TrustStore trust, Clock clock) {
-        if (!link.identity().equals(key.identity())) {
+        this(link, link::openChannel, key, trust, clock);
+    }
+
+    /// @param session whose links are asked, whichever there is
+    /// @param key stays the caller's
+    /// @param trust where peers are kept
+    /// @param clock by which invites expire
+    public PairingClient(ClientSession session, SigningKey key, TrustStore trust, Clock clock) {
+        this(session, session::openChannel, key, trust, clock);
+    }
+
+    private PairingClient(Requester server, Calls calls, SigningKey key, TrustStore trust, Clock clock) {
+        if (!server.identity().equals(key.identity())) {
             throw new IllegalArgumentException("the key isn't the link's");
         }
-        this.link = link;
+        this.server = server;
+        this.calls = calls;
         this.key = key;
         this.trust = trust;
         this.clock = clock;
@@ -98,7 +120,8 @@ public final class PairingClient {
                         })
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(made ->
-                        link.request(ref -> new InviteCreate(ref, made.invite().encoded()), InviteCreated.class)
+                        this.server
+                                .request(ref -> new InviteCreate(ref, made.invite().encoded()), InviteCreated.class)
                                 .thenReturn(made)
                                 .doOnError(failure -> made.close())
                                 .doOnCancel(made::close));
@@ -114,12 +137,14 @@ public final class PairingClient {
     }
 
     private Mono<Invites> page(@Nullable String after) {
-        return link.request(ref -> new InviteList(ref, after), Invites.class);
+        return server.request(ref -> new InviteList(ref, after), Invites.class);
     }
 
     /// Revokes an invite, here and at the server. Peers that came by it stay.
     public Mono<Void> revokeInvite(Bytes invite) {
-        return trust.close(invite).then(link.request(ref -> new InviteRevoke(ref, invite), InviteRevoked.class)).then();
+        return trust.close(invite)
+                .then(server.request(ref -> new InviteRevoke(ref, invite), InviteRevoked.class))
+                .then();
     }
 
     /// Redeems an invite: four messages. Safe to repeat when the answer was lost.
@@ -133,12 +158,12 @@ public final class PairingClient {
         return Mono.fromRunnable(() -> checkOwn(redeemed))
                 .subscribeOn(Schedulers.boundedElastic())
                 .then(
-                        link.request(
+                        server.request(
                                 ref -> new PairRequest(ref, invite.id(), inviter, key.identity()), PairChallenge.class))
                 .publishOn(Schedulers.boundedElastic())
                 .map(challenge -> proof(redeemed, challenge))
                 .flatMap(proof ->
-                        link.request(
+                        server.request(
                                 ref -> new PairProof(ref, proof.proof(), proof.identityProof()), PairSuccess.class))
                 .flatMap(success -> {
                     if (!success.trustLevel().equals(invite.trustLevel())) {
@@ -191,13 +216,13 @@ public final class PairingClient {
         return Mono.fromCallable(
                         () -> shown.secret().sign(PairingTranscripts.opening(invite.id(), inviter, key.identity())))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(proof -> link.openChannel(inviter, invite.id(), proof));
+                .flatMap(proof -> calls.open(inviter, invite.id(), proof));
     }
 
     /// Verifies what the server tells of pairings, and keeps what holds. Nothing is heard while nobody has subscribed;
-    /// once is enough. Completes with the link.
+    /// once is enough. Completes with the link or session.
     public Flux<PairingEvent> events() {
-        return link.notices()
+        return server.notices()
                 .onBackpressureBuffer(MAX_NOTICES, dropped -> {}, BufferOverflowStrategy.DROP_LATEST)
                 .publishOn(Schedulers.boundedElastic())
                 .concatMap(this::event);
@@ -232,7 +257,7 @@ public final class PairingClient {
     }
 
     private Mono<Pairings> pairings(@Nullable String after) {
-        return link.request(ref -> new PairList(ref, after), Pairings.class);
+        return server.request(ref -> new PairList(ref, after), Pairings.class);
     }
 
     private static void sort(PairingEvent event, List<Peer> added, List<PairingEvent.Refused> refused) {
@@ -299,6 +324,6 @@ public final class PairingClient {
 
     /// Ends a pairing, here first and then at the server, which closes the channels.
     public Mono<Void> unpair(Identity peer) {
-        return trust.remove(peer).then(link.request(ref -> new PairRevoke(ref, peer), PairRevoked.class)).then();
+        return trust.remove(peer).then(server.request(ref -> new PairRevoke(ref, peer), PairRevoked.class)).then();
     }
 }

@@ -21,7 +21,8 @@ public interface TrustStore {
         KNOWN,
         /// Others have come by that invite, as many as it lets in.
         USED_UP,
-        /// The invite was closed here, or the peer was removed and comes by the same invite again.
+        /// The invite was closed here, or the peer was removed and comes by the same invite again, or for the first
+        /// time.
         REVOKED,
         /// There is no room.
         FULL
@@ -35,7 +36,8 @@ public interface TrustStore {
     /// Nobody new comes by that invite any more.
     Mono<Void> close(Bytes invite);
 
-    /// Somebody is no peer any more, and doesn't become one again by the same invite.
+    /// Somebody is no peer any more, and doesn't become one again by the same invite. Whoever hasn't come yet, here,
+    /// isn't let in by the first invite that tells of them: the removal may overtake the notice.
     Mono<Void> remove(Identity identity);
 
     /// A peer; empty if that identity is none.

@@ -228,6 +228,9 @@ final class ChannelWire implements Wire {
         leaving.clear();
         arrived.clear();
         inlet.cancel();
+        if (!allSent) {
+            connection().truncated();
+        }
         connection().lost(cause);
     }
 

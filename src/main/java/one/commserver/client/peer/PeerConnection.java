@@ -189,7 +189,8 @@ public final class PeerConnection {
     /// Closes the connection in order, behind what waits to leave: the peer is told that this was all. Publishers that
     /// aren't through fail. The peer's messages still come until its own end does.
     ///
-    /// @return how it has ended
+    /// @return how it has ended; [one.commserver.wire.CloseStatus#ABNORMAL] if not all has left, for want of room
+    ///     within the patience or because the channel ended: the peer sees a stream that was cut
     public Mono<ConnectionEnd> close() {
         return Mono.defer(() -> {
             connection.close(CloseReason.NORMAL);

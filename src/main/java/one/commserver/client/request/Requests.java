@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// What was asked on one link and isn't answered yet. Belongs to the link's thread.
 public final class Requests {
@@ -24,18 +25,20 @@ public final class Requests {
     private @Nullable Throwable ended;
     private long lastRef;
 
-    /// Whether another request has to be refused.
-    public boolean isFull() {
-        return waiting.size() >= MAX_WAITING;
-    }
-
-    /// Why nothing is answered any more; null while the link lives.
-    public @Nullable Throwable ended() {
-        return ended;
-    }
-
-    /// Keeps a place for an answer and returns the `ref` to ask with.
-    public String expect(Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink) {
+    /// Keeps a place for an answer. Where there is none the sink hears why.
+    ///
+    /// @param full what is wrong if too many wait
+    /// @return the `ref` to ask with; null if nothing can be asked: too many wait, or the link is gone
+    public @Nullable String expect(
+            Class<? extends ServerMessage> answer, MonoSink<ServerMessage> sink, Supplier<Throwable> full) {
+        if (ended != null) {
+            sink.error(ended);
+            return null;
+        }
+        if (waiting.size() >= MAX_WAITING) {
+            sink.error(full.get());
+            return null;
+        }
         String ref = "q" + ++lastRef;
         waiting.put(ref, new Waiting(answer, sink));
         return ref;

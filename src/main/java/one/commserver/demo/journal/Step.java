@@ -123,9 +123,12 @@ public final class Step {
     public enum Budget {
         NONE(null, 0, 0),
         CONNECTION(Duration.ofSeconds(2), 0, 0),
+        DISCOVERY(null, 3, 5),
         AUTHENTICATION(Duration.ofSeconds(1), 4, 6),
         ENCRYPTION(Duration.ofMillis(500), 2, 4),
         PAIRING(Duration.ofSeconds(3), 4, 8),
+        /// The first synchronisation.
+        SYNC(null, 10, 50),
         /// From the first dial until two strangers are peers.
         ALL(Duration.ofSeconds(7), 0, 0);
 

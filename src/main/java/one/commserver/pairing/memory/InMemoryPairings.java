@@ -110,6 +110,11 @@ final class InMemoryPairings implements Pairings {
     }
 
     @Override
+    public Mono<List<Identity>> peers(Identity identity) {
+        return Mono.fromSupplier(() -> peersOf(identity));
+    }
+
+    @Override
     public Mono<Boolean> arePaired(Identity one, Identity other) {
         return Mono.fromSupplier(() ->
                 one.equals(other)
@@ -225,6 +230,17 @@ final class InMemoryPairings implements Pairings {
     private synchronized Page<Pairing> recorded(Identity identity, @Nullable String after) {
         Member member = members.get(identity);
         return page(member == null ? new TreeMap<>() : member.pairings, after, pairing -> pairing, Pairing::size);
+    }
+
+    private synchronized List<Identity> peersOf(Identity identity) {
+        Member member = members.get(identity);
+        return member == null
+                ? List.of()
+                : member.pairings.values().stream()
+                        .map(pairing ->
+                                pairing.inviter().equals(identity) ? pairing.claim().joiner() : pairing.inviter())
+                        .distinct()
+                        .toList();
     }
 
     private synchronized boolean part(Identity one, Identity other) {

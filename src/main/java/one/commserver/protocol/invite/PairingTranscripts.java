@@ -18,6 +18,9 @@ public final class PairingTranscripts {
     /// The invite's key signs: this opener may call the inviter before they are paired.
     public static final String OPENING_LABEL = "commserver/1 channel invite";
 
+    /// The invite's key signs: this asker may find the inviter before they are paired.
+    public static final String DISCOVERY_LABEL = "commserver/1 discovery invite";
+
     private PairingTranscripts() {}
 
     /// What `proof` of `pair_proof` signs.
@@ -40,7 +43,18 @@ public final class PairingTranscripts {
     ///
     /// @param invite the invite's id
     public static Transcript opening(Bytes invite, Identity inviter, Identity opener) {
-        return Transcript.labelled(OPENING_LABEL).add(invite.toBase64Url()).add(inviter.wire()).add(opener.wire());
+        return before(OPENING_LABEL, invite, inviter, opener);
+    }
+
+    /// What `proof` of `discover` signs.
+    ///
+    /// @param invite the invite's id
+    public static Transcript discovery(Bytes invite, Identity inviter, Identity asker) {
+        return before(DISCOVERY_LABEL, invite, inviter, asker);
+    }
+
+    private static Transcript before(String label, Bytes invite, Identity inviter, Identity other) {
+        return Transcript.labelled(label).add(invite.toBase64Url()).add(inviter.wire()).add(other.wire());
     }
 
     private static Transcript pairing(String label, Bytes challenge, Identity inviter, Identity joiner, Bytes invite) {

@@ -57,6 +57,8 @@ final class LinksLifecycle implements SmartLifecycle {
         if (!open.isEmpty()) {
             LOG.info("Closing {} connections", open.size());
         }
+        // all are told before the first one goes, or its peers would hear of that first
+        open.forEach(LinksLifecycle::tell);
         Flux.fromIterable(open)
                 .flatMap(LinksLifecycle::close, BATCH)
                 .then()
@@ -70,12 +72,16 @@ final class LinksLifecycle implements SmartLifecycle {
         return running;
     }
 
-    private static Mono<?> close(Link link) {
+    private static void tell(Link link) {
         Connection connection = link.connection();
         // who hasn't said which dialect it speaks isn't told anything in one of them
         if (connection.state() != ConnectionState.CONNECTED) {
             connection.send(STOPPING);
         }
+    }
+
+    private static Mono<?> close(Link link) {
+        Connection connection = link.connection();
         connection.close(CloseReason.RESTARTING);
         return connection.ended();
     }

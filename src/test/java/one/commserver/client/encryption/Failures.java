@@ -1,6 +1,8 @@
 package one.commserver.client.encryption;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import one.commserver.client.encryption.EncryptionException.Reason;
 
@@ -16,5 +18,11 @@ final class Failures {
                 .isThrownBy(action)
                 .extracting(EncryptionException::reason)
                 .isEqualTo(reason);
+    }
+
+    static Reason reasonOf(ThrowingCallable action) {
+        EncryptionException failure = catchThrowableOfType(EncryptionException.class, action);
+        assertThat(failure).isNotNull();
+        return failure.reason();
     }
 }

@@ -1,5 +1,8 @@
 package one.commserver.client.encryption;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import one.commserver.crypto.Bytes;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.agreement.AgreementSuite;
@@ -9,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// Two peers and what passes between them, through the hands of a test that plays the server.
 final class Peers {
@@ -16,6 +21,8 @@ final class Peers {
     static final List<AgreementSuite> BOTH = List.of(AgreementSuite.values());
     static final List<AgreementSuite> CLASSIC = List.of(AgreementSuite.X25519);
     static final long FEW_RECORDS = 4;
+
+    private static final Pattern BODY = Pattern.compile("\"body\":\"([^\"]*)\"");
 
     final SigningKey initiatorKey;
     final SigningKey acceptorKey;
@@ -98,5 +105,27 @@ final class Peers {
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The first share that stands in a message or body.
+    static String share(String json) {
+        var matcher = Pattern.compile("\"share\":\"([^\"]*)\"").matcher(json);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    /// What the acceptor's answer says.
+    static String body(byte[] params) {
+        var matcher = BODY.matcher(text(params));
+        assertThat(matcher.find()).isTrue();
+        return text(Bytes.fromBase64Url(matcher.group(1)).toByteArray());
+    }
+
+    /// The same answer with another body.
+    static byte[] body(byte[] params, UnaryOperator<String> change) {
+        String before = body(params);
+        String after = change.apply(before);
+        assertThat(after).isNotEqualTo(before);
+        return utf8(text(params).replace(Bytes.of(utf8(before)).toBase64Url(), Bytes.of(utf8(after)).toBase64Url()));
     }
 }

@@ -2,31 +2,18 @@ package one.commserver.client.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import one.commserver.client.Channel;
-import one.commserver.client.ClientLink;
-import one.commserver.client.CommClient;
-import one.commserver.client.encryption.AcceptorHandshake;
-import one.commserver.client.encryption.Encryption;
-import one.commserver.client.encryption.EncryptionException;
 import one.commserver.client.encryption.EncryptionException.Reason;
-import one.commserver.client.encryption.LocalPeer;
-import one.commserver.client.encryption.RecordHead;
-import one.commserver.client.encryption.RecordHead.Kind;
-import one.commserver.client.encryption.RemotePeer;
 import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionState;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.agreement.AgreementSuite;
-import one.commserver.protocol.ConnectionKind;
+import one.commserver.wire.CloseStatus;
 import one.commserver.wire.Direction;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,51 +22,17 @@ import reactor.test.StepVerifier;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /// Peer connections between two clients through the real server.
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "commserver.relay.policy=open")
-class PeerConnectionIT {
+class PeerConnectionIT extends PeerFixture {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofMillis(200);
     private static final int PIECE = 100_000;
     private static final int PIECES = 40;
-
-    @LocalServerPort private int port;
-
-    private final List<CommClient> clients = new ArrayList<>();
-    private final SigningKey phoneKey = SigningKey.generate(SignatureAlgorithm.ED25519);
-    private final SigningKey deskKey = SigningKey.generate(SignatureAlgorithm.ML_DSA_65);
-    private final PeerSettings phoneSettings = PeerSettings.of("phone");
-    private final PeerSettings deskSettings = PeerSettings.of("desk");
-    private Channel opened;
-    private Channel accepted;
-
-    @BeforeEach
-    void connect() {
-        Sinks.One<Channel> offered = Sinks.one();
-        link(
-                deskKey,
-                "desk",
-                link -> link.offers().flatMap(offer -> offer.accept()).subscribe(offered::tryEmitValue, failure -> {}));
-        ClientLink phone = link(phoneKey, "phone", link -> {});
-        opened = get(phone.openChannel(deskKey.identity()));
-        accepted = get(offered.asMono());
-    }
-
-    @AfterEach
-    void close() {
-        clients.forEach(client -> client.close().block(SOON));
-    }
 
     @Test
     void aFilePassesBothWaysAndIsKnownToBeComplete() {
@@ -203,104 +156,6 @@ class PeerConnectionIT {
     }
 
     @Test
-    void anInjectedFrameInTheHandshakeEndsIt() {
-        accepted.send(Mono.just(utf8("{\"type\":\"encrypt_params\"}"))).subscribe();
-
-        assertFails(PeerConnection.initiate(opened, phoneKey, phoneSettings), Reason.MALFORMED);
-    }
-
-    @Test
-    void anInjectedRecordEndsTheConnection() {
-        Raw raw = raw(phoneSettings);
-
-        accepted.send(Flux.just(raw.seal(new byte[] {2, 7}), ByteBuffer.allocate(100))).subscribe();
-
-        StepVerifier.create(raw.phone.receive())
-                .expectNext(ByteBuffer.wrap(new byte[] {7}))
-                .expectErrorMatches(failure -> isReason(failure, Reason.RECORD))
-                .verify(SOON);
-        assertThat(get(accepted.closed()).reason()).isEqualTo("encryption_failed");
-    }
-
-    @Test
-    void aRepeatedRecordEndsTheConnection() {
-        Raw raw = raw(phoneSettings);
-        ByteBuffer record = raw.seal(new byte[] {2, 7});
-
-        accepted.send(Flux.just(record, record)).subscribe();
-
-        StepVerifier.create(raw.phone.receive())
-                .expectNextCount(1)
-                .expectErrorMatches(failure -> isReason(failure, Reason.RECORD))
-                .verify(SOON);
-    }
-
-    @Test
-    void aChannelThatIsClosedWithoutAnEndWasCut() {
-        Raw raw = raw(phoneSettings);
-
-        accepted.send(Mono.just(raw.seal(new byte[] {2, 7}))).then(accepted.close()).subscribe();
-
-        StepVerifier.create(raw.phone.receive())
-                .expectNextCount(1)
-                .expectErrorMatches(failure -> isReason(failure, Reason.TRUNCATED))
-                .verify(SOON);
-        assertThat(raw.phone.state()).isEqualTo(ConnectionState.FAILED);
-        assertFails(raw.phone.send(Mono.just(ByteBuffer.allocate(1))), Reason.CLOSED);
-    }
-
-    @Test
-    void anEndWithinAMessageIsNoEnd() {
-        Raw raw = raw(phoneSettings);
-        byte part = new RecordHead(Kind.BINARY, false, true).encoded();
-
-        accepted.send(Flux.just(raw.seal(new byte[] {part, 1}), raw.seal(new byte[] {RecordHead.END.encoded()})))
-                .subscribe();
-
-        StepVerifier.create(raw.phone.receive())
-                .expectErrorMatches(failure -> isReason(failure, Reason.MALFORMED))
-                .verify(SOON);
-    }
-
-    @Test
-    void nothingIsHeardBehindABrokenRule() {
-        Raw raw = raw(phoneSettings);
-        byte part = new RecordHead(Kind.BINARY, false, true).encoded();
-
-        accepted.send(
-                        Flux.just(
-                                raw.seal(new byte[] {part, 1}),
-                                raw.seal(new byte[] {part}),
-                                raw.seal(new byte[] {2, 7})))
-                .subscribe();
-
-        StepVerifier.create(raw.phone.receive())
-                .expectErrorMatches(failure -> isReason(failure, Reason.MALFORMED))
-                .verify(SOON);
-    }
-
-    @Test
-    void aDeflatedMessageThatNobodyAskedForIsRefused() {
-        Raw raw = raw(phoneSettings);
-        byte head = new RecordHead(Kind.BINARY, true, false).encoded();
-
-        accepted.send(Mono.just(raw.seal(new byte[] {head, 3, 0}))).subscribe();
-
-        StepVerifier.create(raw.phone.receive())
-                .expectErrorMatches(failure -> isReason(failure, Reason.MALFORMED))
-                .verify(SOON);
-    }
-
-    @Test
-    void aSilentPeerIsDead() {
-        Raw raw = raw(phoneSettings.timing(SOON, SHORT, SHORT));
-
-        StepVerifier.create(raw.phone.receive())
-                .expectErrorMatches(failure -> isReason(failure, Reason.TIMED_OUT))
-                .verify(SOON);
-    }
-
-    @Test
     void aSignOfLifeKeepsAnIdleConnection() {
         var seen = new Seen();
         Pair pair =
@@ -312,6 +167,23 @@ class PeerConnectionIT {
         get(seen.messages.asFlux().filter(count -> count > 15).next());
 
         assertThat(List.of(pair.phone.state(), pair.desk.state())).containsOnly(ConnectionState.ACTIVE);
+    }
+
+    @Test
+    void aCloseThatLostWhatWaitedSaysSo() {
+        PeerSettings roomy = deskSettings.maxMessage(PeerSettings.MOST_MAX_MESSAGE);
+        Pair pair = pair(phoneSettings.timing(SOON, SOON, SHORT), roomy);
+        // more than the channel has room for, and nobody takes anything at the desk
+        pair.phone.send(Mono.just(ByteBuffer.allocate(PeerSettings.MOST_MAX_MESSAGE))).subscribe();
+
+        ConnectionEnd end = get(pair.phone.close());
+
+        assertThat(end).isEqualTo(new ConnectionEnd(CloseStatus.ABNORMAL, ConnectionEnd.By.LOCAL));
+        assertThat(pair.phone.state()).isEqualTo(ConnectionState.FAILED);
+        StepVerifier.create(pair.desk.receive())
+                .thenConsumeWhile(each -> true)
+                .expectErrorMatches(failure -> isReason(failure, Reason.TRUNCATED))
+                .verify(SOON);
     }
 
     @Test
@@ -335,33 +207,6 @@ class PeerConnectionIT {
                                 PeerConnection.accept(accepted, deskKey, desk))
                         .block(SOON);
         return new Pair(Objects.requireNonNull(both).getT1(), both.getT2());
-    }
-
-    /// An acceptor that has the right key and does what a test says.
-    private record Raw(PeerConnection phone, Encryption encryption) {
-        ByteBuffer seal(byte[] plaintext) {
-            return encryption.sealer().seal(ByteBuffer.wrap(plaintext));
-        }
-    }
-
-    private Raw raw(PeerSettings settings) {
-        var local = new LocalPeer(deskKey, "desk", List.of(AgreementSuite.X25519), Set.of(), 1000);
-        var handshake = new AcceptorHandshake(local, new RemotePeer(phoneKey.identity(), "phone"));
-        Mono<Encryption> accepting =
-                accepted.receive()
-                        .next()
-                        .flatMap(offer -> accepted.send(Mono.just(ByteBuffer.wrap(handshake.params(bytes(offer))))))
-                        .then(accepted.receive().next())
-                        .map(confirm -> handshake.confirmed(bytes(confirm)));
-        var both = Mono.zip(PeerConnection.initiate(opened, phoneKey, settings), accepting).block(SOON);
-        return new Raw(Objects.requireNonNull(both).getT1(), both.getT2());
-    }
-
-    private ClientLink link(SigningKey key, String instance, Consumer<ClientLink> then) {
-        // As many as leave each channel just the grant that a record needs.
-        CommClient client = CommClient.builder(key, "ws://127.0.0.1:" + port + "/", instance).maxChannels(64).build();
-        clients.add(client);
-        return get(client.connect(ConnectionKind.DATA).doOnNext(then));
     }
 
     /// Counts messages, and those before the connection was active.
@@ -402,27 +247,5 @@ class PeerConnectionIT {
 
     private static Mono<List<Integer>> received(Flux<ByteBuffer> messages) {
         return messages.map(ByteBuffer::hashCode).collectList();
-    }
-
-    private static <T> T get(Mono<T> mono) {
-        return Objects.requireNonNull(mono.block(SOON));
-    }
-
-    private static void assertFails(Mono<?> mono, Reason reason) {
-        StepVerifier.create(mono).expectErrorMatches(failure -> isReason(failure, reason)).verify(SOON);
-    }
-
-    private static boolean isReason(Throwable failure, Reason reason) {
-        return failure instanceof EncryptionException encryption && encryption.reason() == reason;
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
-    }
-
-    private static ByteBuffer utf8(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,81 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
-import one.commserver.connection.Connection;
-import one.commserver.connection.ConnectionEnd;
-import one.commserver.connection.ConnectionObserver;
-import one.commserver.connection.ConnectionProblem;
-import one.commserver.connection.ConnectionSettings;
-import one.commserver.connection.ConnectionState;
-import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
-import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
-import one.commserver.wire.Wire;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-class WebSocketWireTest {
-
-    private static final int MAX_TEXT = 10;
-    private static final int MAX_BINARY = 20;
-    private static final CloseStatus BYE = CloseStatus.of(CloseReason.NORMAL);
-
-    private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final WebSocketWire wire =
-            new WebSocketWire(channel, new Wire.Route("client", "server"), MAX_TEXT, MAX_BINARY);
-    private final List<String> errors = new ArrayList<>();
-    private final Connection connection =
-            new Connection(
-                    wire,
-                    new ConnectionSettings(
-                            1_000,
-                            Duration.ofSeconds(5),
-                            System::nanoTime,
-                            new ConnectionObserver() {
-                                @Override
-                                public void error(Connection c, ConnectionProblem problem) {
-                                    errors.add(problem.error());
-                                }
-                            }));
-    private final List<ConnectionEvent> received = new ArrayList<>();
-    private final List<ByteBuf> buffers = new ArrayList<>();
-
-    WebSocketWireTest() {
-        channel.freezeTime();
-        connection.receive(received::add);
-        wire.attach(connection);
-        channel.pipeline().addLast(wire);
-    }
-
-    /// No path leaves a buffer behind.
-    @AfterEach
-    void everythingIsReleased() {
-        channel.finishAndReleaseAll();
-        assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0);
-    }
+/// What comes and leaves through a WebSocket, up to its limits.
+class WebSocketWireTest extends WebSocketWireFixture {
 
     @Test
     void textComesThroughTheChain() {
@@ -247,149 +194,6 @@ class WebSocketWireTest {
     }
 
     @Test
-    void theOthersCloseIsAnsweredWithTheSameAndEndsTheSocket() {
-        channel.writeInbound(new CloseWebSocketFrame(4_000, "done"));
-
-        assertThat(outbound()).containsExactly("close 4000 done");
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(received).containsExactly(new ConnectionEvent.Closing(new CloseStatus(4_000, "done")));
-        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
-        assertThat(connection.ended().block(Duration.ofSeconds(1)).by()).isEqualTo(ConnectionEnd.By.REMOTE);
-    }
-
-    @Test
-    void aCloseWithoutACodeIsAnsweredWithout() {
-        channel.writeInbound(new CloseWebSocketFrame());
-
-        assertThat(outbound()).containsExactly("close -1 ");
-        assertThat(connection.ended().block(Duration.ofSeconds(1)).status()).isEqualTo(CloseStatus.NO_CODE);
-    }
-
-    @Test
-    void ourCloseWaitsForTheAnswerAndThenEndsTheSocket() {
-        connection.close(CloseReason.NORMAL);
-        channel.runPendingTasks();
-        assertThat(outbound()).containsExactly("close 1000 " + BYE.text());
-        assertThat(channel.isOpen()).isTrue();
-
-        channel.writeInbound(new CloseWebSocketFrame(1_000, BYE.text()));
-
-        assertThat(outbound()).isEmpty();
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(connection.ended().block(Duration.ofSeconds(1)))
-                .isEqualTo(new ConnectionEnd(BYE, ConnectionEnd.By.LOCAL));
-    }
-
-    @Test
-    void aCloseThatIsNotAnsweredIsCutAfterThePatience() {
-        connection.close(CloseReason.NORMAL);
-        channel.runPendingTasks();
-
-        pass(Duration.ofMillis(4_999));
-        assertThat(channel.isOpen()).isTrue();
-        pass(Duration.ofMillis(1));
-
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
-    }
-
-    @Test
-    void noDataLeavesBehindAClose() {
-        connection.close(CloseReason.NORMAL);
-        channel.runPendingTasks();
-        wire.write(new ConnectionEvent.Text("late"));
-        wire.writeBinary(buffer("late"));
-        wire.write(new ConnectionEvent.Ping(1));
-        wire.flush();
-
-        assertThat(outbound()).containsExactly("close 1000 " + BYE.text());
-    }
-
-    @Test
-    void framesBehindACloseAreIgnored() {
-        channel.pipeline()
-                .addFirst(
-                        new io.netty.channel.ChannelDuplexHandler() {
-                            @Override
-                            public void close(
-                                    io.netty.channel.ChannelHandlerContext ctx,
-                                    io.netty.channel.ChannelPromise promise) {
-                                // the socket stays open for what comes late
-                            }
-                        });
-        channel.writeInbound(
-                new CloseWebSocketFrame(1_000, ""),
-                new TextWebSocketFrame(buffer("late")),
-                new PingWebSocketFrame(buffer("late")),
-                new CloseWebSocketFrame(1_001, ""));
-
-        assertThat(received).hasSize(1);
-        assertThat(outbound()).containsExactly("close 1000 ");
-        channel.pipeline().removeFirst();
-    }
-
-    @Test
-    void terminateSaysWhyAndCuts() {
-        connection.terminate(CloseReason.TIMED_OUT);
-        channel.runPendingTasks();
-
-        assertThat(outbound()).containsExactly("close 1000 " + CloseReason.TIMED_OUT.text());
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(connection.ended().block(Duration.ofSeconds(1)).status())
-                .isEqualTo(CloseStatus.of(CloseReason.TIMED_OUT));
-    }
-
-    @Test
-    void aSocketThatBreaksReleasesHalfAMessage() {
-        var allocator = new UnpooledByteBufAllocator(false);
-        ByteBuf half = ByteBufUtil.writeUtf8(allocator, "half");
-        channel.writeInbound(new TextWebSocketFrame(false, 0, half));
-        assertThat(allocator.metric().usedHeapMemory()).isPositive();
-        channel.close().syncUninterruptibly();
-
-        assertThat(connection.state()).isEqualTo(ConnectionState.FAILED);
-        assertThat(allocator.metric().usedHeapMemory()).isZero();
-    }
-
-    @Test
-    void anErrorOfTheSocketEndsIt() {
-        channel.pipeline().fireExceptionCaught(new IOException("reset"));
-
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(errors).containsExactly("connection broken: IOException");
-    }
-
-    @Test
-    void anErrorOfOursIsToldToTheOtherSideAsOurs() {
-        connection.receive(event -> {
-            throw new IllegalStateException("secret");
-        });
-        channel.writeInbound(new TextWebSocketFrame(buffer("x")));
-        channel.runPendingTasks();
-
-        assertThat(outbound()).containsExactly("close 1011 " + CloseReason.INTERNAL_ERROR.text());
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(errors).singleElement().asString().contains("IllegalStateException").doesNotContain("secret");
-    }
-
-    @Test
-    void aWireWhoseSocketHasGoneMeanwhileEndsItsConnection() {
-        EmbeddedChannel gone = new EmbeddedChannel();
-        WebSocketWire late = new WebSocketWire(gone, new Wire.Route("a", "b"), 1, 1);
-        Connection lost =
-                new Connection(
-                        late,
-                        new ConnectionSettings(1, Duration.ofSeconds(1), System::nanoTime, ConnectionObserver.NONE));
-        late.attach(lost);
-        gone.close().syncUninterruptibly();
-
-        gone.pipeline().addLast(late);
-        gone.runPendingTasks();
-
-        assertThat(lost.state()).isEqualTo(ConnectionState.FAILED);
-    }
-
-    @Test
     void whatComesInIsActivityAndIsTold() {
         List<String> told = new ArrayList<>();
         wire.attach(
@@ -428,64 +232,11 @@ class WebSocketWireTest {
     }
 
     @Test
-    void aDeafWireHearsNothingButAClose() {
-        wire.deafen();
-        channel.writeInbound(new TextWebSocketFrame(buffer("x")), new PingWebSocketFrame(buffer("x")));
-        assertThat(received).isEmpty();
-
-        channel.writeInbound(new CloseWebSocketFrame(1_000, ""));
-
-        assertThat(received).containsExactly(new ConnectionEvent.Closing(new CloseStatus(1_000, "")));
-        assertThat(outbound()).containsExactly("close 1000 ");
-    }
-
-    @Test
     void readingStopsAndGoesOn() {
         wire.reading(false);
         assertThat(channel.config().isAutoRead()).isFalse();
         wire.reading(true);
         assertThat(channel.config().isAutoRead()).isTrue();
-    }
-
-    private void pass(Duration time) {
-        channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
-        channel.runPendingTasks();
-    }
-
-    private ByteBuf buffer(String text) {
-        return buffer(Unpooled.copiedBuffer(text, UTF_8));
-    }
-
-    private ByteBuf buffer(ByteBuf content) {
-        ByteBuf buffer = UnpooledByteBufAllocator.DEFAULT.buffer(Math.max(1, content.readableBytes()));
-        buffer.writeBytes(content);
-        content.release();
-        buffers.add(buffer);
-        return buffer;
-    }
-
-    private List<String> outbound() {
-        List<String> frames = new ArrayList<>();
-        for (Object next; (next = channel.readOutbound()) != null; ) {
-            if (next instanceof WebSocketFrame frame) {
-                frames.add(describe(frame));
-                frame.release();
-            } else {
-                io.netty.util.ReferenceCountUtil.release(next);
-            }
-        }
-        return frames;
-    }
-
-    private static String describe(WebSocketFrame frame) {
-        return switch (frame) {
-            case CloseWebSocketFrame close -> "close " + close.statusCode() + " " + close.reasonText();
-            case PingWebSocketFrame ping -> "ping " + ping.content().toString(UTF_8);
-            case PongWebSocketFrame pong -> "pong " + pong.content().toString(UTF_8);
-            case TextWebSocketFrame text -> "text " + text.text();
-            default -> "binary " + frame.content().toString(UTF_8);
-        };
     }
 
     private static CorruptedWebSocketFrameException corrupted(WebSocketCloseStatus status) {

@@ -128,6 +128,7 @@ class InviteVectorsTest {
                 switch (name) {
                     case "invite" -> PairingTranscripts.invite(bytes(vector, "challenge"), inviter, joiner, invite);
                     case "identity" -> PairingTranscripts.identity(bytes(vector, "challenge"), inviter, joiner, invite);
+                    case "discovery" -> PairingTranscripts.discovery(invite, inviter, joiner);
                     default -> PairingTranscripts.opening(invite, inviter, joiner);
                 };
 
@@ -162,7 +163,7 @@ class InviteVectorsTest {
     }
 
     static List<String> transcripts() {
-        return List.of("invite", "identity", "opening");
+        return List.of("invite", "identity", "opening", "discovery");
     }
 
     private static List<String> names(String expected) throws IOException {

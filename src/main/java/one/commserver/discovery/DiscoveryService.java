@@ -1,0 +1,100 @@
+package one.commserver.discovery;
+
+import one.commserver.address.EndpointRules;
+import one.commserver.crypto.Identity;
+import one.commserver.limits.FailureThrottle;
+import one.commserver.pairing.InviteHolders;
+import one.commserver.pairing.Pairings;
+import one.commserver.transport.ClientAddress;
+import one.commserver.verification.SignatureChecker;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// What the discoveries of all connections share.
+public final class DiscoveryService {
+
+    /// What it is made of.
+    record Parts(
+            Directory directory,
+            Pairings pairings,
+            InviteHolders holders,
+            SignatureChecker signatures,
+            EndpointRules rules,
+            PresenceFeed presence) {}
+
+    private final Parts parts;
+    private final DiscoveryProperties properties;
+    private final InstantSource clock;
+    private final FailureThrottle<Identity> askers;
+    private final FailureThrottle<ClientAddress> askersAddresses;
+    private final FailureThrottle<DiscoveryExchange> publishers;
+    private final FailureThrottle<ClientAddress> publishersAddresses;
+
+    /// @param nanos a clock that never goes back
+    DiscoveryService(Parts parts, DiscoveryProperties properties, InstantSource clock, LongSupplier nanos) {
+        this.parts = parts;
+        this.properties = properties;
+        this.clock = clock;
+        this.askers = new FailureThrottle<>(properties.questions(), nanos);
+        this.askersAddresses = new FailureThrottle<>(properties.questionsPerAddress(), nanos);
+        this.publishers = new FailureThrottle<>(properties.failedKeys(), nanos);
+        this.publishersAddresses = new FailureThrottle<>(properties.failedKeysPerAddress(), nanos);
+    }
+
+    /// One connection's part in it.
+    public DiscoveryExchange begin(DiscoveryExchange.Member member) {
+        return new DiscoveryExchange(member, this);
+    }
+
+    /// How old a connection becomes that is for questions only.
+    public Duration connectionLife() {
+        return properties.connectionLife();
+    }
+
+    /// Tells subscribers of presence what changes, as long as somebody is subscribed to it: once, for as long as the
+    /// server runs. Never fails.
+    public Mono<Void> run() {
+        return parts.presence().run();
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    DiscoveryProperties properties() {
+        return properties;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /// How long that client has to wait before it may ask for a stranger.
+    Duration pauseOfAsker(DiscoveryExchange.Member member) {
+        return longer(askers.pause(member.identity()), askersAddresses.pause(member.address()));
+    }
+
+    /// It has asked for a stranger.
+    void asked(DiscoveryExchange.Member member) {
+        askers.failed(member.identity());
+        askersAddresses.failed(member.address());
+    }
+
+    /// How long that connection has to wait before a key of its is looked at.
+    Duration pauseOfPublisher(DiscoveryExchange connection) {
+        return longer(publishers.pause(connection), publishersAddresses.pause(connection.member().address()));
+    }
+
+    void failedToPublish(DiscoveryExchange connection) {
+        publishers.failed(connection);
+        publishersAddresses.failed(connection.member().address());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}
