@@ -181,7 +181,19 @@ final class RawClient implements AutoCloseable {
     }
 
     ErrorMessage error(ErrorCode code) {
-        ErrorMessage error = message(ErrorMessage.class);
+        return about(code, message(ErrorMessage.class));
+    }
+
+    private static ErrorMessage error(ErrorCode code, Received received) {
+        if (!(received instanceof Received.Text(String json))) {
+            throw new AssertionError("expected " + code + " but got " + received);
+        }
+        ServerMessage message = CODEC.decodeServer(json);
+        assertThat(message).isInstanceOf(ErrorMessage.class);
+        return about(code, (ErrorMessage) message);
+    }
+
+    private static ErrorMessage about(ErrorCode code, ErrorMessage error) {
         assertThat(error.code()).isEqualTo(code.wireName());
         assertThat(error.category()).isEqualTo(code.category());
         assertThat(error.severity()).isEqualTo(code.severity());
@@ -213,23 +225,27 @@ final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /// Whoever is closed may still hear what becomes of its channels.
     void closed(CloseReason reason) {
+        assertThat(nextButChannels()).isEqualTo(new Received.Close(reason.code(), reason.text()));
+        assertThat(next()).isEqualTo(new Received.Ended());
+    }
+
+    /// An error, and the close that goes with it.
+    ErrorMessage refused(ErrorCode code, CloseReason reason) {
+        ErrorMessage error = error(code, nextButChannels());
+        closed(reason);
+        return error;
+    }
+
+    /// Whoever is refused or closed may still hear what becomes of its channels: its peer may be so at the same moment.
+    private Received nextButChannels() {
         Received next = next();
         while (next instanceof Received.Text(String json)
                 && (json.startsWith("{\"type\":\"channel_closed\"")
                         || json.startsWith("{\"type\":\"channel_interrupted\""))) {
             next = next();
         }
-        assertThat(next).isEqualTo(new Received.Close(reason.code(), reason.text()));
-        assertThat(next()).isEqualTo(new Received.Ended());
-    }
-
-    /// An error, and the close that goes with it.
-    ErrorMessage refused(ErrorCode code, CloseReason reason) {
-        ErrorMessage error = error(code);
-        closed(reason);
-        return error;
+        return next;
     }
 
     /// Everything that it has sent has been handled, and nothing else has come from it.
