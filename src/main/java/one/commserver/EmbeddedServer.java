@@ -2,6 +2,7 @@ package one.commserver;
 
 import one.commserver.demo.ServerStarter;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingInitializationContext;
@@ -10,6 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The server as the tour starts it: on a free port of this machine, as it is delivered but for the times of its
 /// watch, and saying nothing unless something is wrong.
@@ -21,10 +24,10 @@ final class EmbeddedServer implements ServerStarter.Running {
         this.context = context;
     }
 
-    static ServerStarter.Running start(Duration heartbeat, Duration timeout) {
-        return new EmbeddedServer(
-                new SpringApplicationBuilder(CommServerApplication.class)
-                        .run(
+    static ServerStarter.Running start(Duration heartbeat, Duration timeout, @Nullable String redis) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
                                 "--spring.config.location=classpath:/",
                                 "--server.address=127.0.0.1",
                                 "--server.port=0",
@@ -34,6 +37,11 @@ final class EmbeddedServer implements ServerStarter.Running {
                                 "--commserver.relay.offer-timeout=1s",
                                 "--logging.level.root=error",
                                 "--logging.level.one.commserver=error"));
+        if (redis != null) {
+            arguments.add("--commserver.redis.url=" + redis);
+        }
+        return new EmbeddedServer(
+                new SpringApplicationBuilder(CommServerApplication.class).run(arguments.toArray(String[]::new)));
     }
 
     /// Keeps the libraries quiet where no server does that.

@@ -42,6 +42,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Tour this server (ws://... or wss://...), not an own one.")
     private @Nullable String url;
 
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "Start two nodes that share this empty Redis (redis://... or rediss://...), not one.")
+    private @Nullable String redis;
+
     @Option(names = "--strict", description = "A time over its budget is a failure.")
     private boolean strict;
 
@@ -80,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Payload payload = payload();
         boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        Tour tour = new Tour(starter, server(), insecure, strict, !skipEviction, verbose, terminal, System.out);
+        Tour tour = new Tour(starter, server(), redis, insecure, strict, !skipEviction, verbose, terminal, System.out);
         return tour.run(payload) ? 0 : FAILED;
     }
 

@@ -1,5 +1,7 @@
 package one.commserver.demo;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /// Starts the server that the tour leads through.
@@ -10,8 +12,9 @@ public interface ServerStarter {
     ///
     /// @param heartbeat how often it pings each connection
     /// @param timeout after how much silence it evicts one
+    /// @param redis the URL of a Redis that it shares with other nodes; null: it is alone
     /// @return when it accepts connections
-    Running start(Duration heartbeat, Duration timeout);
+    Running start(Duration heartbeat, Duration timeout, @Nullable String redis);
 
     /// A server that runs until it is closed.
     interface Running extends AutoCloseable {

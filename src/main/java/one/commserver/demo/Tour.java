@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// The way through the tour: what comes after what, and on which server.
 ///
 /// @param url of a running server; null: one is started
+/// @param redis what the started nodes share, then two of them; null: one is started, which shares nothing
 /// @param insecure whether `ws://` may lead to another machine
 /// @param strict whether a time over its budget is a failure
 /// @param eviction whether a client falls silent
@@ -25,6 +28,7 @@ import java.time.Duration;
 record Tour(
         ServerStarter starter,
         @Nullable String url,
+        @Nullable String redis,
         boolean insecure,
         boolean strict,
         boolean eviction,
@@ -52,53 +56,58 @@ record Tour(
         out.println("Tour of a CommServer");
         out.println("  " + payload.name() + ", " + Text.bytes(payload.size()));
         out.println("  SHA-256 " + payload.sha256());
-        boolean complete = url == null ? withOwnServer(journal, payload) : through(journal, url, payload);
+        boolean complete = url == null ? withOwnServers(journal, payload) : through(journal, url, url, payload);
         return conclude(journal, complete);
     }
 
-    private boolean withOwnServer(Journal journal, Payload payload) {
-        ServerStarter.Running[] server = new ServerStarter.Running[1];
-        boolean started =
-                journal.section(
-                        "A server",
-                        () -> {
-                            server[0] =
-                                    journal.step(
-                                            "the server starts",
-                                            Budget.NONE,
-                                            step -> starter.start(HEARTBEAT, TIMEOUT));
-                            journal.say("at " + server[0].url());
-                        });
-        if (!started) {
-            return false;
-        }
-        try (ServerStarter.Running running = server[0]) {
-            return through(journal, running.url(), payload);
+    private boolean withOwnServers(Journal journal, Payload payload) {
+        Deque<ServerStarter.Running> servers = new ArrayDeque<>();
+        try {
+            boolean started =
+                    redis == null
+                            ? journal.section("A server", () -> servers.add(started(journal, "the server")))
+                            : journal.section(
+                                    "Two nodes",
+                                    () -> {
+                                        servers.add(started(journal, "one node"));
+                                        servers.add(started(journal, "the other node"));
+                                    });
+            return started && through(journal, servers.getFirst().url(), servers.getLast().url(), payload);
+        } finally {
+            servers.forEach(ServerStarter.Running::close);
         }
     }
 
-    private boolean through(Journal journal, String server, Payload payload) {
+    private ServerStarter.Running started(Journal journal, String name) {
+        ServerStarter.Running server =
+                journal.step(name + " starts", Budget.NONE, step -> starter.start(HEARTBEAT, TIMEOUT, redis));
+        journal.say("at " + server.url());
+        return server;
+    }
+
+    /// @param other where one of each two goes, who notice nothing of it; it may be the same
+    private boolean through(Journal journal, String server, String other, Payload payload) {
         Arrival arrival = new Arrival(journal, server);
         try (SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
                 Guest first = new Guest(key, server, INSTANCE, insecure);
-                Guest twin = new Guest(key, server, INSTANCE, insecure)) {
-            boolean met = peers(journal, arrival, server, payload);
+                Guest twin = new Guest(key, other, INSTANCE, insecure)) {
+            boolean met = peers(journal, arrival, server, other, payload);
             if (!met && journal.steps().size() <= 2) {
                 return false; // nobody is there, so nothing else can be shown
             }
             var duplicates = new Duplicates(journal, arrival, first, twin);
             boolean complete = journal.section("Two of the same", duplicates::run) && met;
-            return eviction ? silence(journal, arrival, server) && complete : complete;
+            return eviction ? silence(journal, arrival, server, other) && complete : complete;
         }
     }
 
     /// B takes a way that can be cut, where that is possible.
-    private boolean peers(Journal journal, Arrival arrival, String server, Payload payload) {
-        try (Cutter cutter = Cutter.canLeadTo(server) ? new Cutter(server) : null;
+    private boolean peers(Journal journal, Arrival arrival, String server, String other, Payload payload) {
+        try (Cutter cutter = Cutter.canLeadTo(other) ? new Cutter(other) : null;
                 SigningKey keyA = SigningKey.generate(SignatureAlgorithm.ED25519);
                 SigningKey keyB = SigningKey.generate(SignatureAlgorithm.ECDSA_P256);
                 Guest a = new Guest(keyA, server, INSTANCE, insecure);
-                Guest b = new Guest(keyB, cutter == null ? server : cutter.url(), INSTANCE, insecure)) {
+                Guest b = new Guest(keyB, cutter == null ? other : cutter.url(), INSTANCE, insecure)) {
             var meeting = new Meeting(journal, arrival, server, a, keyA, b, keyB);
             Meeting.Peers[] peers = new Meeting.Peers[1];
             if (!journal.section("From an invite to a peer", () -> peers[0] = meeting.run())) {
@@ -119,10 +128,10 @@ record Tour(
     }
 
     /// D and E are two devices of one identity, which may always call each other.
-    private boolean silence(Journal journal, Arrival arrival, String server) {
+    private boolean silence(Journal journal, Arrival arrival, String server, String other) {
         try (SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
                 Guest silent = new Guest(key, server, INSTANCE, insecure);
-                Guest witness = new Guest(key, server, "tour-2", insecure)) {
+                Guest witness = new Guest(key, other, "tour-2", insecure)) {
             var silence = new Silence(journal, arrival, silent, witness, url == null ? SOON : LATER);
             return journal.section("A client that falls silent", silence::run);
         }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 class DemoCommandTest {
 
     private static final ServerStarter NEVER =
-            (heartbeat, timeout) -> {
+            (heartbeat, timeout, redis) -> {
                 throw new AssertionError("no server is to be started");
             };
 
@@ -36,7 +36,7 @@ class DemoCommandTest {
     @Test
     void aServerThatDoesNotStartIsExitStatus1() {
         ServerStarter broken =
-                (heartbeat, timeout) -> {
+                (heartbeat, timeout, redis) -> {
                     throw new IllegalStateException("no port");
                 };
 

@@ -2,6 +2,8 @@ package one.commserver.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.testing.RedisServer;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,25 @@ class DemoIT {
                 .containsPattern("(?m)^All [0-9]+ checks held\\.")
                 .doesNotContain("FAILED", "\r", "Exception");
         assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    @Timeout(300)
+    void takesTheTourThroughTwoNodes() throws Exception {
+        try (RedisServer redis = RedisServer.start()) {
+            Outcome outcome = run("demo", "--redis", redis.url());
+
+            assertThat(outcome.output())
+                    .containsPattern("(?m)^the other node starts +ok ")
+                    .containsPattern("(?m)^B pairs with A +ok.* < 3 s +4 +4 to 8$")
+                    .containsPattern("(?m)^file from A to B, cut half-way +ok ")
+                    .containsPattern("(?m)^B is back in its session +ok ")
+                    .containsPattern("(?m)^A sees B, and sees it leave +ok ")
+                    .containsPattern("(?m)^E hears that D is gone +ok ")
+                    .containsPattern("(?m)^All [0-9]+ checks held\\.")
+                    .doesNotContain("FAILED", "Exception");
+            assertThat(outcome.status()).isZero();
+        }
     }
 
     @Test

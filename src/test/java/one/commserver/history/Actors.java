@@ -1,0 +1,36 @@
+package one.commserver.history;
+
+import one.commserver.client.CommClient;
+import one.commserver.client.CommClientBuilder;
+import one.commserver.crypto.SignatureAlgorithm;
+import one.commserver.crypto.SigningKey;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+
+/// What all who act have in common.
+final class Actors {
+
+    /// Longer than any fault with what follows from it.
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private Actors() {}
+
+    static SigningKey key() {
+        return SigningKey.generate(SignatureAlgorithm.ED25519);
+    }
+
+    /// Doesn't wait as long as people do for servers that stand still.
+    static CommClient client(SigningKey key, String url, String instance) {
+        CommClientBuilder builder = CommClient.builder(key, url, instance);
+        return builder.connectTimeout(Duration.ofSeconds(3))
+                .authenticationTimeout(Duration.ofSeconds(3))
+                .requestTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    static <T> T get(Mono<T> mono) {
+        return mono.block(PATIENCE);
+    }
+}

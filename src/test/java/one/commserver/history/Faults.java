@@ -1,0 +1,98 @@
+package one.commserver.history;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// The trouble that a run has, one after another, in an order by chance. Each begins when what the one before has
+/// broken works again.
+final class Faults {
+
+    /// What can happen.
+    enum Kind {
+        /// A node dies, and comes back.
+        NODE_KILLED,
+        /// A node stands still for longer than its lease.
+        NODE_PAUSED,
+        /// Redis dies, and comes back with what it had.
+        REDIS_KILLED,
+        /// Redis is stopped and started again.
+        REDIS_RESTARTED,
+        /// Redis stands still for 10 s.
+        REDIS_PAUSED
+    }
+
+    private static final Duration REDIS_AWAY = Duration.ofSeconds(2);
+    private static final Duration REDIS_STILL = Duration.ofSeconds(10);
+
+    private final Stage stage;
+    private final History history;
+    private final Random random;
+
+    Faults(Stage stage, History history, Random random) {
+        this.stage = stage;
+        this.history = history;
+        this.random = random;
+    }
+
+    /// Does all of these, each that often.
+    ///
+    /// @param between how long all is well in between
+    void run(List<Kind> kinds, int rounds, Duration between) throws Exception {
+        var order = new ArrayList<Kind>();
+        for (int i = 0; i < rounds; i++) {
+            order.addAll(kinds);
+        }
+        Collections.shuffle(order, random);
+        for (Kind kind : order) {
+            pass(between);
+            run(kind);
+        }
+        pass(between);
+    }
+
+    private void run(Kind kind) throws Exception {
+        boolean store = kind.name().startsWith("REDIS");
+        NodeProcess node = stage.nodes().get(random.nextInt(stage.nodes().size()));
+        String what = store ? kind.name() : kind + " " + node.log().getFileName();
+        history.add(new Event.Failing(what, store));
+        switch (kind) {
+            case NODE_KILLED -> {
+                node.kill();
+                node.start().get(2, TimeUnit.MINUTES);
+            }
+            case NODE_PAUSED -> {
+                node.pause();
+                pass(Stage.LEASE.multipliedBy(2));
+                node.resume();
+            }
+            case REDIS_KILLED -> {
+                stage.redis().kill();
+                pass(REDIS_AWAY);
+                stage.redis().restart();
+            }
+            case REDIS_RESTARTED -> {
+                stage.redis().stop();
+                stage.redis().restart();
+            }
+            case REDIS_PAUSED -> {
+                stage.redis().pause();
+                pass(REDIS_STILL);
+                stage.redis().resume();
+            }
+        }
+        history.add(new Event.Mended(what, store));
+    }
+
+    /// The run is a matter of real time: things go on meanwhile, and nothing is awaited.
+    static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+}
