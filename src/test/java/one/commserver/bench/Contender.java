@@ -10,6 +10,7 @@ import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,30 +23,56 @@ final class Contender implements AutoCloseable {
     /// For one pair to be joined.
     private static final int PATIENCE_SECONDS = 20;
 
-    private final ServerProcess process;
+    private final List<ServerProcess> nodes;
     private final EventLoop loop;
     private final Recorder recorder = new Recorder();
     private final List<Pair> pairs = new ArrayList<>();
 
-    private Contender(ServerProcess process, EventLoop loop) {
-        this.process = process;
+    private Contender(List<ServerProcess> nodes, EventLoop loop) {
+        this.nodes = nodes;
         this.loop = loop;
     }
 
     /// The packaged server: clients authenticate, one opens a channel, the other accepts it.
     static Contender server(EventLoop loop, List<String> prefix, List<String> arguments, int pairs) throws Exception {
-        var server = new Contender(ServerProcess.start(prefix, arguments, Path.of("target/bench/server.log")), loop);
+        return nodes(1, loop, prefix, arguments, pairs);
+    }
+
+    /// The same on several nodes: who opens a channel is at the first one, who accepts it at the last one.
+    static Contender nodes(int count, EventLoop loop, List<String> prefix, List<String> arguments, int pairs)
+            throws Exception {
+        var nodes = new ArrayList<ServerProcess>();
+        try {
+            for (int i = 0; i < count; i++) {
+                nodes.add(ServerProcess.start(prefix, arguments, Path.of("target/bench/server-" + i + ".log")));
+            }
+        } catch (Exception failure) {
+            nodes.forEach(ServerProcess::close);
+            throw failure;
+        }
+        var server = new Contender(nodes, loop);
         return server.joining(pairs, server::channel);
     }
 
     /// [BaselineRelay].
     static Contender baseline(EventLoop loop, List<String> prefix, List<String> arguments, int pairs) throws Exception {
-        var relay = new Contender(ServerProcess.start(prefix, arguments, Path.of("target/bench/baseline.log")), loop);
+        var process = ServerProcess.start(prefix, arguments, Path.of("target/bench/baseline.log"));
+        var relay = new Contender(List.of(process), loop);
         return relay.joining(pairs, relay::upgrades);
     }
 
+    /// The first one.
     ServerProcess process() {
-        return process;
+        return nodes.getFirst();
+    }
+
+    List<ServerProcess> nodes() {
+        return nodes;
+    }
+
+    /// The time that all its processes have had a processor for.
+    Duration cpu() {
+        return nodes.stream().map(ServerProcess::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 
     Recorder recorder() {
@@ -62,7 +89,7 @@ final class Contender implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        nodes.forEach(ServerProcess::close);
     }
 
     private Contender joining(int count, IntFunction<CompletableFuture<Pair>> join) throws Exception {
@@ -78,16 +105,16 @@ final class Contender implements AutoCloseable {
     }
 
     private CompletableFuture<Pair> channel(int index) {
-        return login("sender").thenCompose(sender -> channel(index, sender));
+        return login(nodes.getFirst(), "sender").thenCompose(sender -> channel(index, sender));
     }
 
     private CompletableFuture<Pair> channel(int index, Login.LoggedIn sender) {
-        return login("receiver").thenCompose(receiver -> open(index, sender, receiver));
+        return login(nodes.getLast(), "receiver").thenCompose(receiver -> open(index, sender, receiver));
     }
 
-    private CompletableFuture<Login.LoggedIn> login(String instance) {
-        var login = new Login(process.address(), SigningKey.generate(SignatureAlgorithm.ED25519), instance);
-        RawWebSocket.dial(loop, process.address(), "/", login);
+    private CompletableFuture<Login.LoggedIn> login(ServerProcess node, String instance) {
+        var login = new Login(node.address(), SigningKey.generate(SignatureAlgorithm.ED25519), instance);
+        RawWebSocket.dial(loop, node.address(), "/", login);
         return login.outcome();
     }
 
@@ -146,7 +173,7 @@ final class Contender implements AutoCloseable {
         var upgraded = new CompletableFuture<RawWebSocket>();
         RawWebSocket.dial(
                 loop,
-                process.address(),
+                process().address(),
                 path,
                 new Waiting(upgraded) {
                     @Override

@@ -50,14 +50,24 @@ record Cores(int server, int generator, String note) {
     /// Puts this process, the generator, where it belongs.
     void pinSelf() throws IOException, InterruptedException {
         if (generator != ANY) {
-            String self = Long.toString(ProcessHandle.current().pid());
-            Process taskset =
-                    new ProcessBuilder("taskset", "-a", "-c", "-p", Integer.toString(generator), self)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (!taskset.waitFor(10, TimeUnit.SECONDS) || taskset.exitValue() != 0) {
-                throw new IOException("taskset failed");
-            }
+            pin(ProcessHandle.current().pid(), generator);
+        }
+    }
+
+    private static void pin(long process, int core) throws IOException, InterruptedException {
+        Process taskset =
+                new ProcessBuilder("taskset", "-a", "-c", "-p", Integer.toString(core), Long.toString(process))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        if (!taskset.waitFor(10, TimeUnit.SECONDS) || taskset.exitValue() != 0) {
+            throw new IOException("taskset failed");
+        }
+    }
+
+    /// Puts something that runs where servers belong.
+    void pinServer(long process) throws IOException, InterruptedException {
+        if (server != ANY && process != 0) {
+            pin(process, server);
         }
     }
 

@@ -22,6 +22,7 @@ final class Neighbours {
     private final List<ServerProcess> ours;
     private final long begin = System.nanoTime();
     private final Duration before;
+    private Duration ended = Duration.ZERO;
 
     /// @param ours whose time is not the neighbours', beside this process's
     Neighbours(List<ServerProcess> ours) throws IOException {
@@ -29,12 +30,17 @@ final class Neighbours {
         this.before = used();
     }
 
+    /// That much was not theirs either: processes of the run that have ended.
+    void except(Duration cpu) {
+        ended = ended.plus(cpu);
+    }
+
     /// How they have disturbed since this was made, in words.
     String disturbance() throws IOException {
         if (!Files.exists(STATISTICS)) {
             return "whether anybody else used the machine is not known";
         }
-        double processors = used().minus(before).toNanos() / (double) (System.nanoTime() - begin);
+        double processors = used().minus(before).minus(ended).toNanos() / (double) (System.nanoTime() - begin);
         return "others kept %.2f processors busy meanwhile".formatted(Math.max(0, processors));
     }
 

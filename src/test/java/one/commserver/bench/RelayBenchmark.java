@@ -3,6 +3,8 @@ package one.commserver.bench;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 
+import one.commserver.testing.RedisServer;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +84,36 @@ public final class RelayBenchmark {
             long baselineBytes = baseline.process().residentBytes();
             List<Figures> logins = logins(server);
             Map<String, Results.Clients> clients = clients(server);
-            var results = new Results(collector.loads(), logins, serverBytes, baselineBytes, clients, meetings(server));
+            Map<String, Results.Comparison> nodes = nodes(server, neighbours);
+            var results =
+                    new Results(
+                            collector.loads(), nodes, logins, serverBytes, baselineBytes, clients, meetings(server));
             new Report(settings, cores.note() + "; " + neighbours.disturbance(), results)
                     .publish(String.join(" ", LIMITS), String.join(" ", options()));
+        }
+    }
+
+    /// Two nodes and their Redis share the core that the server otherwise has alone.
+    private Map<String, Results.Comparison> nodes(Contender server, Neighbours neighbours) throws Exception {
+        try (RedisServer redis = RedisServer.start()) {
+            cores.pinServer(redis.processId());
+            List<String> arguments = serverArguments();
+            arguments.add("--commserver.redis.url=" + redis.url());
+            try (Contender nodes = Contender.nodes(2, loop, cores.serverPrefix(), arguments, settings.pairs())) {
+                Map<String, Function<Contender, Load>> loads = loads();
+                for (Function<Contender, Load> load : loads.values()) {
+                    measure(nodes, load, Duration.ZERO, settings.warmUp());
+                }
+                var collector = new Results.Collector();
+                for (int round = 1; round <= settings.rounds(); round++) {
+                    for (var load : loads.entrySet()) {
+                        collector.add(load.getKey(), measure(nodes, load.getValue()), measure(server, load.getValue()));
+                    }
+                    say("round " + round + " of " + settings.rounds() + " of the nodes");
+                }
+                neighbours.except(nodes.cpu().plus(redis.cpu()));
+                return collector.loads();
+            }
         }
     }
 
@@ -159,7 +188,7 @@ public final class RelayBenchmark {
     }
 
     private Measurement measurement(Contender server, Recorder recorder, LongSupplier counter) {
-        return new Measurement(loop, recorder, counter, server.process()::cpu);
+        return new Measurement(loop, recorder, counter, server::cpu);
     }
 
     private List<String> options() {

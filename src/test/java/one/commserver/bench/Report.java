@@ -30,7 +30,8 @@ final class Report {
     /// Prints it, writes it to `target`, and into the documentation if the settings say so.
     void publish(String limits, String options) throws IOException {
         introduction(limits, options);
-        results.loads().forEach(this::load);
+        results.loads().forEach((title, rounds) -> load(title, "CommServer", "bare Netty", rounds));
+        results.nodes().forEach((title, rounds) -> load("Across two nodes: " + title, "two nodes", "one node", rounds));
         rest();
         results.clients().forEach(this::clients);
         meetings();
@@ -67,10 +68,10 @@ final class Report {
         line("");
     }
 
-    private void load(String title, Results.Comparison rounds) {
+    private void load(String title, String measured, String baseline, Results.Comparison rounds) {
         line("### " + title);
         line("");
-        line("| | CommServer | bare Netty | ratio |");
+        line("| | %s | %s | ratio |".formatted(measured, baseline));
         line("|---|---|---|---|");
         row("CPU per message, µs", "%.2f", rounds, Figures::cpuMicros);
         row("messages a second", "%,.0f", rounds, Figures::perSecond);

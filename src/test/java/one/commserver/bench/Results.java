@@ -8,18 +8,20 @@ import java.util.Map;
 /// All figures of a run.
 ///
 /// @param loads by title, in the order in which they ran
+/// @param nodes the same across two nodes, with the one server beside it
 /// @param logins of the server
 /// @param clients by title, in the order in which they ran
 /// @param meetings of clients of the library
 record Results(
         Map<String, Comparison> loads,
+        Map<String, Comparison> nodes,
         List<Figures> logins,
         long serverBytes,
         long baselineBytes,
         Map<String, Clients> clients,
         List<Figures> meetings) {
 
-    /// One load, round by round.
+    /// One load, round by round, and what it is compared with.
     record Comparison(List<Figures> server, List<Figures> baseline) {}
 
     /// One load of the server's, round by round, from the raw generator and from clients of the library.

@@ -6,6 +6,11 @@ interface RedisBackend extends AutoCloseable {
     /// Starts it, with the data that it had.
     void start();
 
+    /// Its number among the processes of this machine; 0: it has none.
+    default long processId() {
+        return 0;
+    }
+
     void stop();
 
     void kill();

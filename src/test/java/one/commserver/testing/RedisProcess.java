@@ -55,6 +55,11 @@ final class RedisProcess implements RedisBackend {
     }
 
     @Override
+    public long processId() {
+        return process == null ? 0 : process.pid();
+    }
+
+    @Override
     public void stop() {
         signal("TERM");
         ended();

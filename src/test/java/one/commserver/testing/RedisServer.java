@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /// A real Redis of the test's own, on a free port of this machine, empty, with its append-only file on: in a container
 /// where there is an engine for it, else a process. Not for more than one thread.
 public final class RedisServer implements AutoCloseable {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+    private static final Pattern CPU = Pattern.compile("(?m)^used_cpu_(?:user|sys):([0-9.]+)");
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
     private final int port;
@@ -48,6 +50,18 @@ public final class RedisServer implements AutoCloseable {
 
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /// Its number among the processes of this machine; 0: it has none.
+    public long processId() {
+        return backend.processId();
+    }
+
+    /// The time that it has had a processor for, as it says.
+    public Duration cpu() {
+        double seconds =
+                CPU.matcher(ask("INFO cpu")).results().mapToDouble(time -> Double.parseDouble(time.group(1))).sum();
+        return Duration.ofNanos((long) (seconds * 1e9));
     }
 
     /// Ends it in order.
