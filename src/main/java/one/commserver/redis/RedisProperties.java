@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 /// @param reconnectMax how long is waited at most between two attempts to reach a Redis that is gone; it begins with
 ///     50 ms and doubles, half of it by chance; at least 100 ms
 /// @param retryAfter what clients are told when Redis is away; at least 1 ms
+/// @param readinessGrace for how long this node may hear nothing of what it tells itself through Redis until it isn't
+///     ready any more; at least 2 s, as it does so once a second
 /// @param requestQueue how many commands may wait for an answer on a connection; beyond it they fail; at least 1
 /// @param replicas how many replicas must have confirmed what is acknowledged to a client; zero: none
 /// @param keyPrefix of all keys and channels, so that several servers can share a Redis; letters, digits, `-`, `_` and
@@ -42,6 +44,7 @@ public record RedisProperties(
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("5s") Duration reconnectMax,
         @DefaultValue("2s") Duration retryAfter,
+        @DefaultValue("10s") Duration readinessGrace,
         @DefaultValue("10000") int requestQueue,
         @DefaultValue("0") int replicas,
         @DefaultValue("cs") String keyPrefix) {
@@ -97,6 +100,7 @@ public record RedisProperties(
         between("connect-timeout", 10, connectTimeout);
         between("reconnect-max", 100, reconnectMax);
         between("retry-after", 1, retryAfter);
+        between("readiness-grace", 2000, readinessGrace);
         require(requestQueue >= 1, "request-queue must be at least 1, but is " + requestQueue);
         require(replicas >= 0, "replicas must be at least 0, but is " + replicas);
         require(KEY_PREFIX.matcher(keyPrefix).matches(), "key-prefix must match " + KEY_PREFIX);
