@@ -2,8 +2,8 @@
 -- KEYS as in mailbox.lua
 -- ARGV as there; 6 the instance; 7 the place
 -- returns …
--- guarantees that positions only rise; that what is delivered is told once; that what all instances have is removed. An instance
---   that isn't known, or a place that was never given, changes nothing.
+-- guarantees that positions only rise; that what is delivered is told once; that what all instances have is removed. An
+--   instance that isn't known, or a place that was never given, changes nothing.
 local instance, place = ARGV[OWN], tonumber(ARGV[OWN + 1])
 if not tidy() then
   return finish('again')

@@ -1,7 +1,7 @@
 -- Takes mailboxes that are to be looked after now.
 -- KEYS 1 mailboxes of a shard by when they are due; 2 those that a node looks after, by when it has had its time
--- ARGV 1 time in milliseconds, or empty for this server's (only tests give one); 2 how many; 3 milliseconds that a node has for them;
---   4 milliseconds after which nothing here matters any more
+-- ARGV 1 time in milliseconds, or empty for this server's (only tests give one); 2 how many; 3 milliseconds that a node
+--   has for them; 4 milliseconds after which nothing here matters any more
 -- returns [mailboxes]
 -- guarantees that each is taken by one node, and again by another if that one doesn't finish.
 local now = tonumber(ARGV[1])

@@ -1,22 +1,23 @@
 -- Stands before each script about one mailbox: how it is written down, what is past its time, and who is told.
--- KEYS 1 `mail`, 2 `log`, 3 `data`, 4 `memory`, 5 `partial`, 6 `past`, 7 `readers`, all of one mailbox. ARGV 1 time in milliseconds,
---   or empty for this server's (only tests give one); 2 numbers between spaces: age, memory of ids, life of parts, instances;
---   elements, bytes and ids of the mailbox, the same of one sender; milliseconds after which nothing here matters any more; how
---   much is tidied in one step; 3 the owner, or empty if the mailbox knows it; 4 the node; 5 the channel for events.
---   Times are milliseconds. What is in ARGV from 6 on is each script's own.
--- returns, with each script, {'again' if there is more to tidy than one step may do, which has changed nothing but that: run
---   it again; else 'done'; when the mailbox is to be looked after, if that is news, or empty; [what happened]; the
---   owner, if anybody knows; …}. What happened is
---   `A elements bytes`, `D sender id time` or `X sender id time`. Others are told the same: node, owner, what happened, in lines.
--- guarantees that the time never goes back in a mailbox; that nothing is seen that is past its time; that a step's work is
---   bounded by what it adds and reads and by what it may tidy; that numbers keep all their digits; that it works when
---   the memory is full, unless a script says otherwise; and that each key has its time to live.
+-- KEYS 1 `mail`, 2 `log`, 3 `data`, 4 `memory`, 5 `partial`, 6 `past`, 7 `readers`, all of one mailbox. ARGV 1 time in
+--   milliseconds, or empty for this server's (only tests give one); 2 numbers between spaces: age, memory of ids, life
+--   of parts, instances; elements, bytes and ids of the mailbox, the same of one sender; milliseconds after which
+--   nothing here matters any more; how much is tidied in one step; 3 the owner, or empty if the mailbox knows it; 4 the
+--   node; 5 the channel for events. Times are milliseconds. What is in ARGV from 6 on is each script's own.
+-- returns, with each script, {'again' if there is more to tidy than one step may do, which has changed nothing but
+--   that: run it again; else 'done'; when the mailbox is to be looked after, if that is news, or empty; [what
+--   happened]; the owner, if anybody knows; …}. What happened is `A elements bytes`, `D sender id time`
+--   or `X sender id time`. Others are told the same: node, owner, what happened, in lines.
+-- guarantees that the time never goes back in a mailbox; that nothing is seen that is past its time; that a step's work
+--   is bounded by what it adds and reads and by what it may tidy; that numbers keep all their digits; that it works
+--   when the memory is full, unless a script says otherwise; and that each key has its time to live.
 --
 -- `mail`: now, elements, bytes, ids, count of objects so far; last place; delivered, acked: places; due, owner.
 -- `log`: number of each object that can be read, by the place of its last element. `data`: `number:part`.
--- `memory`: `i<sender> <id>` number of the object; `o<number>` object; `s<number>:<part>` checksum, 32 bytes, and when it was
---   stored; `u<sender>` what it uses: elements, bytes, ids.
--- `partial` numbers by when the last part came; `past` numbers by when it was delivered or expired. `readers`: position, seen.
+-- `memory`: `i<sender> <id>` number of the object; `o<number>` object; `s<number>:<part>` checksum, 32 bytes, and when
+-- it was stored; `u<sender>` what it uses: elements, bytes, ids.
+-- `partial` numbers by when the last part came; `past` numbers by when it was delivered or expired. `readers`:
+-- position, seen.
 local MAIL, LOG, DATA, MEMORY, PARTIAL, PAST, READERS = unpack(KEYS)
 local OWN = 6
 local CHECKSUM = 32
@@ -273,7 +274,8 @@ local function next_due()
   if head then
     due = object(head).completed + AGE
   end
-  local partial, past = redis.call('ZRANGE', PARTIAL, 0, 0, 'WITHSCORES'), redis.call('ZRANGE', PAST, 0, 0, 'WITHSCORES')
+  local partial = redis.call('ZRANGE', PARTIAL, 0, 0, 'WITHSCORES')
+  local past = redis.call('ZRANGE', PAST, 0, 0, 'WITHSCORES')
   due = math.min(due, (tonumber(partial[2]) or math.huge) + PART_LIFE, (tonumber(past[2]) or math.huge) + ID_MEMORY)
   for _, reader in pairs(readers) do
     due = math.min(due, reader.seen + AGE)
@@ -301,9 +303,9 @@ local function write_objects()
 end
 
 local function write_mail()
-  redis.call('HSET', MAIL, 'now', digits(now), 'elements', digits(mail.elements), 'bytes', digits(mail.bytes), 'ids', digits(mail.ids),
-    'count', digits(mail.count), 'last', digits(mail.last), 'delivered', digits(mail.delivered), 'acked',
-    digits(mail.acked), 'due', digits(mail.due), 'owner', owner)
+  redis.call('HSET', MAIL, 'now', digits(now), 'elements', digits(mail.elements), 'bytes', digits(mail.bytes),
+    'ids', digits(mail.ids), 'count', digits(mail.count), 'last', digits(mail.last), 'delivered',
+    digits(mail.delivered), 'acked', digits(mail.acked), 'due', digits(mail.due), 'owner', owner)
   for _, key in ipairs(KEYS) do
     local left = redis.call('PTTL', key)
     if left == -1 or (left >= 0 and left < LIFE - KEPT) then

@@ -2,8 +2,8 @@
 -- KEYS as in mailbox.lua
 -- ARGV as there; 6 the sender; from 7 on, for each element: id, part or 0, parts or 0, checksum, data
 -- returns …, 'stored', [when, for each element]; or …, why nothing is stored, the id because of which
--- guarantees that quotas are exact; that parts come in their order; that what is known isn't stored again. If the memory is
---   full, whatever is known is answered, and nothing new is stored.
+-- guarantees that quotas are exact; that parts come in their order; that what is known isn't stored again. If the
+--   memory is full, whatever is known is answered, and nothing new is stored.
 local sender = ARGV[OWN]
 if not tidy() or changed then
   return finish('again')

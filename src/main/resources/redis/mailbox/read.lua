@@ -2,10 +2,10 @@
 -- KEYS as in mailbox.lua
 -- ARGV as there; 6 the instance; 7 the place up to which it has acknowledged, empty if it says none, or `-` if what it
 --   says means nothing; 8 the most elements; 9 the most bytes, unless it is one element
--- returns …, 'read', 1 if what it says means nothing, else 0, the place of the last element, [[id, sender, when, checksum, part or
---   0, parts or 0, data] of each]; or …, 'many' if too many instances are known already
--- guarantees that what is read is behind what the instance has acknowledged. If the memory is full, a new instance is one too
---   many where there is nothing to read.
+-- returns …, 'read', 1 if what it says means nothing, else 0, the place of the last element, [[id, sender, when,
+--   checksum, part or 0, parts or 0, data] of each]; or …, 'many' if too many instances are known already
+-- guarantees that what is read is behind what the instance has acknowledged. If the memory is full, a new instance is
+--   one too many where there is nothing to read.
 local instance, place = ARGV[OWN], tonumber(ARGV[OWN + 1])
 if not tidy() then
   return finish('again')

@@ -1,7 +1,8 @@
 -- What became of objects.
 -- KEYS as in mailbox.lua
 -- ARGV as there; 6 the sender; from 7 on ids
--- returns …, [-1 if it is unknown, 0 while parts are missing, 1 stored, 2 delivered, 3 expired; then the number of parts; …]
+-- returns …, [-1 if it is unknown, 0 while parts are missing, 1 stored, 2 delivered, 3 expired; then the number of
+--   parts; …]
 -- guarantees that nothing is changed.
 if not tidy() then
   return finish('again')

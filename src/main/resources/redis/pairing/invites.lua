@@ -1,7 +1,7 @@
 -- A page of an inviter's live invites, oldest first.
 -- KEYS[1] states of the inviter's invites
--- ARGV 1 time or empty; 2 the place behind which it starts; 3 elements of a page; 4 bytes with which it ends; 5 prefix of the
---   inviter's invites
+-- ARGV 1 time or empty; 2 the place behind which it starts; 3 elements of a page; 4 bytes with which it ends; 5 prefix
+--   of the inviter's invites
 -- returns {[[place, bytes, uses that are used]], 1 if there are more}
 -- guarantees that nothing is changed.
 local now, after = time(), tonumber(ARGV[2])

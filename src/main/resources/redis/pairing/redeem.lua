@@ -1,11 +1,11 @@
 -- Decides about a claim: consumes a use and records the pairing, at the inviter's side.
--- KEYS[1] states of the inviter's invites, KEYS[2] the invite, KEYS[3] the inviter's joiners, KEYS[4] its pairings, KEYS[5] what
---   it is joining, KEYS[6] its last place
--- ARGV 1 time or empty; 2 the invite's id; 3 the joiner; 4 the claim; 5 1 if the joiner has room; 6 pairings an identity may
---   have; 7 until when this may be decided; 8 for how long invites are remembered beyond their expiry; 9 channel on which a new
---   pairing is told; 10 what is told there
--- returns {'paired', 1 if since now, when, the invite's bytes, trust level, claim}; {'refused', why}; {'joiner'} if only the
---   joiner has no room; {'late'} if it came too late to be decided
+-- KEYS[1] states of the inviter's invites, KEYS[2] the invite, KEYS[3] the inviter's joiners, KEYS[4] its pairings,
+--   KEYS[5] what it is joining, KEYS[6] its last place
+-- ARGV 1 time or empty; 2 the invite's id; 3 the joiner; 4 the claim; 5 1 if the joiner has room; 6 pairings an
+--   identity may have; 7 until when this may be decided; 8 for how long invites are remembered beyond their expiry; 9
+--   channel on which a new pairing is told; 10 what is told there
+-- returns {'paired', 1 if since now, when, the invite's bytes, trust level, claim}; {'refused', why}; {'joiner'} if
+--   only the joiner has no room; {'late'} if it came too late to be decided
 -- guarantees that no use is consumed twice, none without a pairing, and that whoever is paired consumes none.
 local now, id, joiner = time(), ARGV[2], ARGV[3]
 local known = redis.call('HGET', KEYS[3], joiner)

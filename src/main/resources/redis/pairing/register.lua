@@ -1,7 +1,8 @@
 -- Registers an invite.
 -- KEYS[1] states of the inviter's invites, KEYS[2] this invite, KEYS[3] the inviter's last place
--- ARGV 1 time or empty; 2 the invite's id; 3 its bytes; 4 when it expires in microseconds; 5 its uses; 6 its trust level;
---   7 live invites an inviter may have; 8 how many are remembered that aren't live; 9 for how long beyond their expiry
+-- ARGV 1 time or empty; 2 the invite's id; 3 its bytes; 4 when it expires in microseconds; 5 its uses; 6 its trust
+--   level; 7 live invites an inviter may have; 8 how many are remembered that aren't live; 9 for how long beyond their
+--   expiry
 -- returns {'REGISTERED'}, also if it is live already; {'TAKEN'} if the id was used before otherwise; {'FULL'}
 -- guarantees the bounds, and that an invite that is forgotten takes its uses along.
 local now, id, afterlife = time(), ARGV[2], tonumber(ARGV[9])

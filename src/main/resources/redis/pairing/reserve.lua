@@ -1,9 +1,10 @@
--- A joiner is about to redeem an invite: its side is prepared before the inviter's side decides, so that whatever becomes of the
--- node, whoever reads the joiner's side knows that it has to ask the inviter's.
+-- A joiner is about to redeem an invite: its side is prepared before the inviter's side decides, so that whatever
+-- becomes of the node, whoever reads the joiner's side knows that it has to ask the inviter's.
 -- KEYS[1] the joiner's pairings, KEYS[2] what it is joining
--- ARGV 1 time or empty; 2 the inviter; 3 mark of this attempt; 4 pairings an identity may have; 5 microseconds in which the
---   inviter's side has to decide
--- returns {1 if there is room, 1 if an attempt with that inviter was left open, until when the inviter's side may decide}
+-- ARGV 1 time or empty; 2 the inviter; 3 mark of this attempt; 4 pairings an identity may have; 5 microseconds in which
+--   the inviter's side has to decide
+-- returns {1 if there is room, 1 if an attempt with that inviter was left open, until when the inviter's side may
+--   decide}
 -- guarantees that pairings and attempts together stay within the bound.
 local now = time()
 local last = now + tonumber(ARGV[5])

@@ -1,11 +1,13 @@
 -- Stands before each script about invites and pairings: what time it is, how an invite's state is written down, and
 -- places in an order.
--- ARGV[1] is always the time in microseconds, or empty for this server's (only tests give one). By itself it changes nothing
--- and returns nothing.
+-- KEYS are each script's own, those of one identity or one invite.
+-- ARGV[1] is always the time in microseconds, or empty for this server's (only tests give one). By itself it changes
+-- nothing and returns nothing.
 -- It guarantees that numbers keep all their digits.
 --
--- `{<identity>}:invites` has a field for each invite, its id, and the words: place in the order of all, expiry, uses, uses that
--- are used, 1 if it is revoked. `{<identity>}:invite:<invite>` has the fields `bytes`, `trust`, and `by:<joiner>` for each use.
+-- `{<identity>}:invites` has a field for each invite, its id, and the words: place in the order of all, expiry, uses,
+-- uses that are used, 1 if it is revoked. `{<identity>}:invite:<invite>` has the fields `bytes`, `trust`, and
+-- `by:<joiner>` for each use.
 local function digits(number)
   return string.format('%.0f', number)
 end

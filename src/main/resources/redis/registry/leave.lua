@@ -1,9 +1,9 @@
 -- A holder is gone: its socket, or its session too.
 -- KEYS[1] the identity's slots
--- ARGV 1 time or empty; 2 the slot's field; 3 epoch of the taking, or `-` if that was never learnt; 4 mark of its claim, or `-` if
---   the epoch counts; 5 `lost` or `end`; 6 1 if nobody waits any more for those before it; 7 microseconds that a session outlives
---   its socket; 8 memory of a fight in microseconds; 9 slots that are kept without a connection; 10 milliseconds after which
---   nothing here matters any more
+-- ARGV 1 time or empty; 2 the slot's field; 3 epoch of the taking, or `-` if that was never learnt; 4 mark of its
+--   claim, or `-` if the epoch counts; 5 `lost` or `end`; 6 1 if nobody waits any more for those before it; 7
+--   microseconds that a session outlives its socket; 8 memory of a fight in microseconds; 9 slots that are kept without
+--   a connection; 10 milliseconds after which nothing here matters any more
 -- returns {1} if that taking was the slot's last, else {0}
 -- guarantees that nothing happens to a slot that has a newer epoch.
 local now = time()

@@ -1,10 +1,12 @@
 -- A node says that it still holds a slot: from time to time, and after the store or the node was away.
 -- KEYS[1] the identity's slots
--- ARGV 1 time or empty; 2 the node; 3 the slot's field; 4 epoch of its taking; 5 its session; 6 its token's hash; 7 window in
---   microseconds; 8 milliseconds after which nothing here matters any more; 9 prefix of nodes' channels; 10 the identity
--- returns {1} if it holds the slot, {0, 1 if the same session holds it on another socket} if somebody has taken it since
--- guarantees that the highest epoch holds the slot: what the store has lost is put back, and an older holder on another node is
---   told.
+-- ARGV 1 time or empty; 2 the node; 3 the slot's field; 4 epoch of its taking; 5 its session; 6 its token's hash; 7
+--   window in microseconds; 8 milliseconds after which nothing here matters any more; 9 prefix of nodes' channels; 10
+--   the identity
+-- returns {1} if it holds the slot, {0, 1 if the same session holds it on another socket} if somebody has taken it
+--   since
+-- guarantees that the highest epoch holds the slot: what the store has lost is put back, and an older holder on another
+--   node is told.
 local field, epoch = ARGV[3], tonumber(ARGV[4])
 local value = redis.call('HGET', KEYS[1], field)
 local slot = value and read(value) or unused()

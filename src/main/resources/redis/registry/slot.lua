@@ -1,13 +1,13 @@
 -- Stands before each script about slots: how a slot is written down, and what time it is.
--- KEYS[1] is always the hash of an identity's slots, `{<identity>}:slots`; ARGV[1] is always the time in microseconds, or
--- empty for this server's (only tests give one). By itself it changes nothing and returns nothing.
+-- KEYS[1] is always the hash of an identity's slots, `{<identity>}:slots`; ARGV[1] is always the time in microseconds,
+-- or empty for this server's (only tests give one). By itself it changes nothing and returns nothing.
 -- It guarantees that numbers keep all their digits.
 --
--- The hash has the field `last`, the highest epoch so far, and a field `<kind>:<lane>:<instance>` for each slot, lane and
--- instance in base64url. Its value has these words; `-` is none, times are microseconds:
+-- The hash has the field `last`, the highest epoch so far, and a field `<kind>:<lane>:<instance>` for each slot, lane
+-- and instance in base64url. Its value has these words; `-` is none, times are microseconds:
 -- epoch of the last taking; node that holds it; session and its token's hash; when it was taken, for how long newcomers
--- are refused then, when its connection was lost; how many displacements the fight has, when the last was, the window since;
--- node and epoch of the last taking that had to wait for others; mark of the last claim.
+-- are refused then, when its connection was lost; how many displacements the fight has, when the last was, the window
+-- since; node and epoch of the last taking that had to wait for others; mark of the last claim.
 local WORDS = {'epoch', 'node', 'session', 'token', 'taken', 'window', 'lost', 'count', 'last', 'fight',
   'waiter', 'waited', 'claim'}
 local TEXTS = {node = true, session = true, token = true, waiter = true, claim = true}

@@ -1,17 +1,17 @@
 -- Decides about a claim for a slot.
 -- KEYS[1] the identity's slots
--- ARGV 1 time or empty; 2 the claimant's node; 3 the slot's field; 4 hash of the token it shows or `-`; 5 session that begins if
---   none goes on, also the claim's mark; 6 that session's token hash; 7 nodes that live, between spaces; 8 nodes that are
---   known to be dead, between spaces; 9 window, 10 its most, 11 memory of a fight, all microseconds; 12 displacements from
---   which on all are told; 13 microseconds that a session outlives its socket; 14 connections an identity may have; 15 lanes an
---   instance may have; 16 highest epoch that the node has seen; 17 milliseconds after which nothing here matters any more; 18
---   prefix of nodes' channels; 19 the identity; 20 number under which the node waits,
---   to which the place of the wait is added
+-- ARGV 1 time or empty; 2 the claimant's node; 3 the slot's field; 4 hash of the token it shows or `-`; 5 session that
+--   begins if none goes on, also the claim's mark; 6 that session's token hash; 7 nodes that live, between spaces; 8
+--   nodes that are known to be dead, between spaces; 9 window, 10 its most, 11 memory of a fight, all microseconds; 12
+--   displacements from which on all are told; 13 microseconds that a session outlives its socket; 14 connections an
+--   identity may have; 15 lanes an instance may have; 16 highest epoch that the node has seen; 17 milliseconds after
+--   which nothing here matters any more; 18 prefix of nodes' channels; 19 the identity; 20 number under which the node
+--   waits, to which the place of the wait is added
 -- returns {'unknown', node, …}: say whether these live, and ask again; {'moment', microseconds left}; {'identity'};
---   {'lanes'}; {'taken', epoch, 1 if resumed, session, displacements if they are to be told or 0, [[node, epoch] to wait for],
---   [[field, epoch] of the claimant's own node to be told of the fight]}
--- guarantees that of two claims one is decided after the other; that epochs of an identity only rise; that holders on other
---   nodes are told exactly if the slot is taken.
+--   {'lanes'}; {'taken', epoch, 1 if resumed, session, displacements if they are to be told or 0, [[node, epoch] to
+--   wait for], [[field, epoch] of the claimant's own node to be told of the fight]}
+-- guarantees that of two claims one is decided after the other; that epochs of an identity only rise; that holders on
+--   other nodes are told exactly if the slot is taken.
 local now, me, field, shown = time(), ARGV[2], ARGV[3], ARGV[4]
 local window, most, memory = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local time_to_live = tonumber(ARGV[13])
@@ -94,7 +94,8 @@ local function wait_for(node, of)
     waits[#waits + 1] = {node, digits(of)}
     if node ~= me then
       redis.call('PUBLISH', channel(ARGV[18], node),
-        table.concat({'displace', ARGV[20] .. '.' .. #waits, channel('', me), ARGV[19], field, digits(of), resumes and 1 or 0}, ' '))
+        table.concat({'displace', ARGV[20] .. '.' .. #waits, channel('', me), ARGV[19], field, digits(of),
+          resumes and 1 or 0}, ' '))
     end
   end
 end

@@ -77,6 +77,10 @@ public interface Directory {
     /// at once and throw nothing; it stays for ever.
     void onChange(Consumer<Identity> listener);
 
+    /// Has a listener told when changes may have been missed, of anybody: everything has to be read again. Called like
+    /// that of [#onChange]. A directory that misses nothing never does.
+    void onLoss(Runnable listener);
+
     /// What a key's record is worth keeping for, in bytes.
     static int size(SealingKey key) {
         Bytes bytes = key.key();

@@ -24,7 +24,9 @@ import java.time.Duration;
 ///     1. More than `failed-keys`, so that one connection doesn't stop its whole network
 /// @param memory how much all announcements and sealing keys of this node may take in memory, as counted by their
 ///     bytes, a kibibyte for each, and 128 bytes for each endpoint; at least 1MB. Beyond it new announcements are
-///     refused with `limit_discovery`, beyond half of it new sealing keys. The default is enough for some 50,000
+///     refused with `limit_discovery`, beyond half of it new sealing keys. The default is enough for some 50,000. It
+///     has no effect where nodes share a Redis: there the memory of that is the bound, and
+///     `limits.connections-per-identity` with `registry.remembered-per-identity` that of one identity's announcements
 @ConfigurationProperties("commserver.discovery")
 public record DiscoveryProperties(
         @DefaultValue("1h") Duration maxTtl,

@@ -27,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// changes become one, and what waits is bounded by the identities that have changed, each once.
 ///
 /// Nothing is missed: a subscriber is in the index before its peers are looked at, and whatever changes behind that
-/// look finds it there. Nothing is told behind the end of a pairing: who looks up an identity's peers stands in the
+/// look finds it there. If the directory may have missed something, all that subscribers know is read again. Nothing is
+/// told behind the end of a pairing: who looks up an identity's peers stands in the
 /// index of lookups before he does, and the end of a pairing marks all of that identity's lookups before it takes any
 /// subscriber's lock.
 ///
@@ -62,6 +63,9 @@ final class PresenceFeed implements PairingListener {
     /// Whoever puts somebody in line holds it: the line takes one at a time.
     private final Object lineLock = new Object();
 
+    /// Says that changes may have been missed; of many at once one is enough.
+    private final Sinks.Many<Boolean> losses = Sinks.many().multicast().directBestEffort();
+
     /// @param scheduler on which changes are looked at
     /// @param timers for another attempt
     PresenceFeed(Pairings pairings, Directory directory, Scheduler scheduler, Scheduler timers) {
@@ -70,11 +74,15 @@ final class PresenceFeed implements PairingListener {
         this.scheduler = scheduler;
         this.timers = timers;
         directory.onChange(this::changed);
+        directory.onLoss(this::lost);
     }
 
     /// Tells changes while it is subscribed to, which it can be once. Never fails.
     Mono<Void> run() {
-        return line.asFlux().publishOn(scheduler).flatMap(this::look, CONCURRENCY).then();
+        Mono<Void> changes = line.asFlux().publishOn(scheduler).flatMap(this::look, CONCURRENCY).then();
+        Mono<Void> readings =
+                losses.asFlux().onBackpressureLatest().publishOn(scheduler, 1).concatMap(any -> readAgain(), 1).then();
+        return Mono.when(changes, readings);
     }
 
     /// How many connections are told.
@@ -126,6 +134,43 @@ final class PresenceFeed implements PairingListener {
         }
     }
 
+    private void lost() {
+        synchronized (lineLock) {
+            losses.emitNext(true, Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+    }
+
+    /// Never fails. Whoever subscribes meanwhile reads by itself.
+    private Mono<Void> readAgain() {
+        return Flux.fromIterable(all)
+                .concatMap(
+                        subscriber ->
+                                persistently(
+                                        Mono.defer(() -> readAgain(subscriber))
+                                                .repeat()
+                                                .takeUntil(complete -> complete)
+                                                .then()),
+                        1)
+                .then();
+    }
+
+    /// Emits whether it is done; otherwise a pairing has ended meanwhile.
+    private Mono<Boolean> readAgain(Subscriber subscriber) {
+        Identity identity = subscriber.identity();
+        Lookup lookup = new Lookup();
+        lookups.add(identity, lookup);
+        return pairings.peers(identity)
+                .flatMapMany(Flux::fromIterable)
+                .flatMap(
+                        peer ->
+                                directory
+                                        .presence(peer)
+                                        .map(presence -> subscriber.changed(peer, presence, () -> lookup.stale)),
+                        CONCURRENCY)
+                .all(complete -> complete)
+                .doFinally(end -> lookups.remove(identity, lookup));
+    }
+
     private Mono<Boolean> snapshot(Subscriber subscriber, ServerMessage end) {
         long mark = subscriber.collect();
         return pairings.peers(subscriber.identity())
@@ -137,16 +182,21 @@ final class PresenceFeed implements PairingListener {
     }
 
     private Mono<Void> look(Identity identity) {
-        return Mono.defer(
-                        () -> {
-                            // what changes from now on is looked at again
-                            changed.remove(identity);
-                            return tell(identity);
-                        })
-                .repeat()
-                .takeUntil(complete -> complete)
-                .then()
-                .retryWhen(
+        return persistently(
+                Mono.defer(
+                                () -> {
+                                    // what changes from now on is looked at again
+                                    changed.remove(identity);
+                                    return tell(identity);
+                                })
+                        .repeat()
+                        .takeUntil(complete -> complete)
+                        .then());
+    }
+
+    /// Tries again while the store is away; never fails.
+    private Mono<Void> persistently(Mono<Void> work) {
+        return work.retryWhen(
                         Retry.fixedDelay(Long.MAX_VALUE, RETRY_AFTER)
                                 .scheduler(timers)
                                 .filter(RegistryUnavailableException.class::isInstance))

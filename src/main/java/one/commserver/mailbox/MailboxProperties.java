@@ -23,7 +23,8 @@ import java.time.Duration;
 /// @param instances how many instances of an identity a mailbox knows; 1 to 256. One more gets `limit_instances`
 /// @param memory how much all mailboxes of this node may take in memory, as counted by their data and an allowance for
 ///     each object, id, sender and instance; at least 1MB. Beyond it a sender gets `mailbox_full`. Instances may take
-///     half of it; one more that isn't known yet gets `limit_instances`
+///     half of it; one more that isn't known yet gets `limit_instances`. It has no effect where nodes share a Redis:
+///     there the memory of that is the bound
 @ConfigurationProperties("commserver.mailbox")
 public record MailboxProperties(
         @DefaultValue("64MB") DataSize bytes,

@@ -19,7 +19,8 @@ import java.time.Duration;
 ///     joiner gets `limit_pairings`, and the invite isn't used
 /// @param memory how much all invites and pairings of this node may take in memory, as counted by their bytes and a
 ///     kibibyte for each; at least 1MB. Beyond it new pairings are refused with `limit_pairings`, beyond half
-///     of it new invites with `limit_invites`. The default is enough for some 40,000
+///     of it new invites with `limit_invites`. The default is enough for some 40,000. It has no effect where nodes
+///     share a Redis: there the memory of that is the bound
 @ConfigurationProperties("commserver.pairing")
 public record PairingProperties(
         @DefaultValue("30s") Duration challengeLife,

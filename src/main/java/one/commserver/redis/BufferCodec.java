@@ -4,7 +4,8 @@ import io.lettuce.core.codec.RedisCodec;
 
 import java.nio.ByteBuffer;
 
-/// Values that are sent from where they lie. A command may be sent twice, to another server, so a value's position stays.
+/// Values that are sent from where they lie. A command may be sent twice, to another server, so a value's position
+/// stays.
 final class BufferCodec implements RedisCodec<ByteBuffer, ByteBuffer> {
 
     @Override

@@ -56,8 +56,10 @@ public enum KeyPattern {
     PAIRED("paired", Type.CHANNEL),
     /// What an identity has announced and published.
     DIRECTORY("{<identity>}:directory", Type.HASH),
-    /// When something of those identities ends that are in this part.
+    /// When the identities of a part are to be looked at in the directory.
     ENDS("{ends-<part>}", Type.SORTED_SET),
+    /// Identities of a part that a node is looking at.
+    LOOKED_AT("{ends-<part>}:looked-at", Type.SORTED_SET),
     /// Whose presence has changed.
     PRESENCE("presence", Type.CHANNEL);
 

@@ -104,6 +104,15 @@ public final class Redis {
                         }));
     }
 
+    /// Completes when the server has said once more that what was published there is heard: the connection may have
+    /// been away.
+    Mono<Void> listenAgain(String channel) {
+        return guarded(
+                connections
+                        .pubSub()
+                        .flatMap(connection -> Mono.fromCompletionStage(() -> connection.async().subscribe(channel))));
+    }
+
     private <T> Mono<T> evaluate(
             RedisClusterAsyncCommands<String, byte[]> commands,
             Script<T> script,

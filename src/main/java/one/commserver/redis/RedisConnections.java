@@ -31,8 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The connections of this process to Redis: one for commands, one for what replicas have to confirm, one for what
-/// others publish, and two for what nodes tell each other, so that nothing else waits behind that. They are made when they are needed first, so a Redis that is away doesn't keep the server from
-/// starting; then they come back by themselves. While one is away, what is asked of it fails at once.
+/// others publish, and two for what nodes tell each other, so that nothing else waits behind that. They are made when
+/// they are needed first, so a Redis that is away doesn't keep the server from starting; then they come back by
+/// themselves. While one is away, what is asked of it fails at once.
 ///
 /// Keys are texts, values are bytes. Never send anything that blocks the connection: all share it.
 public final class RedisConnections implements AutoCloseable {

@@ -38,6 +38,7 @@ class PresenceFeedTest {
     private final Identity peer = RegistryScene.newIdentity();
     private final List<ServerMessage> told = new ArrayList<>();
     private final List<Consumer<Identity>> listeners = new ArrayList<>();
+    private final List<Runnable> losses = new ArrayList<>();
 
     /// What the directory answers, one after another; empty: that nobody was ever there.
     private final Deque<Mono<Presence>> answers = new ArrayDeque<>();
@@ -159,6 +160,47 @@ class PresenceFeedTest {
     }
 
     @Test
+    void whatWasMissedIsReadAgainAndToldOnce() {
+        subscribe();
+        answers.add(Mono.just(new Presence(true, 1)));
+        losses.forEach(Runnable::run);
+        answers.add(Mono.just(new Presence(true, 1)));
+        losses.forEach(Runnable::run);
+        answers.add(Mono.just(new Presence(false, 2)));
+        losses.forEach(Runnable::run);
+
+        assertThat(told).containsExactly(END, online(), offline());
+    }
+
+    @Test
+    void whatWasMissedIsReadAgainAlsoIfTheStoreIsAwayForAWhile() {
+        subscribe();
+        answers.add(Mono.error(new RegistryUnavailableException(Duration.ofSeconds(1))));
+        answers.add(Mono.just(new Presence(true, 1)));
+        losses.forEach(Runnable::run);
+        losses.forEach(Runnable::run);
+        assertThat(told).containsExactly(END);
+
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(told).containsExactly(END, online());
+    }
+
+    @Test
+    void whatIsReadAgainIsNotToldBehindTheEndOfAPairing() {
+        subscribe();
+        Sinks.One<Presence> slow = Sinks.one();
+        answers.add(slow.asMono());
+        losses.forEach(Runnable::run);
+        paired = false;
+        feed.parted(self, peer);
+
+        slow.tryEmitValue(new Presence(true, 1)).orThrow();
+
+        assertThat(told).containsExactly(END);
+    }
+
+    @Test
     void whoHasUnsubscribedIsToldNothingAndNotKept() {
         subscribe();
         assertThat(feed.count()).isEqualTo(1);
@@ -197,6 +239,10 @@ class PresenceFeedTest {
                                 switch (method.getName()) {
                                     case "onChange" -> {
                                         listeners.add((Consumer<Identity>) arguments[0]);
+                                        yield null;
+                                    }
+                                    case "onLoss" -> {
+                                        losses.add((Runnable) arguments[0]);
                                         yield null;
                                     }
                                     case "peers" -> Mono.fromSupplier(() -> peersOf((Identity) arguments[0]));

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// `docs/redis.md` lists every key that is written, and nothing else; every script says what it does.
 class RedisPageTest {
 
+    private static final int COLUMNS = 120;
     private static final Pattern ROW = Pattern.compile("^\\| `cs:([^`]+)` \\| ([a-z ]+) \\| [^|]+ \\| [^|]+ \\|$");
 
     @Test
@@ -35,6 +36,16 @@ class RedisPageTest {
                                                 + ": "
                                                 + key.type().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                                 .toList());
+    }
+
+    @Test
+    void noLineOfAScriptIsTooWide() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "resources", "redis"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file -> assertThat(Files.readAllLines(file)).allMatch(line -> line.length() <= COLUMNS));
+        }
     }
 
     @Test

@@ -24,6 +24,22 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
                 // A test's queue: whoever waits for its first element holds the lock for a moment.
                 .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "signalNotEmpty")
+                // The bounded queue of a connection to Redis: whoever looks at it or puts something into it holds its
+                // lock
+                // for a moment, and none of these waits for an element or for room.
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "size")
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "peek")
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "poll")
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "remove")
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "drainTo")
+                // Whoever writes to that connection counts itself in and out under a lock that is held for a moment. An
+                // error
+                // in between would leave the count wrong, and the connection standing still for ever.
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters")
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "lockWritersExclusive")
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "unlockWritersExclusive")
                 .blockingMethodCallback(method -> {
                     var error = new BlockingOperationError(method);
                     var trace = new StringWriter();

@@ -169,6 +169,11 @@ final class InMemoryDirectory implements Directory {
         listeners.add(listener);
     }
 
+    @Override
+    public void onLoss(Runnable listener) {
+        // nothing is ever missed
+    }
+
     /// Lets end what has to, and listeners hear of it; for a timer.
     void sweep() {
         for (int ended = 0; ended < ENDED_BY_A_SWEEP && sweepOnce(); ended += ENDED_AT_ONCE) {}

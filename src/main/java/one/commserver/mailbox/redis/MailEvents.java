@@ -5,6 +5,7 @@ import one.commserver.crypto.Identity;
 import one.commserver.crypto.Randomness;
 import one.commserver.mailbox.Mailboxes.Content;
 import one.commserver.mailbox.Mailboxes.Event;
+import one.commserver.redis.Hearing;
 import one.commserver.redis.KeyPattern;
 import one.commserver.redis.Redis;
 
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,13 +37,19 @@ final class MailEvents {
     private final String node = Bytes.of(Randomness.bytes(NAME_BYTES)).toBase64Url();
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final Identities identities;
-    private final Redis redis;
+    private final Hearing hearing;
     private final String channel;
 
     MailEvents(Redis redis, Identities identities) {
-        this.redis = redis;
         this.identities = identities;
         this.channel = redis.key(KeyPattern.MAIL_EVENTS);
+        this.hearing =
+                new Hearing(
+                        redis,
+                        channel,
+                        Schedulers.parallel(),
+                        message -> heard(new String(message, StandardCharsets.US_ASCII)),
+                        () -> LOG.info("Events of mailboxes may have been missed"));
     }
 
     /// This node's name, by which it knows its own events.
@@ -57,9 +65,9 @@ final class MailEvents {
         listeners.add(listener);
     }
 
-    /// Listens to the other nodes from now on; again if it failed.
+    /// Listens to the other nodes, as [Hearing#check].
     Mono<Void> listen() {
-        return redis.listen(channel, message -> heard(new String(message, StandardCharsets.US_ASCII)));
+        return hearing.check();
     }
 
     private void heard(String message) {

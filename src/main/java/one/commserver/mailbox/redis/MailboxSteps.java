@@ -6,6 +6,7 @@ import one.commserver.redis.Reply;
 import one.commserver.redis.Script;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -98,7 +99,9 @@ final class MailboxSteps {
                             ? redis.confirmed(script, mailbox.keys(), arguments)
                             : redis.run(script, mailbox.keys(), arguments);
                 });
-        return once.flatMap(reply -> follow(mailbox, reply))
+        // listeners and callers mustn't be on the connection's thread
+        return once.publishOn(Schedulers.parallel())
+                .flatMap(reply -> follow(mailbox, reply))
                 .repeat(MOST_RUNS)
                 .takeUntil(MailboxSteps::isDone)
                 .last()

@@ -204,7 +204,7 @@ final class RedisMailboxes implements Mailboxes {
         events.onEvent(listener);
     }
 
-    /// Listens to what other nodes do; once, again if it failed.
+    /// Sees to it that this node hears what others do; for a timer, one after another.
     Mono<Void> listen() {
         return events.listen();
     }

@@ -64,8 +64,8 @@ final class InviteScripts {
         return reply.number(0) == 1;
     }
 
-    /// The id is claimed where all inviters can see it, then the invite is registered at the inviter's place, which alone
-    /// decides about its uses. If this node goes between the two, the id stays its inviter's, who may try again.
+    /// The id is claimed where all inviters can see it, then the invite is registered at the inviter's place, which
+    /// alone decides about its uses. If this node goes between the two, the id stays its inviter's, who may try again.
     Mono<Registration> register(Invite invite) {
         Bytes encoded = invite.encoded();
         Identity inviter = invite.inviter().identity();

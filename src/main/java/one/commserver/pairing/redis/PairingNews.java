@@ -2,34 +2,43 @@ package one.commserver.pairing.redis;
 
 import one.commserver.crypto.Identity;
 import one.commserver.pairing.PairingListener;
+import one.commserver.redis.Hearing;
 import one.commserver.redis.KeyPattern;
 import one.commserver.redis.Redis;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
+import reactor.core.scheduler.Schedulers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// What all nodes hear of pairings, this one of its own as well: behind each change, at most once. What was told while
 /// this node was away from Redis is lost; whoever asks the store still gets the right answer.
 final class PairingNews {
 
     private static final Logger LOG = LoggerFactory.getLogger(PairingNews.class);
-    private static final Duration RETRY_LEAST = Duration.ofMillis(100);
-    private static final Duration RETRY_MOST = Duration.ofSeconds(5);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
-    private final Redis redis;
+    private final Hearing hearing;
     private final List<PairingListener> listeners;
 
     PairingNews(Redis redis, List<PairingListener> listeners) {
-        this.redis = redis;
         this.listeners = List.copyOf(listeners);
+        this.hearing =
+                new Hearing(
+                        redis,
+                        redis.key(KeyPattern.PAIRED),
+                        Schedulers.parallel(),
+                        this::receive,
+                        () -> LOG.info("News of pairings may have been missed"));
     }
 
     /// One thing that is told.
@@ -56,17 +65,25 @@ final class PairingNews {
         }
     }
 
-    /// Completes when it listens; tries again and again until then.
-    Mono<Void> open() {
-        return redis.listen(redis.key(KeyPattern.PAIRED), this::receive)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, RETRY_LEAST).maxBackoff(RETRY_MOST));
+    /// As [Hearing#check].
+    Mono<Void> check() {
+        return hearing.check();
     }
 
-    /// Begins to listen.
+    /// Begins to listen, and sees to it that it does.
     ///
-    /// @return stops trying to
+    /// @return the end of it
     Disposable start() {
-        return open().subscribe();
+        CompletableFuture<@Nullable Void> checks =
+                Flux.interval(Duration.ZERO, CHECK_EVERY, Schedulers.parallel())
+                        .onBackpressureDrop()
+                        .concatMap(tick -> check().onErrorComplete(), 1)
+                        .then(Mono.<Void>empty())
+                        .toFuture();
+        return () -> {
+            checks.cancel(true);
+            hearing.dispose();
+        };
     }
 
     private void receive(byte[] bytes) {

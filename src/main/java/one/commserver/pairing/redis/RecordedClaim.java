@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// How a claim is kept in Redis: its parts, each with its length before it. Without the inviter and the joiner, by which
-/// it is found.
+/// How a claim is kept in Redis: its parts, each with its length before it. Without the inviter and the joiner, by
+/// which it is found.
 final class RecordedClaim {
 
     private static final byte FORM = 1;

@@ -30,8 +30,8 @@ import java.util.Map;
 /// Invites and pairings of many nodes.
 ///
 /// The inviter's side decides: there an invite, its uses and who has joined lie at one place, and one script changes
-/// them. The joiner's side tells the joiner where to look. It is prepared before the decision and settled behind it, and
-/// whoever reads it asks the inviter's side; so whatever becomes of a node in between, no answer is wrong.
+/// them. The joiner's side tells the joiner where to look. It is prepared before the decision and settled behind it,
+/// and whoever reads it asks the inviter's side; so whatever becomes of a node in between, no answer is wrong.
 ///
 /// Memory: none on this node. In Redis: see `docs/redis.md`.
 ///

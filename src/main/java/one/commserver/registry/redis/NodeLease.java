@@ -130,7 +130,6 @@ final class NodeLease {
 
     /// The node behind a name.
     static String nodeOf(String name) {
-        int number = name.indexOf('#');
-        return number < 0 ? name : name.substring(0, number);
+        return NodeId.ofLease(name).value();
     }
 }

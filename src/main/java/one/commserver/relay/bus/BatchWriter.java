@@ -5,7 +5,8 @@ import one.commserver.registry.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Messages of one node for another one that travel together, while they are put together. Not for more than one thread.
+/// Messages of one node for another one that travel together, while they are put together. Not for more than one
+/// thread.
 public final class BatchWriter {
 
     private static final int LEAST_CAPACITY = 1024;

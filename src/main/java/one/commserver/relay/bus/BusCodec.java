@@ -19,8 +19,8 @@ import one.commserver.relay.bus.BusMessage.Withdraw;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
-/// One message in bytes: a code, then its fields in the order in which its record has them, numbers big-endian, texts in
-/// UTF-8 behind their length in two bytes. A payload is last and has what is left.
+/// One message in bytes: a code, then its fields in the order in which its record has them, numbers big-endian, texts
+/// in UTF-8 behind their length in two bytes. A payload is last and has what is left.
 final class BusCodec {
 
     /// Code, key, side, epoch, generation: all that stands before a payload.

@@ -2,8 +2,8 @@ package one.commserver.relay.bus;
 
 import one.commserver.registry.NodeId;
 
-/// Hears what comes over a [Bus]. Of one node it is called one at a time; of several at once. It must not block, and may
-/// send.
+/// Hears what comes over a [Bus]. Of one node it is called one at a time; of several at once. It must not block, and
+/// may send.
 public interface BusListener {
 
     /// A node tells something. What of the message is a buffer is valid during the call only.

@@ -135,13 +135,14 @@ class RedisPairingsIT implements PairingsContract {
                         heard.add("parted " + one.wire() + ' ' + other.wire());
                     }
                 };
-        new PairingNews(connectedToo.redis, List.of(listener)).open().block(PairingScene.LONG_ENOUGH);
+        new PairingNews(connectedToo.redis, List.of(listener)).check().block(PairingScene.LONG_ENOUGH);
         Identity joiner = anybody();
         nodes.scene.paired(nodes.scene.registered(1), joiner);
         get(nodes.scene.pairings.unpair(joiner, nodes.scene.me()));
 
         String both = nodes.scene.me().wire() + ' ' + joiner.wire();
-        await().untilAsserted(() -> assertThat(heard).containsExactly("paired " + both, "parted " + both));
+        await().atMost(PairingScene.LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(heard).containsExactly("paired " + both, "parted " + both));
     }
 
     /// The node is gone between the decision and what follows.
@@ -215,12 +216,37 @@ class RedisPairingsIT implements PairingsContract {
             assertThatThrownBy(() -> scene.redeem(invite, anybody())).isInstanceOf(RegistryUnavailableException.class);
             mortal.restart();
 
-            await().ignoreExceptions().untilAsserted(() -> assertThat(scene.arePaired(joiner, scene.me())).isTrue());
+            await().atMost(PairingScene.LONG_ENOUGH)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(scene.arePaired(joiner, scene.me())).isTrue());
             assertThat(scene.redeem(invite, anybody())).isEqualTo(Redemption.Refused.USED_UP);
             assertThat(scene.redeem(revoked, anybody())).isEqualTo(Redemption.Refused.REVOKED);
             assertThat(scene.arePaired(parted, scene.me())).isFalse();
             assertThat(get(scene.pairings.pairings(joiner, null)).elements()).hasSize(1);
         }
+    }
+
+    @Test
+    void aFullRedisTakesNothingNewAndLetsNobodyInWhoWasShownOut() {
+        var nodes = new Nodes();
+        Invite invite = nodes.scene.registered(5);
+        Identity joiner = anybody();
+        nodes.scene.paired(invite, joiner);
+        try {
+            assertThat(server.ask("CONFIG SET maxmemory 1")).startsWith("+OK");
+
+            Invite another = nodes.scene.invite(1);
+            assertThatThrownBy(() -> nodes.scene.register(another)).isInstanceOf(RegistryUnavailableException.class);
+            assertThatThrownBy(() -> nodes.scene.redeem(invite, anybody()))
+                    .isInstanceOf(RegistryUnavailableException.class);
+            assertThat(nodes.scene.arePaired(joiner, nodes.scene.me())).isTrue();
+            assertThat(get(nodes.scene.pairings.revoke(nodes.scene.me(), invite.id()))).isTrue();
+            assertThat(get(nodes.scene.pairings.unpair(joiner, nodes.scene.me()))).isTrue();
+            assertThat(nodes.scene.arePaired(joiner, nodes.scene.me())).isFalse();
+        } finally {
+            assertThat(server.ask("CONFIG SET maxmemory 0")).startsWith("+OK");
+        }
+        assertThat(nodes.scene.redeem(invite, anybody())).isEqualTo(Redemption.Refused.REVOKED);
     }
 
     @Test

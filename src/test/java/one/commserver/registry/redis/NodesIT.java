@@ -216,17 +216,37 @@ class NodesIT {
         assertThat(holder.told).isEmpty();
     }
 
+    /// Redis does what was asked of it before it stood still when nobody waits for the answer any more.
     @Test
     void aClaimThatRedisGrantedTooLateIsTakenBack() {
-        TestHolder.prompt().takes(one.registry, slot("laptop"), null);
-        server.pause();
-        assertUnavailable(() -> TestHolder.prompt().takes(one.registry, phone, null));
-        server.resume();
+        try (var impatient = TestNode.impatient(server)) {
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                    .until(() -> found(impatient).isEmpty());
+            long former = TestHolder.prompt().takes(impatient.registry, slot("laptop"), null).registration().epoch();
+            assertThat(lastEpoch()).isEqualTo(former);
+            server.pause();
+            try {
+                assertUnavailable(() -> TestHolder.prompt().takes(impatient.registry, phone, null));
+            } finally {
+                server.resume();
+            }
 
-        await().atMost(TestHolder.LONG_ENOUGH)
-                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
-                .untilAsserted(
-                        () -> assertThat(found(other)).extracting(Registration::slot).containsExactly(slot("laptop")));
+            // it was granted
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> lastEpoch() > former);
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                    .untilAsserted(() -> {
+                        impatient.registry.renew().block(TestHolder.LONG_ENOUGH);
+                        assertThat(found(other)).extracting(Registration::slot).containsExactly(slot("laptop"));
+                    });
+        }
+    }
+
+    /// The highest epoch that Redis has given out to the identity.
+    private long lastEpoch() {
+        String answer = server.ask("HGET test:{" + SlotField.ofIdentity(identity) + "}:slots last");
+        return Long.parseLong(answer.lines().toList().get(1));
     }
 
     private List<Registration> found(TestNode node) {

@@ -53,11 +53,21 @@ final class TestNode implements AutoCloseable {
     }
 
     static TestNode at(RedisServer server, Duration window) {
+        return at(TestRedis.at(server), window, LEASE);
+    }
+
+    /// A node that gives up soon what it has asked, and whose lease outlasts that.
+    static TestNode impatient(RedisServer server) {
+        var properties = TestRedis.properties(server.url(), null, Duration.ofSeconds(1), 0);
+        return at(TestRedis.with(properties), Duration.ZERO, Duration.ofSeconds(60));
+    }
+
+    private static TestNode at(TestRedis connected, Duration window, Duration lease) {
         Duration minute = Duration.ofMinutes(1);
         var properties =
-                new RegistryProperties(window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, LEASE);
+                new RegistryProperties(window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, lease);
         return new TestNode(
-                TestRedis.at(server), properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), () -> "");
+                connected, properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), () -> "");
     }
 
     /// Says no more that it lives, and hears nothing.

@@ -8,8 +8,8 @@ import one.commserver.relay.bus.BusMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What comes from one node: its batches in the order of their numbers, or a gap. The listener is called under its lock,
-/// one call at a time.
+/// What comes from one node: its batches in the order of their numbers, or a gap. The listener is called under its
+/// lock, one call at a time.
 final class Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// Listens on a node's channel. The driver subscribes again when its connection is back, but not when the channel's slot
-/// has moved to another server, and not when its attempt has failed: so whoever hears nothing calls [#renew].
+/// Listens on a node's channel. The driver subscribes again when its connection is back, but not when the channel's
+/// slot has moved to another server, and not when its attempt has failed: so whoever hears nothing calls [#renew].
 final class Subscription extends RedisPubSubAdapter<String, byte[]> {
 
     private final RedisConnections connections;
