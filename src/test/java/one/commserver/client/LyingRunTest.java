@@ -12,13 +12,18 @@ import one.commserver.client.sync.SealingKeys;
 import one.commserver.client.sync.SyncReceiver;
 import one.commserver.crypto.Bytes;
 import one.commserver.protocol.ClientMessage;
+import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.SyncMessage.Completion;
 import one.commserver.protocol.SyncMessage.MailObject;
+import one.commserver.protocol.SyncMessage.ObjectState;
+import one.commserver.protocol.SyncMessage.ObjectStatus;
 import one.commserver.protocol.SyncMessage.SyncAck;
+import one.commserver.protocol.SyncMessage.SyncComplete;
 import one.commserver.protocol.SyncMessage.SyncData;
 import one.commserver.protocol.SyncMessage.SyncRequest;
+import one.commserver.protocol.SyncMessage.SyncStates;
 
 import org.junit.jupiter.api.Test;
 
@@ -112,19 +117,41 @@ class LyingRunTest extends MailboxFixture {
         assertViolated("an end before");
     }
 
+    /// Nothing is given, and each time it is said that this was what had been asked for.
+    @Test
+    void anEndOfNothingAsIfItWereAllIsNoEnd() {
+        AtomicInteger asked = new AtomicInteger();
+        server.script =
+                (socket, message) -> {
+                    // so slow that fewer are asked for
+                    if (message instanceof SyncRequest request && request.objects() != null) {
+                        asked.incrementAndGet();
+                        socket.tell(
+                                new SyncComplete(message.ref(), request.objects().intValue(), Completion.MORE, null));
+                    }
+                };
+        ClientSession impatient =
+                clients.client(alice, "tablet", builder -> builder.requestTimeout(Duration.ofMillis(300)))
+                        .session(ConnectionKind.DATA)
+                        .open();
+        var fewer = new SyncReceiver(impatient, this::sender, SealingKeys.of(keys), inbox);
+
+        assertThatThrownBy(() -> get(fewer.fetch()))
+                .isInstanceOf(ClientException.ServerViolation.class)
+                .hasMessageContaining("an end before");
+
+        assertThat(asked).hasValue(1);
+    }
+
     @Test
     void anAnswerToSomethingElseEndsTheLink() {
         server.script =
                 (socket, message) ->
                         socket.tell(
-                                new one.commserver.protocol.SyncMessage.SyncStates(
+                                new SyncStates(
                                         message.ref(),
                                         bob.identity(),
-                                        List.of(
-                                                new one.commserver.protocol.SyncMessage.ObjectState(
-                                                        "a",
-                                                        one.commserver.protocol.SyncMessage.ObjectStatus.STORED,
-                                                        null))));
+                                        List.of(new ObjectState("a", ObjectStatus.STORED, null))));
 
         assertThatThrownBy(() -> get(receiver.fetch()))
                 .isInstanceOf(ClientException.LinkClosed.class)
@@ -211,8 +238,7 @@ class LyingRunTest extends MailboxFixture {
                         socket.cut();
                     }
                 };
-        ClientSession session =
-                clients.client(alice, "tablet").session(one.commserver.protocol.ConnectionKind.DATA).open();
+        ClientSession session = clients.client(alice, "tablet").session(ConnectionKind.DATA).open();
         get(new SyncReceiver(session, this::sender, SealingKeys.of(keys), own).fetch());
         session.close().block(SOON);
 
