@@ -23,13 +23,12 @@ import one.commserver.protocol.PairingMessage.PairNotice;
 import one.commserver.protocol.PairingMessage.PairRevoke;
 import one.commserver.protocol.PairingMessage.PairRevoked;
 import one.commserver.protocol.invite.PairingTranscripts;
+import one.commserver.testing.Reports;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +73,7 @@ class EnumerationIT {
     /// Times are no matter of a test: the machine decides about them. They are written to
     /// `target/reports/discovery-timings.md` for whoever wants to look.
     @Test
-    void howLongAnswersTakeIsReported() throws Exception {
+    void howLongAnswersTakeIsReported() {
         RawClient stranger = SERVER.join();
         RawClient parted = Invitation.guest(stranger, announced(SERVER.join(), RELAY));
         parted.send(new PairRevoke("v", stranger.identity()));
@@ -103,9 +102,7 @@ class EnumerationIT {
                                         all.getValueAtPercentile(10) / 1000,
                                         all.getValueAtPercentile(50) / 1000,
                                         all.getValueAtPercentile(90) / 1000)));
-        Path file = Path.of("target", "reports", "discovery-timings.md");
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, report);
+        Reports.write("discovery-timings.md", report);
         assertThat(nanos.values()).allMatch(all -> all.getTotalCount() == 300);
     }
 
