@@ -107,9 +107,12 @@ class DrainIT {
             deaf.stopReading();
             Stuffing.fill(pair, (int) Joined.WINDOW);
 
-            CompletableFuture<Void> stopped = server.stop();
+            server.drain().start();
 
-            assertThat(stopped).succeedsWithin(RawClient.DEADLINE);
+            assertThat(CompletableFuture.runAsync(() -> awaitDrained(server), Thread::startVirtualThread))
+                    .succeedsWithin(RawClient.DEADLINE);
+            assertThat(server.count("commserver.drain.cut")).isEqualTo(1);
+            assertThat(server.stop()).succeedsWithin(RawClient.DEADLINE);
         }
     }
 
@@ -255,9 +258,7 @@ class DrainIT {
             server.drain().start();
             client.message(ServerDraining.class);
             client.leave();
-            while (server.drain().state() != State.DRAINED) {
-                Thread.onSpinWait();
-            }
+            awaitDrained(server);
             assertThat(server.isReady()).isFalse();
             assertThat(server.count("commserver.drain.left")).isEqualTo(1);
 
@@ -265,6 +266,12 @@ class DrainIT {
 
             assertThat(server.isReady()).isTrue();
             server.join().isQuiet();
+        }
+    }
+
+    private static void awaitDrained(DrainServer server) {
+        while (server.drain().state() != State.DRAINED) {
+            Thread.onSpinWait();
         }
     }
 }
