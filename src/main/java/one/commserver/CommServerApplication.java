@@ -1,6 +1,7 @@
 package one.commserver;
 
 import one.commserver.demo.DemoCommand;
+import one.commserver.drain.Drain;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -44,6 +45,7 @@ public class CommServerApplication {
                     "There is no '" + word.get() + "': 'demo' is the tour, nothing or only --options is the server.");
             System.exit(USAGE);
         }
-        SpringApplication.run(CommServerApplication.class, arguments);
+        var server = SpringApplication.run(CommServerApplication.class, arguments);
+        SecondSignal.hurries(server.getBean(Drain.class)::hurry);
     }
 }

@@ -35,6 +35,8 @@ final class EmbeddedServer implements ServerStarter.Running {
                                 "--commserver.health.connection-timeout=" + timeout.toMillis() + "ms",
                                 "--commserver.health.stats-interval=0",
                                 "--commserver.relay.offer-timeout=1s",
+                                "--commserver.drain.notice=0s",
+                                "--commserver.drain.window=0s",
                                 "--logging.level.root=error",
                                 "--logging.level.one.commserver=error"));
         if (redis != null) {

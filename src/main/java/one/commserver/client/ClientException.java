@@ -105,7 +105,7 @@ public abstract sealed class ClientException extends RuntimeException {
         /// A newer link of the same place has taken over.
         static LinkClosed replaced() {
             return new LinkClosed(
-                    new LinkEnd(CloseStatus.of(CloseReason.REPLACED), ConnectionEnd.By.REMOTE, null, null));
+                    new LinkEnd(CloseStatus.of(CloseReason.REPLACED), ConnectionEnd.By.REMOTE, null, null, null));
         }
 
         /// How it ended.

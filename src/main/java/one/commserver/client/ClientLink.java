@@ -20,6 +20,7 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
+import one.commserver.protocol.ConnectionMessage.ServerDraining;
 import one.commserver.protocol.DiscoveryMessage;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
@@ -58,6 +59,7 @@ public final class ClientLink implements Requester {
     private final Sinks.Many<ServerMessage> notices = Sinks.many().multicast().directBestEffort();
     private final Sinks.One<LinkEnd> closed = Sinks.one();
     private @Nullable ErrorMessage lastError;
+    private @Nullable ServerDraining draining;
     private @Nullable ClientException cause;
     private @Nullable ClientException gone;
 
@@ -208,9 +210,9 @@ public final class ClientLink implements Requester {
         return errors.asFlux();
     }
 
-    /// What the server wants to be known: `connection_conflict`, `pair_notice`, `pair_revoked`, `presence`,
-    /// `sync_available`, `sync_receipt`, and errors that are only warnings, such as `rate_limited`. Whoever is slow
-    /// misses some. Completes with the link.
+    /// What the server wants to be known: `connection_conflict`, `server_draining`, `pair_notice`, `pair_revoked`,
+    /// `presence`, `sync_available`, `sync_receipt`, and warnings, such as `rate_limited`. Whoever is slow misses some.
+    /// Completes with the link.
     @Override
     public Flux<ServerMessage> notices() {
         return notices.asFlux();
@@ -279,9 +281,7 @@ public final class ClientLink implements Requester {
                 case ConnectionEvent.Text(String text) -> text(text);
                 case ConnectionEvent.Binary(var data) -> frame(data);
                 case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
-                case ConnectionEvent.Closing closing -> {}
-                case ConnectionEvent.Ping ping -> {}
-                case ConnectionEvent.Pong pong -> {}
+                case ConnectionEvent.Closing _, ConnectionEvent.Ping _, ConnectionEvent.Pong _ -> {}
             }
         } catch (ServerViolation violation) {
             broken(violation);
@@ -318,9 +318,11 @@ public final class ClientLink implements Requester {
             case ChannelMessage.FromServer about -> channels(about);
             case HeartbeatAck ack -> pulse.acknowledged(connection, ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
-            case PairingMessage.FromServer about -> about(about);
-            case DiscoveryMessage.FromServer about -> about(about);
-            case SyncMessage.FromServer about -> about(about);
+            case ServerDraining announced -> {
+                draining = announced;
+                notices.tryEmitNext(announced);
+            }
+            case PairingMessage.FromServer _, DiscoveryMessage.FromServer _, SyncMessage.FromServer _ -> about(message);
             case ErrorMessage error -> error(error);
             case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
         }
@@ -380,7 +382,7 @@ public final class ClientLink implements Requester {
 
     private void ended(ConnectionEnd end) {
         boolean remote = end.by() == ConnectionEnd.By.REMOTE;
-        LinkEnd how = new LinkEnd(end.status(), end.by(), remote ? lastError : null, cause);
+        LinkEnd how = new LinkEnd(end.status(), end.by(), remote ? lastError : null, cause, draining);
         ClientException failure = new ClientException.LinkClosed(how);
         gone = failure;
         pulse.end(failure);

@@ -9,6 +9,7 @@ import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.ConnectionMessage.ServerDraining;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.ServerMessage;
 
@@ -31,7 +32,11 @@ import java.util.function.Function;
 /// grow, until it is closed or the server says not to. Channels go on by themselves, see [Channel]. Safe from any
 /// thread.
 ///
-/// Spec: chapter 3, session; chapter 10, reconnect.
+/// When the server goes away it leaves at the moment that it was given, and a part of a second later: it connects anew,
+/// and only when that has succeeded the former link is let go of. Until then, and in between attempts, the former one
+/// works. Who was closed before its moment waits for it.
+///
+/// Spec: chapter 3, session; chapter 10, reconnect; chapter 11.
 public final class ClientSession implements Requester {
 
     /// Where a session is.
@@ -63,6 +68,8 @@ public final class ClientSession implements Requester {
     private volatile State state = State.NEW;
     private volatile @Nullable ClientLink link;
     private long linkedAt;
+    private boolean leaving;
+    private boolean dialling;
 
     ClientSession(CommClient client, ConnectionKind kind, String lane, Session session) {
         this.client = client;
@@ -210,7 +217,10 @@ public final class ClientSession implements Requester {
     // All below belongs to the session's thread.
 
     private void dial() {
-        become(State.CONNECTING);
+        dialling = true;
+        if (link == null) {
+            become(State.CONNECTING);
+        }
         next.update(
                 client.connect(kind, lane).subscribe(this::linked, failure -> session.execute(() -> failed(failure))));
     }
@@ -221,11 +231,41 @@ public final class ClientSession implements Requester {
             made.terminate().subscribe();
             return;
         }
+        ClientLink former = link;
         link = made;
+        leaving = false;
+        dialling = false;
         linkedAt = session.settings().nanoClock().nanos();
         become(State.CONNECTED);
         links.tryEmitNext(made);
+        made.notices().ofType(ServerDraining.class).subscribe(told -> leave(made, told));
         made.closed().subscribe(end -> session.execute(() -> lost(made, end)));
+        if (former != null) {
+            letGo(former, made);
+        }
+    }
+
+    /// The server goes away: this link is to be left at its moment. A server that says so again and again is heeded
+    /// with pauses that grow.
+    private void leave(ClientLink from, ServerDraining told) {
+        if (isOver() || !from.equals(link) || dialling) {
+            return;
+        }
+        leaving = true;
+        startAnewIfGood();
+        schedule(backoff.next(true, Duration.ofMillis(told.reconnectAfterMs())));
+    }
+
+    /// Who goes on with the session is replaced by the server itself, which may be too late for that.
+    private void letGo(ClientLink former, ClientLink made) {
+        if (made.isResumed()) {
+            var _ =
+                    session.later(
+                            session.settings().requestTimeout(),
+                            () -> former.giveUp(ClientException.LinkClosed.replaced()));
+        } else {
+            former.close().subscribe();
+        }
     }
 
     private void lost(ClientLink gone, LinkEnd end) {
@@ -233,16 +273,32 @@ public final class ClientSession implements Requester {
             return;
         }
         link = null;
+        boolean goesOn = end.reconnect() != CloseReason.Reconnect.NO;
+        // whoever leaves may be replaced by itself before it knows
+        if (leaving && dialling && (goesOn || end.isReplaced())) {
+            become(State.CONNECTING);
+            return;
+        }
+        if (leaving && goesOn && end.isRestart()) {
+            become(State.WAITING);
+            return;
+        }
+        leaving = false;
+        startAnewIfGood();
+        again(end.reconnect(), end.error(), new ClientException.LinkClosed(end));
+    }
+
+    private void startAnewIfGood() {
         if (session.settings().nanoClock().nanos() - linkedAt >= GOOD.toNanos()) {
             backoff.reset();
         }
-        again(end.reconnect(), end.error(), new ClientException.LinkClosed(end));
     }
 
     private void failed(Throwable failure) {
         if (isOver()) {
             return;
         }
+        dialling = false;
         switch (failure) {
             case AuthenticationException refused -> again(refused.reconnect(), refused.error(), refused);
             case ClientException violated -> again(CloseReason.Reconnect.NO, null, violated);
@@ -252,26 +308,37 @@ public final class ClientSession implements Requester {
 
     private void again(CloseReason.Reconnect advice, @Nullable ErrorMessage error, Throwable cause) {
         if (advice == CloseReason.Reconnect.NO) {
-            finish(cause);
+            if (link == null) {
+                finish(cause);
+            } else {
+                // it can't leave; whatever becomes of the link there is tells more
+                leaving = false;
+            }
             return;
         }
         Long asked = error == null ? null : error.retryAfterMs();
         Duration pause =
                 backoff.next(
                         advice == CloseReason.Reconnect.NOW, Duration.ofMillis(Objects.requireNonNullElse(asked, 0L)));
+        schedule(pause);
+    }
+
+    private void schedule(Duration pause) {
         if (pause.isZero()) {
             dial();
-        } else {
-            next.update(
-                    session.settings()
-                            .timers()
-                            .schedule(() -> session.execute(this::dueAgain), pause.toMillis(), TimeUnit.MILLISECONDS));
+            return;
+        }
+        next.update(
+                session.settings()
+                        .timers()
+                        .schedule(() -> session.execute(this::dueAgain), pause.toMillis(), TimeUnit.MILLISECONDS));
+        if (link == null) {
             become(State.WAITING);
         }
     }
 
     private void dueAgain() {
-        if (state == State.WAITING) {
+        if (state == State.WAITING || (leaving && !dialling && !isOver())) {
             dial();
         }
     }

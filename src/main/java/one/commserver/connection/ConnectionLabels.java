@@ -17,8 +17,16 @@ public record ConnectionLabels(
     /// Nothing is known yet.
     public static final ConnectionLabels UNKNOWN = new ConnectionLabels("unknown", null, null, null);
 
+    /// The dialect of `docs/protocol.md`.
+    public static final String NATIVE = "native";
+
     /// Only the dialect is known.
     public static ConnectionLabels ofDialect(String dialect) {
         return new ConnectionLabels(dialect, null, null, null);
+    }
+
+    /// Whether it speaks the native dialect.
+    public boolean isNative() {
+        return dialect.equals(NATIVE);
     }
 }

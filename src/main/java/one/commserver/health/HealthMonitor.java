@@ -90,6 +90,12 @@ public final class HealthMonitor implements SmartLifecycle {
         return timer != null;
     }
 
+    /// Watches for as long as clients leave: it stops behind what stops first.
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1;
+    }
+
     /// Whether the timer ticks.
     public boolean isTicking() {
         Duration longest = pace.tick().multipliedBy(MISSING_TICKS).plus(pace.allowance());

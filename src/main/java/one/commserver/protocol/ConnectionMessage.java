@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What concerns the connection itself.
 ///
-/// Spec: chapter 4.
+/// Spec: chapters 4 and 11.
 public sealed interface ConnectionMessage {
 
     /// What a client sends.
@@ -54,6 +54,18 @@ public sealed interface ConnectionMessage {
             Fields.name("instance", instance, 1, AuthenticationMessage.MAX_INSTANCE);
             Fields.name("lane", lane, 0, AuthenticationMessage.MAX_LANE);
             Fields.count("displacements", displacements);
+        }
+    }
+
+    /// This node goes away: connect anew, to another one.
+    ///
+    /// @param reconnectAfterMs when the client is to leave, in milliseconds from now
+    /// @param resumable whether its session can go on then
+    @JsonTypeName("server_draining")
+    record ServerDraining(@Nullable String ref, long reconnectAfterMs, boolean resumable) implements FromServer {
+        public ServerDraining {
+            Fields.ref(ref);
+            Fields.atLeast("reconnect_after_ms", 0, reconnectAfterMs);
         }
     }
 }

@@ -36,6 +36,9 @@ public interface Registry {
     /// The session behind a registration is over. Nothing happens if the slot has a newer epoch.
     Mono<Void> end(Registration registration);
 
+    /// Whether a session can go on at another node when its own node goes away.
+    boolean sessionsOutliveTheirNode();
+
     /// The slots of an identity whose holders are connected, in no order; empty if there are none.
     Mono<List<Registration>> find(Identity identity);
 }

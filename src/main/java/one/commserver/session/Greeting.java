@@ -32,7 +32,7 @@ final class Greeting implements Phase {
     }
 
     private void speakNative(String text) {
-        session.connection().label(ConnectionLabels.ofDialect("native"));
+        session.connection().label(ConnectionLabels.ofDialect(ConnectionLabels.NATIVE));
         session.connection().become(ConnectionState.AUTHENTICATING);
         Phase next = new Authenticating(session);
         session.enter(next);

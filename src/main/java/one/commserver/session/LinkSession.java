@@ -203,7 +203,7 @@ final class LinkSession {
 
     private void on(ConnectionEvent event) {
         if (event instanceof ConnectionEvent.Closing) {
-            connection.end().map(Parting::of).ifPresent(this::stop);
+            connection.end().map(this::partingOf).ifPresent(this::stop);
         }
         if (isEnding()) {
             return;
@@ -220,9 +220,13 @@ final class LinkSession {
     }
 
     private void ended(ConnectionEnd end) {
-        stop(Parting.of(end));
+        stop(partingOf(end));
         ticket.release();
         work.end();
+    }
+
+    private Parting partingOf(ConnectionEnd end) {
+        return Parting.of(end, services.registry().sessionsOutliveTheirNode());
     }
 
     private void stop(Parting how) {

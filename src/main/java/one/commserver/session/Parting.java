@@ -18,9 +18,9 @@ sealed interface Parting {
     /// @param why what the peers of its channels are told
     record SessionOver(ChannelCloseReason why) implements Parting {}
 
-    /// A client that closes in order wants its session no more, and a server that stops has none any more; from any
-    /// other end it may come back.
-    static Parting of(ConnectionEnd end) {
+    /// A client that closes in order wants its session no more, and a node that goes away takes it along unless
+    /// sessions outlive their nodes; from any other end the client may come back.
+    static Parting of(ConnectionEnd end, boolean sessionsOutliveTheirNode) {
         return switch (end.by()) {
             case LOST -> new SessionStays();
             case REMOTE ->
@@ -28,7 +28,7 @@ sealed interface Parting {
                             ? new SessionOver(ChannelCloseReason.CONNECTION_CLOSED)
                             : new SessionStays();
             case LOCAL ->
-                    end.status().equals(CloseStatus.of(CloseReason.RESTARTING))
+                    end.status().equals(CloseStatus.of(CloseReason.RESTARTING)) && !sessionsOutliveTheirNode
                             ? new SessionOver(ChannelCloseReason.SERVER_STOPPING)
                             : new SessionStays();
         };

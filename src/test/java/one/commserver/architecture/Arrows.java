@@ -71,6 +71,7 @@ final class Arrows {
                             "session",
                             Set.of("handshake", "pairing", "discovery", "mailbox", "relay", "registry", "transport")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
+                    entry("drain", Set.of("registry", "transport")),
                     entry(
                             "client",
                             Set.of(

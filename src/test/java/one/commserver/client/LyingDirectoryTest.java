@@ -48,6 +48,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// Chapter 6: a server can withhold who and where somebody is, and can't make up a key.
 class LyingDirectoryTest {
@@ -191,18 +192,7 @@ class LyingDirectoryTest {
         List<Identity> people = people(300);
         present(people);
         BlockingQueue<PresenceChange> read = new LinkedBlockingQueue<>();
-        var slow =
-                new BaseSubscriber<PresenceChange>() {
-                    @Override
-                    protected void hookOnSubscribe(Subscription subscription) {
-                        subscription.request(1);
-                    }
-
-                    @Override
-                    protected void hookOnNext(PresenceChange change) {
-                        read.add(change);
-                    }
-                };
+        var slow = new SlowReader(read::add, failure -> {});
         DiscoveryClient.presence(link).subscribe(slow);
         List<PresenceChange> all = new ArrayList<>();
         all.add(read.poll(SOON.toSeconds(), TimeUnit.SECONDS));
@@ -228,23 +218,7 @@ class LyingDirectoryTest {
                 };
         AtomicInteger read = new AtomicInteger();
         BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-        var slow =
-                new BaseSubscriber<PresenceChange>() {
-                    @Override
-                    protected void hookOnSubscribe(Subscription subscription) {
-                        subscription.request(1);
-                    }
-
-                    @Override
-                    protected void hookOnNext(PresenceChange change) {
-                        read.incrementAndGet();
-                    }
-
-                    @Override
-                    protected void hookOnError(Throwable failure) {
-                        failures.add(failure);
-                    }
-                };
+        var slow = new SlowReader(change -> read.incrementAndGet(), failures::add);
         ClientLink patient = connect(clients.client(alice, "tablet"));
         DiscoveryClient.presence(patient).subscribe(slow);
         server.heard(PresenceSubscribe.class);
@@ -255,6 +229,32 @@ class LyingDirectoryTest {
 
         assertThat(failures.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(ClientException.LimitReached.class);
         assertThat(read.get()).isBetween(4096, 5000);
+    }
+
+    /// Asks for one, and for more when it is told to.
+    private static final class SlowReader extends BaseSubscriber<PresenceChange> {
+        private final Consumer<PresenceChange> changes;
+        private final Consumer<Throwable> failures;
+
+        SlowReader(Consumer<PresenceChange> changes, Consumer<Throwable> failures) {
+            this.changes = changes;
+            this.failures = failures;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        protected void hookOnNext(PresenceChange change) {
+            changes.accept(change);
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            failures.accept(failure);
+        }
     }
 
     private static List<Endpoint> relay() {

@@ -1,14 +1,11 @@
 package one.commserver.client;
 
-import static one.commserver.client.ClientFixture.SOON;
-import static one.commserver.client.ClientFixture.connect;
 import static one.commserver.client.ClientFixture.get;
 import static one.commserver.client.ClientFixture.key;
 import static one.commserver.client.SealedMail.batch;
 import static one.commserver.client.SealedMail.element;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import one.commserver.client.sync.RefusedPart;
 import one.commserver.client.sync.RefusedPart.Reason;
@@ -22,90 +19,24 @@ import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.sealing.Sealed;
 import one.commserver.crypto.sealing.SealingKeyPair;
 import one.commserver.crypto.sealing.SealingPublicKey;
-import one.commserver.protocol.ClientMessage;
-import one.commserver.protocol.ErrorCode;
-import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.SyncMessage.Completion;
 import one.commserver.protocol.SyncMessage.MailObject;
 import one.commserver.protocol.SyncMessage.SyncAck;
-import one.commserver.protocol.SyncMessage.SyncComplete;
-import one.commserver.protocol.SyncMessage.SyncData;
-import one.commserver.protocol.SyncMessage.SyncRequest;
 import one.commserver.protocol.sealing.ObjectPart;
 import one.commserver.protocol.sealing.SealedObject;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Chapter 9: a server hands over what was left, and can do nothing worse than not to.
-class LyingMailboxTest {
-
-    private final ScriptedServer server = new ScriptedServer();
-    private final ClientFixture clients = new ClientFixture(server.port());
-    private final SigningKey alice = key();
-    private final SigningKey bob = key();
-    private final SealingKeyPair keys = SealedMail.keyPair();
-    private final SealedMail mail = new SealedMail(bob, alice.identity(), keys.publicKey());
-    private final RecordingInbox inbox = new RecordingInbox();
-    private final ClientLink link = connect(clients.client(alice, "phone"));
-    private final SyncReceiver receiver =
-            new SyncReceiver(link, LyingMailboxTest.this::sender, SealingKeys.of(keys), inbox);
-
-    @AfterEach
-    void close() {
-        clients.close();
-        server.close();
-        keys.close();
-    }
-
-    private Mono<PublicKey> sender(Identity identity) {
-        return Mono.fromSupplier(() -> identity.equals(bob.identity()) ? bob.publicKey() : null);
-    }
-
-    /// Hands over those batches, and then says that this was it.
-    @SafeVarargs
-    private void serve(List<MailObject>... batches) {
-        AtomicInteger next = new AtomicInteger();
-        server.script =
-                (socket, message) -> {
-                    int number = next.getAndIncrement();
-                    socket.tell(
-                            number < batches.length
-                                    ? batch(message.ref(), "c" + number, batches[number])
-                                    : end(message, Completion.COMPLETE));
-                };
-    }
-
-    private static SyncComplete end(ClientMessage message, Completion status) {
-        return new SyncComplete(message.ref(), 0, status, null);
-    }
-
-    private void assertRefused(Reason... reasons) {
-        assertThat(inbox.refused.stream().map(RefusedPart::reason)).containsExactly(reasons);
-    }
-
-    private void assertViolated(String what) {
-        assertThatThrownBy(() -> get(receiver.fetch()))
-                .isInstanceOf(ClientException.ServerViolation.class)
-                .hasMessageContaining(what);
-    }
-
-    private List<SyncAck> acks() {
-        return server.heard.stream().filter(SyncAck.class::isInstance).map(SyncAck.class::cast).toList();
-    }
-
+class LyingMailboxTest extends MailboxFixture {
     @Test
     void whatHoldsIsTaken() {
         List<MailObject> parts = mail.parts("large", "one", "two", "three");
@@ -198,35 +129,12 @@ class LyingMailboxTest {
             SealedMail lost = new SealedMail(bob, alice.identity(), SealedMail.keyPair().publicKey());
             serve(List.of(toLate.letter("a", "x"), lost.letter("b", "x"), lost.letter("c", "x")));
 
-            get(new SyncReceiver(link, LyingMailboxTest.this::sender, growing, inbox).fetch());
+            get(new SyncReceiver(link, this::sender, growing, inbox).fetch());
         }
 
         assertThat(inbox.taken).containsExactly("a/1=x");
         assertRefused(Reason.UNKNOWN_KEY, Reason.UNKNOWN_KEY);
         assertThat(looked).hasValue(1);
-    }
-
-    /// Trouble at each acknowledgement costs a batch, and nothing that grows.
-    @Test
-    void aServerThatIsInTroubleAtEachStepIsOutlasted() {
-        AtomicInteger cursor = new AtomicInteger();
-        server.script =
-                (socket, message) -> {
-                    if (message instanceof SyncAck) {
-                        socket.tell(ErrorMessage.of(ErrorCode.UNAVAILABLE, message.ref()).retryAfter(Duration.ZERO));
-                    } else if (cursor.get() < 3000) {
-                        int number = cursor.incrementAndGet();
-                        socket.tell(
-                                batch(
-                                        message.ref(),
-                                        "c" + number,
-                                        List.of(element("x", bob.identity(), Bytes.of(new byte[0]), null, null))));
-                    } else {
-                        socket.tell(end(message, Completion.COMPLETE));
-                    }
-                };
-
-        assertThat(get(receiver.fetch())).isEqualTo(3000);
     }
 
     @Test
@@ -242,74 +150,6 @@ class LyingMailboxTest {
 
         assertRefused(Reason.MIXED, Reason.INCOMPLETE, Reason.INCOMPLETE, Reason.INCOMPLETE);
         assertThat(inbox.taken).containsExactly("a/1=1", "a/2=2", "a/1=1", "a/2=2", "a/3=3", "a/3=3", "b/1=1");
-    }
-
-    @Test
-    void aWrongChecksumIsAskedAboutAgainAndThenNoMore() {
-        List<MailObject> objects = List.of(mail.letter("a", "hello"));
-        AtomicInteger asked = new AtomicInteger();
-        AtomicInteger wrong = new AtomicInteger(2);
-        server.script =
-                (socket, message) -> {
-                    asked.incrementAndGet();
-                    SyncData right = batch(message.ref(), "c", objects);
-                    MailObject one = objects.getFirst();
-                    Bytes none = Bytes.of(new byte[32]);
-                    var changed = new MailObject(one.id(), one.from(), one.stored(), one.data(), none, null, null);
-                    switch (wrong.getAndDecrement()) {
-                        case 2 -> socket.tell(new SyncData(message.ref(), objects, none, "c", null));
-                        case 1 -> socket.tell(batch(message.ref(), "c", List.of(changed)));
-                        case 0 -> socket.tell(right);
-                        default -> socket.tell(end(message, Completion.COMPLETE));
-                    }
-                };
-        assertThat(get(receiver.fetch())).isEqualTo(1);
-        assertThat(asked).hasValue(4);
-        assertThat(acks()).hasSize(1);
-
-        inbox.cursor = null;
-        server.script =
-                (socket, message) ->
-                        socket.tell(new SyncData(message.ref(), objects, Bytes.of(new byte[32]), "c", null));
-
-        server.heard.clear();
-        assertViolated("checksum");
-        assertThat(server.heard).hasSize(3).allMatch(SyncRequest.class::isInstance);
-        assertThat(inbox.cursor).isNull();
-    }
-
-    @Test
-    void aCursorThatLeadsNowhereEndsIt() {
-        server.script = (socket, message) -> socket.tell(batch(message.ref(), "same", List.of(mail.letter("a", "x"))));
-
-        assertViolated("cursor");
-        assertThat(inbox.taken).hasSize(1);
-    }
-
-    @Test
-    void anEndBeforeAllIsNoEnd() {
-        server.script = (socket, message) -> socket.tell(end(message, Completion.MORE));
-
-        assertViolated("an end before");
-    }
-
-    @Test
-    void anAnswerToSomethingElseEndsTheLink() {
-        server.script =
-                (socket, message) ->
-                        socket.tell(
-                                new one.commserver.protocol.SyncMessage.SyncStates(
-                                        message.ref(),
-                                        bob.identity(),
-                                        List.of(
-                                                new one.commserver.protocol.SyncMessage.ObjectState(
-                                                        "a",
-                                                        one.commserver.protocol.SyncMessage.ObjectStatus.STORED,
-                                                        null))));
-
-        assertThatThrownBy(() -> get(receiver.fetch()))
-                .isInstanceOf(ClientException.LinkClosed.class)
-                .hasCauseInstanceOf(ClientException.ServerViolation.class);
     }
 
     @Test
@@ -329,58 +169,6 @@ class LyingMailboxTest {
         get(receiver.fetch());
 
         assertThat(inbox.taken).containsExactly("z/1=z", "a/2=2");
-    }
-
-    @Test
-    void whatIsNotSafeIsNotAcknowledged() {
-        serve(List.of(mail.letter("a", "x"), mail.letter("b", "y")));
-        inbox.answer =
-                part -> part.part().id().equals("b") ? Mono.error(new IllegalStateException("no room")) : Mono.empty();
-
-        assertThatThrownBy(() -> get(receiver.fetch())).hasMessage("no room");
-
-        assertThat(acks()).isEmpty();
-        assertThat(inbox.cursor).isNull();
-    }
-
-    @Test
-    void whoeverCancelsHasTheInboxLetGoAndAsksForNothingMore() throws Exception {
-        serve(List.of(mail.letter("a", "x")), List.of(mail.letter("b", "y")));
-        CountDownLatch taking = new CountDownLatch(1);
-        CountDownLatch left = new CountDownLatch(1);
-        inbox.answer = part -> Mono.<Void>never().doOnSubscribe(s -> taking.countDown()).doOnCancel(left::countDown);
-
-        Disposable fetching = receiver.fetch().subscribe();
-        assertThat(taking.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        fetching.dispose();
-
-        assertThat(left.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        serve(List.of(mail.letter("a", "x")));
-        inbox.answer = part -> Mono.empty();
-        assertThat(get(receiver.fetch())).isEqualTo(1);
-        assertThat(acks()).hasSize(1);
-    }
-
-    @Test
-    void batchesWithoutEndComeOneByOneAndEndWithWhoeverWantsThem() throws Exception {
-        AtomicInteger number = new AtomicInteger();
-        MailObject same = mail.letter("same", "x");
-        CountDownLatch many = new CountDownLatch(200);
-        server.script =
-                (socket, message) -> {
-                    socket.tell(batch(message.ref(), "c" + number.getAndIncrement(), List.of(same)));
-                    many.countDown();
-                };
-
-        Disposable fetching = receiver.fetch().subscribe();
-        assertThat(many.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        fetching.dispose();
-
-        server.script = (socket, message) -> socket.tell(end(message, Completion.COMPLETE));
-        server.heard.clear();
-        get(receiver.fetch());
-        assertThat(server.heard.stream().filter(SyncRequest.class::isInstance)).hasSize(1);
-        assertThat(inbox.taken.size()).isBetween(199, 202);
     }
 
     @Test
@@ -410,58 +198,5 @@ class LyingMailboxTest {
         assertRefused(Reason.UNKNOWN_SENDER, Reason.UNKNOWN_SENDER, Reason.UNKNOWN_SENDER);
         assertThat(inbox.taken).containsExactly("d/1=x");
         assertThat(refreshed).hasValue(2);
-    }
-
-    @Test
-    void nothingIsLostAtWhateverMessageTheLinkIs() {
-        List<List<MailObject>> batches = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            batches.add(List.of(mail.letter("o" + i, "x"), mail.letter("p" + i, "y")));
-        }
-        for (int cut = 0; cut < 5; cut++) {
-            for (boolean answered : new boolean[] {false, true}) {
-                assertComesWhole(batches, cut, answered);
-            }
-        }
-    }
-
-    /// @param cut at which message the link is lost
-    /// @param answered whether its answer is sent before
-    private void assertComesWhole(List<List<MailObject>> batches, int cut, boolean answered) {
-        var own = new RecordingInbox();
-        AtomicInteger messages = new AtomicInteger();
-        server.script =
-                (socket, message) -> {
-                    boolean lost = messages.getAndIncrement() == cut;
-                    if (!lost || answered) {
-                        answer(batches, socket, message);
-                    }
-                    if (lost) {
-                        socket.cut();
-                    }
-                };
-        ClientSession session =
-                clients.client(alice, "tablet").session(one.commserver.protocol.ConnectionKind.DATA).open();
-        get(new SyncReceiver(session, this::sender, SealingKeys.of(keys), own).fetch());
-        session.close().block(SOON);
-
-        assertThat(own.taken.stream().distinct())
-                .as("cut at %d, answered %s", cut, answered)
-                .containsExactly("o0/1=x", "p0/1=y", "o1/1=x", "p1/1=y", "o2/1=x", "p2/1=y");
-        assertThat(own.taken.size()).isBetween(6, 8);
-    }
-
-    private static void answer(List<List<MailObject>> batches, LyingServer.Socket socket, ClientMessage message) {
-        String cursor =
-                switch (message) {
-                    case SyncRequest request -> request.lastSync();
-                    case SyncAck ack -> ack.nextBatch();
-                    default -> throw new AssertionError(message.toString());
-                };
-        int next = cursor == null ? 0 : Integer.parseInt(cursor) + 1;
-        socket.tell(
-                next < batches.size()
-                        ? batch(message.ref(), Integer.toString(next), batches.get(next))
-                        : end(message, Completion.COMPLETE));
     }
 }

@@ -17,6 +17,7 @@ import one.commserver.client.pairing.PairingException;
 import one.commserver.client.pairing.PairingException.Reason;
 import one.commserver.client.pairing.Peer;
 import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
 import one.commserver.crypto.Randomness;
 import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.ClientMessage;
@@ -344,11 +345,7 @@ class LyingPairingTest {
     }
 
     private static PairEvidence with(
-            PairEvidence base,
-            one.commserver.crypto.Identity joiner,
-            Bytes challenge,
-            Bytes proof,
-            Bytes identityProof) {
+            PairEvidence base, Identity joiner, Bytes challenge, Bytes proof, Bytes identityProof) {
         return new PairEvidence(base.signedInvite(), joiner, null, challenge, proof, identityProof, "c", base.paired());
     }
 

@@ -18,11 +18,15 @@ import reactor.core.publisher.Mono;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// Fetches once, in a process of its own that may be killed. Its standard input has its key, its sealing key and whose
 /// objects it takes, a line each.
 final class ReceivingProcess {
+
+    /// Nobody waits for it any longer then.
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private ReceivingProcess() {}
 
@@ -37,7 +41,7 @@ final class ReceivingProcess {
         try (var clients = new ClientFixture(Integer.parseInt(arguments[0]));
                 var inbox = DirectoryInbox.open(Path.of(arguments[1]), Bounds.DEFAULT)) {
             ClientSession session = clients.client(self, "phone").session(ConnectionKind.DATA).open();
-            new SyncReceiver(session, from -> Mono.just(sender), SealingKeys.of(sealing), inbox).fetch().block();
+            new SyncReceiver(session, from -> Mono.just(sender), SealingKeys.of(sealing), inbox).fetch().block(LONGEST);
         }
     }
 

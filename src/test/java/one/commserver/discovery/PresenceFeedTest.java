@@ -251,6 +251,7 @@ class PresenceFeedTest {
                                                     answers.isEmpty()
                                                             ? Mono.just(new Presence(false, 0))
                                                             : answers.remove());
+                                    // the feed has no business with the others
                                     default -> throw new UnsupportedOperationException(method.getName());
                                 }));
     }

@@ -2,6 +2,7 @@ package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ClosedBy;
 
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class DataIT {
         RawClient alice = SERVER.join();
         RawClient bob = SERVER.join();
         Offers.ask(alice, bob.identity(), "o");
-        int number = bob.message(one.commserver.protocol.ChannelMessage.ChannelOffer.class).channel();
+        int number = bob.message(ChannelOffer.class).channel();
         alice.isQuiet();
 
         bob.raw(

@@ -68,6 +68,14 @@ final class Mail {
         from.send(new SyncPut("put", to, List.of(objects)));
     }
 
+    /// A client with so many objects in its mailbox.
+    static RawClient filled(Server server, int objects) {
+        RawClient client = server.join();
+        put(client, client.identity(), objects("o", objects, 10));
+        told(client);
+        return client;
+    }
+
     static SyncStored put(RawClient from, Identity to, NewObject... objects) {
         send(from, to, objects);
         SyncStored stored = from.message(SyncStored.class);

@@ -9,6 +9,7 @@ import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
+import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.PairingMessage.InviteRevoke;
@@ -114,9 +115,7 @@ class PairedPolicyIT {
 
         for (int i = 0; i < 3; i++) {
             invitation.call(joiner, "o");
-            inviter.send(
-                    new one.commserver.protocol.ChannelMessage.ChannelReject(
-                            null, inviter.message(ChannelOffer.class).channel(), null));
+            inviter.send(new ChannelReject(null, inviter.message(ChannelOffer.class).channel(), null));
             joiner.error(ErrorCode.CHANNEL_REJECTED);
         }
         accepted(invitation, joiner, inviter);

@@ -3,6 +3,7 @@ package one.commserver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ConnectionMessage.ServerDraining;
 import one.commserver.protocol.ErrorCode;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/// Chapter 11, as far as it is there: a server that stops says so.
+/// Chapter 11: a server that stops and has no time says so at once.
 class StopIT {
 
     /// Threads of its own, which stop with it.
@@ -37,6 +38,7 @@ class StopIT {
                         .run(
                                 "--server.port=0",
                                 "--commserver.relay.policy=open",
+                                "--commserver.drain.window=0s",
                                 "--commserver.transport.close-patience=2s");
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         try (var one = RawClient.dial(new RawSocket.Dial(port)).login(Who.anybody());
@@ -48,7 +50,9 @@ class StopIT {
 
             var stopped = CompletableFuture.runAsync(context::close, Thread::startVirtualThread);
 
+            assertThat(one.message(ServerDraining.class)).isEqualTo(new ServerDraining(null, 0, false));
             one.refused(ErrorCode.SERVER_STOPPING, CloseReason.RESTARTING);
+            assertThat(other.message(ServerDraining.class)).isEqualTo(new ServerDraining(null, 0, false));
             other.refused(ErrorCode.SERVER_STOPPING, CloseReason.RESTARTING);
             // it has never said a word
             stranger.closed(CloseReason.RESTARTING);

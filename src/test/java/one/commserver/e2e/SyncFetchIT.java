@@ -1,17 +1,11 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.SyncMessage.Completion;
-import one.commserver.protocol.SyncMessage.MailObject;
-import one.commserver.protocol.SyncMessage.NewObject;
 import one.commserver.protocol.SyncMessage.SyncAck;
 import one.commserver.protocol.SyncMessage.SyncComplete;
 import one.commserver.protocol.SyncMessage.SyncData;
@@ -29,10 +23,9 @@ import java.util.List;
 
 /// Chapter 9, fetching.
 class SyncFetchIT {
-
     @RegisterExtension static final Server SERVER = Servers.MAIL;
+
     @RegisterExtension static final Server TINY = Servers.TINY;
-    @RegisterExtension static final Server FLEETING = Servers.FLEETING;
 
     @Test
     void whoHasNothingIsToldNothing() {
@@ -43,7 +36,7 @@ class SyncFetchIT {
 
     @Test
     void objectsComeInTheirOrderAndCountDown() {
-        RawClient alice = filled(SERVER, 5);
+        RawClient alice = Mail.filled(SERVER, 5);
         Mail.ask(alice, null, 3L);
         SyncData three = Mail.batch(alice, "ask");
         assertThat(Mail.ids(three)).containsExactly("o0", "o1", "o2");
@@ -58,7 +51,7 @@ class SyncFetchIT {
 
     @Test
     void aBatchHasAtMost256Objects() {
-        RawClient alice = filled(SERVER, 256);
+        RawClient alice = Mail.filled(SERVER, 256);
         Mail.put(alice, alice.identity(), Mail.objects("p", 100, 5));
         Mail.ask(alice, null, 300L);
         SyncData first = Mail.batch(alice, "ask");
@@ -103,7 +96,7 @@ class SyncFetchIT {
 
     @Test
     void anAcknowledgementNamesTheBatchThatWasSentLast() {
-        RawClient alice = filled(SERVER, 3);
+        RawClient alice = Mail.filled(SERVER, 3);
         noBatch(alice, 1, "nothing");
         SyncData batch = Mail.first(alice);
         noBatch(alice, 2, batch.nextBatch());
@@ -119,7 +112,7 @@ class SyncFetchIT {
 
     @Test
     void whatIsntAcknowledgedComesAgainAndANewRequestEndsTheRun() {
-        RawClient alice = filled(SERVER, 3);
+        RawClient alice = Mail.filled(SERVER, 3);
         SyncData once = Mail.first(alice);
         Mail.ask(alice, null, 2L);
         SyncData again = Mail.batch(alice, "ask");
@@ -159,7 +152,7 @@ class SyncFetchIT {
         assertThat(Mail.nothing(alice, "foreign").restarted()).isTrue();
         Mail.put(alice, alice.identity(), Mail.objects("o", 2, 10));
         Mail.told(alice);
-        RawClient other = filled(SERVER, 1);
+        RawClient other = Mail.filled(SERVER, 1);
         String foreign = Mail.first(other).nextBatch();
 
         assertThat(Mail.first(alice, "foreign").restarted()).isTrue();
@@ -168,7 +161,7 @@ class SyncFetchIT {
 
     @Test
     void anObjectIsThereUntilEachKnownInstanceHasIt() {
-        RawClient phone = filled(SERVER, 2);
+        RawClient phone = Mail.filled(SERVER, 2);
         RawClient tablet = SERVER.join(phone.who().instance("tablet"));
         Mail.told(tablet);
         SyncData known = Mail.first(tablet);
@@ -187,7 +180,7 @@ class SyncFetchIT {
 
     @Test
     void sixteenInstancesAreKnownAndOneMoreIsNot() {
-        RawClient first = filled(SERVER, 1);
+        RawClient first = Mail.filled(SERVER, 1);
         for (int i = 0; i < 16; i++) {
             RawClient next = SERVER.join(first.who().instance("i" + i));
             Mail.told(next);
@@ -208,7 +201,7 @@ class SyncFetchIT {
 
     @Test
     void twoConnectionsOfAnInstanceHaveTheirRunsAndOnePosition() {
-        RawClient one = filled(SERVER, 4);
+        RawClient one = Mail.filled(SERVER, 4);
         RawClient two = SERVER.join(one.who().lane("second"));
         Mail.told(two);
         Mail.ask(one, null, 2L);
@@ -226,57 +219,8 @@ class SyncFetchIT {
     }
 
     @Test
-    void whoIsToldIsToldOnceUntilHeAsks() {
-        RawClient bob = SERVER.join();
-        RawClient alice = Invitation.guest(bob, SERVER.join());
-        Mail.put(alice, bob.identity(), Mail.object("a", 10));
-        assertThat(Mail.told(bob).bytes()).isEqualTo(10);
-        Mail.put(alice, bob.identity(), Mail.object("b", 10));
-        Mail.nothingToTell(bob);
-        SyncData both = Mail.first(bob);
-        Mail.put(alice, bob.identity(), Mail.object("c"));
-        Mail.nothingToTell(bob);
-        SyncData third = Mail.next(bob, both);
-        assertThat(Mail.ids(third)).containsExactly("c");
-        Mail.last(bob, third);
-
-        Mail.put(alice, bob.identity(), Mail.object("d"));
-
-        assertThat(Mail.told(bob).objects()).isEqualTo(1);
-    }
-
-    @Test
-    void allConnectionsOfAllInstancesAreTold() {
-        RawClient phone = SERVER.join();
-        RawClient lane = SERVER.join(phone.who().lane("second"));
-        RawClient tablet = SERVER.join(phone.who().instance("tablet"));
-
-        Mail.put(lane, phone.identity(), Mail.object("a"));
-
-        Mail.told(lane);
-        Mail.told(phone);
-        Mail.told(tablet);
-    }
-
-    @Test
-    void whatArrivesBehindAFetchIsNewsOnAllConnectionsOfTheDevice() {
-        RawClient phone = SERVER.join();
-        RawClient lane = SERVER.join(phone.who().lane("second"));
-        Mail.put(lane, phone.identity(), Mail.object("a"));
-        Mail.told(lane);
-        Mail.told(phone);
-        SyncData batch = Mail.first(lane);
-        Mail.last(lane, batch);
-
-        Mail.put(lane, phone.identity(), Mail.object("b"));
-
-        Mail.told(lane);
-        Mail.told(phone);
-    }
-
-    @Test
     void aDisplacedRunGoesOnInTheNextConnection() {
-        RawClient alice = filled(SERVER, 4);
+        RawClient alice = Mail.filled(SERVER, 4);
         Mail.ask(alice, null, 2L);
         SyncData half = Mail.batch(alice, "ask");
 
@@ -287,61 +231,6 @@ class SyncFetchIT {
         Mail.told(next);
         noBatch(next, 2, half.nextBatch());
         assertThat(Mail.ids(Mail.first(next, half.nextBatch()))).containsExactly("o2", "o3");
-    }
-
-    @Test
-    void receiptsGoToAllConnectionsOfTheSenderThatAreThere() {
-        RawClient bob = SERVER.join();
-        RawClient alice = Invitation.guest(bob, SERVER.join());
-        RawClient tablet = SERVER.join(alice.who().instance("tablet"));
-        Mail.put(alice, bob.identity(), Mail.object("a"));
-        assertThat(Mail.words(tablet, bob.identity(), "a", "b")).containsExactly("stored", "unknown");
-        Mail.told(bob);
-
-        Mail.last(bob, Mail.first(bob));
-
-        assertThat(Mail.receipt(alice, "delivered", "a").to()).isEqualTo(bob.identity());
-        Mail.receipt(tablet, "delivered", "a");
-        assertThat(Mail.words(alice, bob.identity(), "a")).containsExactly("delivered");
-        RawClient second = SERVER.join(bob.who().instance("second"));
-        Mail.nothingToTell(second);
-    }
-
-    @Test
-    void whatIsTooOldIsGoneAndItsSenderIsTold() {
-        RawClient bob = FLEETING.join();
-        RawClient alice = Invitation.guest(bob, FLEETING.join());
-        Mail.put(alice, bob.identity(), Mail.object("old"));
-        Mail.told(bob);
-
-        awaitExpiry(alice, bob, "old");
-
-        Mail.nothing(bob, null);
-    }
-
-    private static void awaitExpiry(RawClient sender, RawClient receiver, String id) {
-        List<String> words = List.of("stored");
-        while (words.contains("stored")) {
-            words = Mail.words(sender, receiver.identity(), id);
-        }
-        assertThat(words).containsExactly("expired");
-    }
-
-    /// For as long as an object is kept it has asked for nothing, and it was there all the time.
-    @Test
-    void whoIsHereAndHasNothingToAskForIsNotForgotten() {
-        RawClient phone = FLEETING.join();
-        RawClient sender = Invitation.guest(phone, FLEETING.join());
-        RawClient tablet = FLEETING.join(phone.who().instance("tablet"));
-        Mail.nothing(tablet, null);
-        RawClient other = Invitation.guest(sender, FLEETING.join());
-        Mail.put(sender, other.identity(), Mail.object("clock"));
-        awaitExpiry(sender, other, "clock");
-        Mail.put(sender, phone.identity(), Mail.object("new"));
-
-        assertThat(Mail.all(phone, null)).hasSize(1);
-
-        assertThat(Mail.all(tablet, null)).hasSize(1);
     }
 
     @Test
@@ -360,91 +249,5 @@ class SyncFetchIT {
             assertThat(alice.error(ErrorCode.SYNC_NO_BATCH).ref()).isEqualTo("ack" + i);
             assertThat(alice.message(SyncStates.class).ref()).isEqualTo("status" + i);
         }
-    }
-
-    @Test
-    void whoNeverAcknowledgesIsClosedWhenOthersNeedTheRoom() {
-        var hoarders = new ArrayList<RawClient>();
-        ErrorMessage error = null;
-        while (error == null) {
-            RawClient next = TINY.join();
-            NewObject[] objects = Mail.objects("o", 3, Servers.TINY_OBJECT - 200);
-            Mail.put(next, next.identity(), objects[0], objects[1]);
-            Mail.told(next);
-            Mail.put(next, next.identity(), objects[2]);
-            Mail.ask(next, null, null);
-            if (RawClient.CODEC.decodeServer(next.mailNotices().answer()) instanceof ErrorMessage refusal) {
-                error = refusal;
-            }
-            hoarders.add(next);
-            assertThat(hoarders).hasSizeLessThan(100);
-        }
-        assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE.wireName());
-        assertThat(error.ref()).isEqualTo("ask");
-        assertThat(error.retryAfterMs()).isEqualTo(1000);
-        assertThat(hoarders).hasSizeGreaterThan(50);
-
-        RawClient patient = hoarders.getLast();
-        Mail.ask(patient, null, null);
-        while (RawClient.CODEC.decodeServer(patient.mailNotices().answer()) instanceof ErrorMessage) {
-            Mail.ask(patient, null, null);
-        }
-
-        hoarders.getFirst().refused(ErrorCode.SLOW_CONSUMER, CloseReason.TRY_AGAIN_LATER);
-    }
-
-    @Test
-    void whatIsHeldForABatchIsGivenBack() {
-        MeterRegistry meters = TINY.context().getBean(MeterRegistry.class);
-        Gauge batches = meters.get("commserver.mailbox.batches").gauge();
-        Gauge bytes = meters.get("commserver.mailbox.batches.memory").gauge();
-        await().until(() -> batches.value() == 0);
-        RawClient alice = filled(TINY, 3);
-        RawClient bob = filled(TINY, 3);
-        RawClient carol = filled(TINY, 3);
-        String text = first(alice);
-        SyncData batch = Mail.first(bob);
-        Mail.first(carol);
-        Mail.first(carol);
-        assertThat(batches.value()).isEqualTo(3);
-        assertThat(bytes.value()).isEqualTo(3.0 * text.length());
-
-        Mail.last(bob, batch);
-        assertThat(batches.value()).isEqualTo(2);
-        alice.cut();
-        carol.leave();
-
-        await().until(() -> batches.value() == 0);
-        assertThat(bytes.value()).isZero();
-    }
-
-    private static String first(RawClient client) {
-        Mail.ask(client, null, null);
-        return client.mailNotices().answer();
-    }
-
-    @Test
-    void aReceiverThatDoesNotReadHoldsUpNobody() {
-        RawClient slow = SERVER.connect(SERVER.dial().receiveBuffer(4096)).login(Who.anybody());
-        for (int i = 0; i < 8; i++) {
-            Mail.put(slow, slow.identity(), Mail.object("o" + i, 256 * 1024));
-        }
-        Mail.told(slow);
-        slow.stopReading();
-        Mail.ask(slow, null, null);
-        RawClient other = SERVER.join(slow.who().instance("other"));
-        Mail.told(other);
-
-        List<MailObject> all = Mail.all(other, null);
-
-        assertThat(all).hasSize(8);
-        slow.resumeReading();
-    }
-
-    private static RawClient filled(Server server, int objects) {
-        RawClient client = server.join();
-        Mail.put(client, client.identity(), Mail.objects("o", objects, 10));
-        Mail.told(client);
-        return client;
     }
 }

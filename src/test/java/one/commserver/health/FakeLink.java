@@ -24,7 +24,7 @@ import java.util.Set;
 /// A link over a [FakeWire].
 public final class FakeLink implements Link {
 
-    final FakeWire wire = new FakeWire();
+    public final FakeWire wire = new FakeWire();
     final Connection connection;
     final List<Duration> pingedAt = new ArrayList<>();
     boolean broken;

@@ -92,7 +92,7 @@ public final class SyncReceiver {
 
     /// What was asked for has come, and there is more.
     private Mono<Answer> more(SyncComplete end, Run run) {
-        if (run.portion == null || end.totalObjects() != run.portion) {
+        if (run.portion == null || end.totalObjects() != run.portion || run.elements - run.before < run.portion) {
             return Mono.error(new ClientException.ServerViolation("an end before all that was asked for"));
         }
         return ask(run);
@@ -153,6 +153,9 @@ public final class SyncReceiver {
         private int wrongBatches;
         private long elements;
 
+        /// [#elements] when this was asked for.
+        private long before;
+
         Run(Opener opener) {
             this.opener = opener;
         }
@@ -163,6 +166,7 @@ public final class SyncReceiver {
         void begin(@Nullable String behind, int most) {
             opener.restart();
             cursor = behind;
+            before = elements;
             portion = most == 0 ? null : Long.valueOf(most);
         }
     }

@@ -125,6 +125,11 @@ final class InMemoryRegistry implements Registry {
         return Mono.fromSupplier(() -> locked(identity, IdentitySlots::registrations));
     }
 
+    @Override
+    public boolean sessionsOutliveTheirNode() {
+        return false;
+    }
+
     /// Forgets what has expired; for a timer, so that a server without visitors becomes empty too.
     void sweep() {
         tidy(TIDIED_BY_A_SWEEP);

@@ -1,9 +1,9 @@
 package one.commserver.transport.websocket;
 
 import one.commserver.transport.ConnectionManager;
+import one.commserver.transport.Gate;
 import one.commserver.transport.Link;
 
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 
 /// The links of this node. Those that are told that the node is full count too, up to a number of their own; beyond it
 /// an upgrade is refused before it costs anything.
-final class OpenLinks implements ConnectionManager {
+final class OpenLinks implements ConnectionManager, Gate {
 
     private final int max;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger served = new AtomicInteger();
     private volatile boolean shut;
 
     /// @param max how many sockets there may be, those included that are being refused
@@ -65,20 +66,32 @@ final class OpenLinks implements ConnectionManager {
         return !shut;
     }
 
-    /// Lets clients in, again where it was shut.
-    void open() {
+    @Override
+    public void open() {
         shut = false;
     }
 
-    /// Lets nobody in from now on.
-    ///
-    /// @return who is there: with those that [#add] refuses, everybody
-    List<Link> shut() {
+    @Override
+    public void shut() {
         shut = true;
-        return List.copyOf(links);
     }
 
     void remove(Link link) {
         links.remove(link);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return count.get() == 0 && served.get() == 0;
+    }
+
+    /// A link is served from now on.
+    void servingBegins() {
+        served.incrementAndGet();
+    }
+
+    /// A link has ended, and what was behind it is cleaned up.
+    void servingEnds() {
+        served.decrementAndGet();
     }
 }

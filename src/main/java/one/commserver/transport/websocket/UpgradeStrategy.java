@@ -102,7 +102,10 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
             link.connection().close(CloseReason.RESTARTING);
             return;
         }
-        acceptor.accept(link).subscribe(nothing -> {}, failure -> failed(link, failure));
+        links.servingBegins();
+        acceptor.accept(link)
+                .doFinally(end -> links.servingEnds())
+                .subscribe(nothing -> {}, failure -> failed(link, failure));
     }
 
     private static void failed(WebSocketLink link, Throwable failure) {

@@ -50,12 +50,6 @@ class WebSocketTransportConfiguration {
         return new Door(new UpgradeStrategy(links, factory, acceptor));
     }
 
-    /// Closing may take as long as one close, and a moment.
-    @Bean
-    LinksLifecycle linksLifecycle(OpenLinks links, TransportProperties properties) {
-        return new LinksLifecycle(links, properties.closePatience().plusSeconds(1));
-    }
-
     /// A socket that doesn't ask for an upgrade in time is closed; so is one that stays idle behind a plain request.
     @Bean
     NettyServerCustomizer slowRequestsAreCut(TransportProperties properties) {

@@ -6,6 +6,8 @@ import static one.commserver.client.peer.LargeFileParty.SERVER;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.testing.Reports;
+
 import org.junit.jupiter.api.Test;
 
 import java.security.MessageDigest;
@@ -52,13 +54,15 @@ class LargeFileIT {
                     long millis = (System.nanoTime() - start) / 1_000_000;
                     sender.await(Pattern.compile("^sent "), START_SECONDS);
 
-                    System.out.printf(
-                            "%d bytes in %d ms; at most in memory: sender %d, server %d, receiver %d MiB%n",
-                            BYTES,
-                            millis,
-                            sender.peakBytes() >> 20,
-                            server.peakBytes() >> 20,
-                            receiver.peakBytes() >> 20);
+                    Reports.write(
+                            "large-file.md",
+                            "%d bytes in %d ms; at most in memory: sender %d, server %d, receiver %d MiB%n"
+                                    .formatted(
+                                            BYTES,
+                                            millis,
+                                            sender.peakBytes() >> 20,
+                                            server.peakBytes() >> 20,
+                                            receiver.peakBytes() >> 20));
                     assertThat(received.group(1)).isEqualTo(Long.toString(BYTES));
                     assertThat(received.group(2)).isEqualTo(expected());
                     assertThat(sender.peakBytes()).isLessThan(MOST_RESIDENT);

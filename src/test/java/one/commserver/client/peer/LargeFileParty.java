@@ -87,7 +87,7 @@ final class LargeFileParty {
                                         .flatMap(IncomingOffer::accept)
                                         .subscribe(offered::tryEmitValue, failure -> {})),
                 SOON);
-        System.out.println("listening " + key.identity().wire());
+        tell("listening " + key.identity().wire());
         PeerConnection connection =
                 get(
                         offered.asMono()
@@ -103,7 +103,7 @@ final class LargeFileParty {
                                 .map(piece -> digested(digest, piece))
                                 .reduce(0L, Long::sum),
                         PATIENCE);
-        System.out.println("received " + bytes + " " + HexFormat.of().formatHex(digest.digest()));
+        tell("received " + bytes + " " + HexFormat.of().formatHex(digest.digest()));
     }
 
     private static void send(String url, Identity to, long bytes) {
@@ -114,9 +114,14 @@ final class LargeFileParty {
                         link.openChannel(to)
                                 .flatMap(channel -> PeerConnection.initiate(channel, key, PeerSettings.of("phone"))),
                         SOON);
-        System.out.println("sending with " + connection.suite().wireName());
+        tell("sending with " + connection.suite().wireName());
         var end = get(connection.send(file(bytes)).then(connection.close()), PATIENCE);
-        System.out.println("sent " + end.status());
+        tell("sent " + end.status());
+    }
+
+    /// The test that has started this process waits for its lines.
+    private static void tell(String line) {
+        System.out.println(line);
     }
 
     /// The same bytes each time, made when they are asked for.

@@ -20,6 +20,7 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
 import one.commserver.wire.Direction;
 
@@ -236,10 +237,7 @@ class ConnectionStatisticsTest {
         List<Connection> three = IntStream.range(0, 3).mapToObj(i -> connection()).toList();
         wire.advance(Duration.ofSeconds(7));
         three.getFirst().lost(null);
-        three.get(1)
-                .incoming(
-                        new ConnectionEvent.Closing(
-                                new one.commserver.wire.CloseStatus(4_000, "bye\nroot: all is well")));
+        three.get(1).incoming(new ConnectionEvent.Closing(new CloseStatus(4_000, "bye\nroot: all is well")));
         three.get(1).lost(null);
         three.getLast().lost(null);
 

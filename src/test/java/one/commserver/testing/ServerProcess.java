@@ -1,0 +1,121 @@
+package one.commserver.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// The program as it is delivered, in a process of its own, on a port of this machine.
+public final class ServerProcess implements AutoCloseable {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final int port;
+    private final Path log;
+    private final Process process;
+
+    private ServerProcess(int port, Path log, List<String> properties) throws IOException {
+        this.port = port;
+        this.log = log;
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-jar",
+                                System.getProperty("commserver.jar"),
+                                "--server.address=127.0.0.1",
+                                "--server.port=" + port));
+        properties.forEach(property -> command.add("--" + property));
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    /// A port that nobody has at the moment.
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Starts it and waits until it is ready.
+    ///
+    /// @param directory for what it prints
+    public static ServerProcess start(int port, Path directory, String... properties) throws Exception {
+        Path log = Files.createTempFile(directory, "server", ".log");
+        var server = new ServerProcess(port, log, List.of(properties));
+        server.await(() -> server.readiness() == 200);
+        return server;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// The HTTP status of its readiness; 0: there is no answer.
+    public int readiness() {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException refused) {
+            return 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /// Sends SIGTERM.
+    public void terminate() {
+        process.destroy();
+    }
+
+    /// A socket to it on which nothing was sent.
+    public Socket socket() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /// What it has printed.
+    public String printed() throws IOException {
+        return Files.readString(log);
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// @return its exit code
+    public int ended(Duration deadline) throws Exception {
+        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still there after " + deadline + ":\n" + printed());
+        }
+        return process.exitValue();
+    }
+
+    /// Waits for something of it.
+    public void await(BooleanSupplier condition) throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+                throw new AssertionError("never happened:\n" + printed());
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
