@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The trouble that a run has, one after another, in an order by chance. Each begins when what the one before has
@@ -58,12 +57,12 @@ final class Faults {
     private void run(Kind kind) throws Exception {
         boolean store = kind.name().startsWith("REDIS");
         NodeProcess node = stage.nodes().get(random.nextInt(stage.nodes().size()));
-        String what = store ? kind.name() : kind + " " + node.log().getFileName();
+        String what = store ? kind.name() : kind + " " + node;
         history.add(new Event.Failing(what, store));
         switch (kind) {
             case NODE_KILLED -> {
                 node.kill();
-                node.start().get(2, TimeUnit.MINUTES);
+                node.start();
             }
             case NODE_PAUSED -> {
                 node.pause();

@@ -1,39 +1,40 @@
 package one.commserver.history;
 
 import one.commserver.testing.RedisServer;
+import one.commserver.testing.ServerProcess;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// A Redis, some nodes that share it, and one address for all of them.
 final class Stage implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofSeconds(3);
 
-    private static final List<String> ARGUMENTS =
+    private static final List<String> PROPERTIES =
             List.of(
-                    "--commserver.relay.policy=open",
-                    "--commserver.registry.lease=" + LEASE.toMillis() + "ms",
+                    "commserver.relay.policy=open",
+                    "commserver.registry.lease=" + LEASE.toMillis() + "ms",
                     // slots are fought over much faster than people do
-                    "--commserver.registry.slot-window=0s",
-                    "--commserver.registry.max-slot-window=0s",
-                    "--commserver.registry.displacement-memory=0s",
-                    "--commserver.health.heartbeat-interval=1s",
-                    "--commserver.health.connection-timeout=4s",
-                    "--commserver.redis.command-timeout=1s",
-                    "--commserver.limits.connections-per-address=5000",
-                    "--commserver.limits.connections-per-identity=100",
-                    "--commserver.limits.failed-authentications=100000",
-                    "--commserver.limits.messages-per-second=0",
-                    "--commserver.limits.bytes-per-second=0B");
+                    "commserver.registry.slot-window=0s",
+                    "commserver.registry.max-slot-window=0s",
+                    "commserver.registry.displacement-memory=0s",
+                    "commserver.health.heartbeat-interval=1s",
+                    "commserver.health.connection-timeout=4s",
+                    "commserver.redis.command-timeout=1s",
+                    "commserver.limits.connections-per-address=5000",
+                    "commserver.limits.connections-per-identity=100",
+                    "commserver.limits.failed-authentications=100000",
+                    "commserver.limits.messages-per-second=0",
+                    "commserver.limits.bytes-per-second=0B");
 
     private final RedisServer redis = RedisServer.start("--appendfsync", "always");
     private final List<NodeProcess> nodes = new ArrayList<>();
@@ -42,27 +43,31 @@ final class Stage implements AutoCloseable {
     /// Starts everything and waits until it is there.
     ///
     /// @param logs where the nodes' logs go
-    Stage(int count, Path logs, Random random) throws IOException {
+    Stage(int count, Path logs, Random random) throws Exception {
         Files.createDirectories(logs);
+        var properties = new ArrayList<String>(PROPERTIES);
+        properties.add("commserver.redis.url=" + redis.url());
         for (int i = 0; i < count; i++) {
-            var arguments = new ArrayList<String>(ARGUMENTS);
-            arguments.add("--commserver.redis.url=" + redis.url());
-            Path log = logs.resolve("node-" + i + ".log");
-            Files.deleteIfExists(log);
-            nodes.add(new NodeProcess(freePort(), log, arguments));
+            nodes.add(new NodeProcess("node-" + i, ServerProcess.freePort(), logs, properties));
         }
-        try {
-            List<CompletableFuture<Void>> starting = new ArrayList<>();
-            for (NodeProcess node : nodes) {
-                starting.add(node.start());
+        try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> starts = nodes.stream().map(Stage::starting).toList();
+            for (Future<Void> started : starting.invokeAll(starts)) {
+                started.get();
             }
-            starting.forEach(CompletableFuture::join);
             balancer = new Balancer(nodes.stream().map(NodeProcess::port).toList(), random);
-        } catch (IOException | RuntimeException failure) {
+        } catch (Exception failure) {
             nodes.forEach(NodeProcess::close);
             redis.close();
             throw failure;
         }
+    }
+
+    private static Callable<Void> starting(NodeProcess node) {
+        return () -> {
+            node.start();
+            return null;
+        };
     }
 
     String url() {
@@ -82,11 +87,5 @@ final class Stage implements AutoCloseable {
         balancer.close();
         nodes.forEach(NodeProcess::close);
         redis.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

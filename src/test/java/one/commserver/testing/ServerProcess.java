@@ -25,20 +25,20 @@ public final class ServerProcess implements AutoCloseable {
     private final int port;
     private final Path log;
     private final Process process;
+    private final Thread hook;
 
-    private ServerProcess(int port, Path log, List<String> properties) throws IOException {
+    private ServerProcess(int port, Path log, List<String> options, List<String> properties) throws IOException {
         this.port = port;
         this.log = log;
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-jar",
-                                System.getProperty("commserver.jar"),
-                                "--server.address=127.0.0.1",
-                                "--server.port=" + port));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", System.getProperty("commserver.jar")));
+        command.addAll(List.of("--server.address=127.0.0.1", "--server.port=" + port));
         properties.forEach(property -> command.add("--" + property));
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        hook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /// A port that nobody has at the moment.
@@ -52,10 +52,21 @@ public final class ServerProcess implements AutoCloseable {
     ///
     /// @param directory for what it prints
     public static ServerProcess start(int port, Path directory, String... properties) throws Exception {
+        return start(port, directory, List.of(), List.of(properties));
+    }
+
+    /// The same with options of its JVM.
+    public static ServerProcess start(int port, Path directory, List<String> options, List<String> properties)
+            throws Exception {
         Path log = Files.createTempFile(directory, "server", ".log");
-        var server = new ServerProcess(port, log, List.of(properties));
-        server.await(() -> server.readiness() == 200);
-        return server;
+        var server = new ServerProcess(port, log, options, properties);
+        try {
+            server.await(() -> server.readiness() == 200);
+            return server;
+        } catch (Exception | AssertionError failure) {
+            server.close();
+            throw failure;
+        }
     }
 
     public int port() {
@@ -81,6 +92,20 @@ public final class ServerProcess implements AutoCloseable {
     /// Sends SIGTERM.
     public void terminate() {
         process.destroy();
+    }
+
+    /// Sends SIGSTOP: its sockets stay, and nobody answers.
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// Sends SIGCONT.
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
     /// A socket to it on which nothing was sent.
@@ -114,8 +139,10 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /// SIGKILL, unless it has ended.
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

@@ -209,6 +209,11 @@ final class RedisRegistry implements Registry {
     }
 
     @Override
+    public boolean sessionsOutliveTheirNode() {
+        return true;
+    }
+
+    @Override
     public Mono<List<Registration>> find(Identity identity) {
         return ready().flatMap(members ->
                 scripts.find(identity)
