@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// One address for many nodes: each connection goes to any of those that take it.
 final class Balancer implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Balancer implements AutoCloseable {
     private final ServerSocket door;
     private final List<Integer> nodes;
     private final Random random;
+    private final List<Long> connected = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     /// @param nodes their ports
@@ -31,6 +33,11 @@ final class Balancer implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
+    /// When connections came, in the order in which they did.
+    List<Long> connected() {
+        return List.copyOf(connected);
+    }
+
     int port() {
         return door.getLocalPort();
     }
@@ -39,6 +46,7 @@ final class Balancer implements AutoCloseable {
         try {
             while (true) {
                 Socket client = door.accept();
+                connected.add(System.nanoTime());
                 sockets.add(client);
                 Thread.ofVirtual().start(() -> serve(client));
             }

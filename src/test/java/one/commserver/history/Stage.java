@@ -43,9 +43,11 @@ final class Stage implements AutoCloseable {
     /// Starts everything and waits until it is there.
     ///
     /// @param logs where the nodes' logs go
-    Stage(int count, Path logs, Random random) throws Exception {
+    /// @param more properties of the nodes
+    Stage(int count, Path logs, Random random, String... more) throws Exception {
         Files.createDirectories(logs);
         var properties = new ArrayList<String>(PROPERTIES);
+        properties.addAll(List.of(more));
         properties.add("commserver.redis.url=" + redis.url());
         for (int i = 0; i < count; i++) {
             nodes.add(new NodeProcess("node-" + i, ServerProcess.freePort(), logs, properties));
@@ -72,6 +74,11 @@ final class Stage implements AutoCloseable {
 
     String url() {
         return "ws://127.0.0.1:" + balancer.port() + "/";
+    }
+
+    /// When connections came, in nanoseconds as in [History.Entry].
+    List<Long> connected() {
+        return balancer.connected();
     }
 
     List<NodeProcess> nodes() {

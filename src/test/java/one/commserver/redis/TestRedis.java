@@ -35,7 +35,8 @@ public final class TestRedis implements AutoCloseable {
     public static RedisProperties properties(String url, @Nullable String password, Duration timeout, int replicas) {
         Duration second = Duration.ofSeconds(1);
         return new RedisProperties(
-                url, null, null, null, password, null, timeout, second, second, second, PATIENT, 20_000, replicas, "test");
+                url, null, null, null, password, null, timeout, second, second, second, PATIENT, 20_000, replicas,
+                "test");
     }
 
     @Override

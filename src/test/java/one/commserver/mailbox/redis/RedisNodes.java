@@ -47,7 +47,20 @@ final class RedisNodes implements AutoCloseable {
     Redis redis(String store) {
         var properties =
                 new RedisProperties(
-                        server.url(), null, null, null, null, null, TIMEOUT, SECOND, SECOND, SECOND, TIMEOUT, 20_000, 0, store);
+                        server.url(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        TIMEOUT,
+                        SECOND,
+                        SECOND,
+                        SECOND,
+                        TIMEOUT,
+                        20_000,
+                        0,
+                        store);
         return new Redis(connections, properties, RegistryUnavailableException::new);
     }
 
