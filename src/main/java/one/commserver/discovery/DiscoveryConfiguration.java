@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import one.commserver.address.EndpointRules;
 import one.commserver.connection.NanoClock;
 import one.commserver.handshake.Audiences;
+import one.commserver.limits.RateLimiters;
 import one.commserver.pairing.InviteHolders;
 import one.commserver.pairing.Pairings;
 import one.commserver.verification.SignatureChecker;
@@ -40,12 +41,14 @@ class DiscoveryConfiguration {
             PresenceFeed presence,
             DiscoveryProperties properties,
             InstantSource clock,
-            NanoClock ticks) {
+            NanoClock ticks,
+            RateLimiters limiters) {
         var rules = new EndpointRules(properties.privateAddresses(), audiences::include);
         return new DiscoveryService(
                 new DiscoveryService.Parts(directory, pairings, holders, signatures, rules, presence),
                 properties,
                 clock,
-                ticks::nanos);
+                ticks::nanos,
+                limiters);
     }
 }

@@ -3,6 +3,8 @@ package one.commserver.discovery;
 import one.commserver.address.EndpointRules;
 import one.commserver.crypto.Identity;
 import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.RateLimiter;
+import one.commserver.limits.RateLimiters;
 import one.commserver.pairing.InviteHolders;
 import one.commserver.pairing.Pairings;
 import one.commserver.transport.ClientAddress;
@@ -29,20 +31,27 @@ public final class DiscoveryService {
     private final Parts parts;
     private final DiscoveryProperties properties;
     private final InstantSource clock;
-    private final FailureThrottle<Identity> askers;
-    private final FailureThrottle<ClientAddress> askersAddresses;
+    private final RateLimiter<Identity> askers;
+    private final RateLimiter<ClientAddress> askersAddresses;
     private final FailureThrottle<DiscoveryExchange> publishers;
-    private final FailureThrottle<ClientAddress> publishersAddresses;
+    private final RateLimiter<ClientAddress> publishersAddresses;
 
     /// @param nanos a clock that never goes back
-    DiscoveryService(Parts parts, DiscoveryProperties properties, InstantSource clock, LongSupplier nanos) {
+    DiscoveryService(
+            Parts parts,
+            DiscoveryProperties properties,
+            InstantSource clock,
+            LongSupplier nanos,
+            RateLimiters limiters) {
         this.parts = parts;
         this.properties = properties;
         this.clock = clock;
-        this.askers = new FailureThrottle<>(properties.questions(), nanos);
-        this.askersAddresses = new FailureThrottle<>(properties.questionsPerAddress(), nanos);
+        this.askers = limiters.limiter("questions", properties.questions(), Identity::wire);
+        this.askersAddresses =
+                limiters.limiter("questions-per-address", properties.questionsPerAddress(), ClientAddress::key);
         this.publishers = new FailureThrottle<>(properties.failedKeys(), nanos);
-        this.publishersAddresses = new FailureThrottle<>(properties.failedKeysPerAddress(), nanos);
+        this.publishersAddresses =
+                limiters.limiter("failed-keys-per-address", properties.failedKeysPerAddress(), ClientAddress::key);
     }
 
     /// One connection's part in it.

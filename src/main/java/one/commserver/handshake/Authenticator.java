@@ -1,7 +1,7 @@
 package one.commserver.handshake;
 
 import one.commserver.crypto.Randomness;
-import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.RateLimiter;
 import one.commserver.transport.ClientAddress;
 import one.commserver.verification.SignatureChecker;
 
@@ -13,7 +13,7 @@ public final class Authenticator {
     private final HandshakeProperties properties;
     private final Audiences audiences;
     private final SignatureChecker signatures;
-    private final FailureThrottle<ClientAddress> failures;
+    private final RateLimiter<ClientAddress> failures;
     private final StrangeAudiences strangeAudiences;
     private final InstantSource clock;
 
@@ -21,7 +21,7 @@ public final class Authenticator {
             HandshakeProperties properties,
             Audiences audiences,
             SignatureChecker signatures,
-            FailureThrottle<ClientAddress> failures,
+            RateLimiter<ClientAddress> failures,
             StrangeAudiences strangeAudiences,
             InstantSource clock) {
         this.properties = properties;
@@ -50,7 +50,7 @@ public final class Authenticator {
         return signatures;
     }
 
-    FailureThrottle<ClientAddress> failures() {
+    RateLimiter<ClientAddress> failures() {
         return failures;
     }
 

@@ -2,7 +2,8 @@ package one.commserver.handshake;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
-import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.RateLimiters;
+import one.commserver.transport.ClientAddress;
 import one.commserver.verification.SignatureChecker;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,10 +38,9 @@ class HandshakeConfiguration {
             SignatureChecker signatures,
             ConnectionLimits limits,
             InstantSource clock,
-            NanoClock ticks) {
-        var failures =
-                new FailureThrottle<one.commserver.transport.ClientAddress>(
-                        limits.failedAuthentications(), ticks::nanos);
+            NanoClock ticks,
+            RateLimiters limiters) {
+        var failures = limiters.limiter("failed-authentications", limits.failedAuthentications(), ClientAddress::key);
         return new Authenticator(properties, audiences, signatures, failures, new StrangeAudiences(ticks), clock);
     }
 }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Remembers who has failed too often lately, each key by itself. Any thread.
+/// Remembers who has failed too often lately on this node, each key by itself. Any thread.
 ///
 /// Failures are forgiven one by one, evenly over the minute. Attempts that run at the same moment may fail beyond the
 /// limit; they are counted, and are waited for afterwards.
 ///
 /// @param <K> compared by value
-public final class FailureThrottle<K> {
+public final class FailureThrottle<K> implements RateLimiter<K> {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -48,7 +48,7 @@ public final class FailureThrottle<K> {
                         .build();
     }
 
-    /// How long the key has to wait until it may try again; zero: not at all.
+    @Override
     public Duration pause(K key) {
         Bucket bucket = failures.getIfPresent(key);
         if (bucket == null) {
@@ -57,7 +57,7 @@ public final class FailureThrottle<K> {
         return Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
     }
 
-    /// The key has failed.
+    @Override
     public void failed(K key) {
         failures.get(key, this::bucket).consumeIgnoringRateLimits(1);
     }

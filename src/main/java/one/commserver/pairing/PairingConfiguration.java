@@ -1,6 +1,7 @@
 package one.commserver.pairing;
 
 import one.commserver.connection.NanoClock;
+import one.commserver.limits.RateLimiters;
 import one.commserver.relay.CallPolicy;
 import one.commserver.relay.Relay;
 import one.commserver.relay.RelayProperties;
@@ -45,7 +46,8 @@ class PairingConfiguration {
             List<PairingListener> listeners,
             PairingProperties properties,
             InstantSource clock,
-            NanoClock ticks) {
-        return new PairingService(pairings, relay, proofs, listeners, properties, clock, ticks::nanos);
+            NanoClock ticks,
+            RateLimiters limiters) {
+        return new PairingService(pairings, relay, proofs, listeners, properties, clock, ticks::nanos, limiters);
     }
 }

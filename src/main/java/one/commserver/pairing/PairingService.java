@@ -1,6 +1,8 @@
 package one.commserver.pairing;
 
 import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.RateLimiter;
+import one.commserver.limits.RateLimiters;
 import one.commserver.relay.Relay;
 import one.commserver.transport.ClientAddress;
 
@@ -18,7 +20,7 @@ public final class PairingService {
     private final List<PairingListener> listeners;
     private final PairingProperties properties;
     private final InstantSource clock;
-    private final FailureThrottle<ClientAddress> addresses;
+    private final RateLimiter<ClientAddress> addresses;
     private final FailureThrottle<PairingExchange> connections;
 
     PairingService(
@@ -28,14 +30,16 @@ public final class PairingService {
             List<PairingListener> listeners,
             PairingProperties properties,
             InstantSource clock,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            RateLimiters limiters) {
         this.pairings = pairings;
         this.relay = relay;
         this.proofs = proofs;
         this.listeners = List.copyOf(listeners);
         this.properties = properties;
         this.clock = clock;
-        this.addresses = new FailureThrottle<>(properties.failedProofsPerAddress(), nanos);
+        this.addresses =
+                limiters.limiter("failed-proofs-per-address", properties.failedProofsPerAddress(), ClientAddress::key);
         this.connections = new FailureThrottle<>(properties.failedProofs(), nanos);
     }
 

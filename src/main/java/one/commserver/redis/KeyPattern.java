@@ -61,7 +61,9 @@ public enum KeyPattern {
     /// Identities of a part that a node is looking at.
     LOOKED_AT("{ends-<part>}:looked-at", Type.SORTED_SET),
     /// Whose presence has changed.
-    PRESENCE("presence", Type.CHANNEL);
+    PRESENCE("presence", Type.CHANNEL),
+    /// Until when somebody pays off what it did too often.
+    LIMIT("limit:<name>:<key>", Type.STRING);
 
     private static final Pattern PLACE = Pattern.compile("<[a-z-]+>");
 

@@ -33,6 +33,8 @@ final class Arrows {
                     entry("telemetry", Set.of("protocol", "connection", "connection.statistics")),
                     entry("address", Set.of("protocol")),
                     entry("limits", Set.of("address", "protocol", "telemetry")),
+                    entry("limits.memory", Set.of("storage", "connection")),
+                    entry("limits.redis", Set.of("redis", "connection")),
                     entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
                     entry("transport.websocket", Set.of("connection.websocket", "connection.plugin")),
                     entry("storage", Set.of()),

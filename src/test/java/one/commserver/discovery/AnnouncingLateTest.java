@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import one.commserver.address.EndpointRules;
 import one.commserver.discovery.Directory.Outcome;
+import one.commserver.limits.LocalLimiters;
 import one.commserver.pairing.Pairings;
 import one.commserver.protocol.DiscoveryMessage.Announce;
 import one.commserver.protocol.ServerMessage;
@@ -52,7 +53,7 @@ class AnnouncingLateTest {
                 .then(() -> stored.tryEmitValue(Outcome.DONE).orThrow())
                 .verifyComplete();
 
-        assertThat(calls).containsExactly("onChange", "announce", "lost", "lost");
+        assertThat(calls).containsExactly("onChange", "onLoss", "announce", "lost", "lost");
     }
 
     @Test
@@ -63,7 +64,7 @@ class AnnouncingLateTest {
                 .then(() -> stored.tryEmitValue(Outcome.DONE).orThrow())
                 .verifyComplete();
 
-        assertThat(calls).containsExactly("onChange", "announce", "end", "end");
+        assertThat(calls).containsExactly("onChange", "onLoss", "announce", "end", "end");
     }
 
     @Test
@@ -72,7 +73,7 @@ class AnnouncingLateTest {
 
         StepVerifier.create(exchange().handle(announce())).verifyComplete();
 
-        assertThat(calls).containsExactly("onChange", "announce");
+        assertThat(calls).containsExactly("onChange", "onLoss", "announce");
         assertThat(told).hasSize(1);
     }
 
@@ -89,7 +90,7 @@ class AnnouncingLateTest {
         Duration minute = Duration.ofMinutes(1);
         var properties = new DiscoveryProperties(minute, false, minute, 60, 60, 5, 30, DataSize.ofMegabytes(1));
         var parts = new DiscoveryService.Parts(directory, pairings, null, signatures, rules, feed);
-        return new DiscoveryService(parts, properties, time, time::nanos)
+        return new DiscoveryService(parts, properties, time, time::nanos, new LocalLimiters(time::nanos))
                 .begin(
                         new DiscoveryExchange.Member(
                                 phone.slot().identity(), null, new ClientAddress("a"), phone, told::add));

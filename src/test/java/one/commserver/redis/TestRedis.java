@@ -1,9 +1,11 @@
 package one.commserver.redis;
 
 import one.commserver.registry.RegistryUnavailableException;
+import one.commserver.testing.RedisCluster;
 import one.commserver.testing.RedisServer;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 import java.time.Duration;
 
@@ -16,8 +18,8 @@ public final class TestRedis implements AutoCloseable {
     public final RedisConnections connections;
     public final Redis redis;
 
-    private TestRedis(RedisProperties properties) {
-        connections = new RedisConnections(properties, null, System::nanoTime);
+    private TestRedis(RedisProperties properties, @Nullable SslBundle bundle) {
+        connections = new RedisConnections(properties, bundle, System::nanoTime);
         redis = new Redis(connections, properties, RegistryUnavailableException::new);
     }
 
@@ -26,7 +28,38 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis with(RedisProperties properties) {
-        return new TestRedis(properties);
+        return new TestRedis(properties, null);
+    }
+
+    /// Connections over TLS.
+    ///
+    /// @param bundle with the certificates that are trusted
+    public static TestRedis with(RedisProperties properties, SslBundle bundle) {
+        return new TestRedis(properties, bundle);
+    }
+
+    public static TestRedis at(RedisCluster cluster) {
+        return with(properties(cluster, "test"));
+    }
+
+    /// Properties of a cluster.
+    public static RedisProperties properties(RedisCluster cluster, String keyPrefix) {
+        Duration second = Duration.ofSeconds(1);
+        return new RedisProperties(
+                null,
+                null,
+                new RedisProperties.Cluster(cluster.nodes()),
+                null,
+                null,
+                null,
+                PATIENT,
+                second,
+                second,
+                second,
+                PATIENT,
+                20_000,
+                0,
+                keyPrefix);
     }
 
     /// Properties of a single server.

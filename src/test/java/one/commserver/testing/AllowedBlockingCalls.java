@@ -40,6 +40,18 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "lockWritersExclusive")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "unlockWritersExclusive")
+                // The connections to a cluster's servers are looked up and closed under a lock that is held for a
+                // moment.
+                .allowBlockingCallsInside(
+                        "io.lettuce.core.cluster.PooledClusterConnectionProvider", "resetFastConnectionCache")
+                .allowBlockingCallsInside(
+                        "io.lettuce.core.cluster.PooledClusterConnectionProvider", "getWriteConnection")
+                .allowBlockingCallsInside("io.lettuce.core.cluster.PooledClusterConnectionProvider", "setPartitions")
+                // The driver of Redis makes the TLS context of each connection on its own thread, which reads a seed:
+                // once
+                // for each connection, and nobody else is on that thread but other connections to Redis.
+                .allowBlockingCallsInside(
+                        "io.lettuce.core.SslConnectionBuilder$SslChannelInitializer", "initializeSSLEngine")
                 .blockingMethodCallback(method -> {
                     var error = new BlockingOperationError(method);
                     var trace = new StringWriter();

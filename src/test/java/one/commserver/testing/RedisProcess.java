@@ -40,6 +40,25 @@ final class RedisProcess implements RedisBackend {
         }
     }
 
+    /// A sentinel.
+    ///
+    /// @param configuration which it rewrites
+    private RedisProcess(int port, Path directory, Path configuration) {
+        this.directory = directory;
+        command.addAll(List.of(Binary.PATH.toString(), configuration.toString(), "--sentinel"));
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+    }
+
+    /// @param configuration its lines
+    static RedisProcess sentinel(int port, List<String> configuration) {
+        try {
+            Path directory = Files.createTempDirectory("sentinel-" + port + "-");
+            return new RedisProcess(port, directory, Files.write(directory.resolve("sentinel.conf"), configuration));
+        } catch (IOException noDirectory) {
+            throw new UncheckedIOException(noDirectory);
+        }
+    }
+
     @Override
     public void start() {
         try {

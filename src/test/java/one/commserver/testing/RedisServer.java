@@ -39,6 +39,24 @@ public final class RedisServer implements AutoCloseable {
                 DockerClientFactory.instance().isDockerAvailable()
                         ? new RedisContainer(port, List.of(options))
                         : new RedisProcess(port, List.of(options));
+        return started(port, backend);
+    }
+
+    /// The same as a process in any case, where several servers have to find each other or read files.
+    public static RedisServer process(String... options) {
+        int port = freePort();
+        return started(port, new RedisProcess(port, List.of(options)));
+    }
+
+    /// A sentinel, as a process.
+    ///
+    /// @param configuration the lines of its file
+    public static RedisServer sentinel(String... configuration) {
+        int port = freePort();
+        return started(port, RedisProcess.sentinel(port, List.of(configuration)));
+    }
+
+    private static RedisServer started(int port, RedisBackend backend) {
         var server = new RedisServer(port, backend);
         server.restart();
         return server;
@@ -133,7 +151,8 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /// A port of this machine that nobody listens on.
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException none) {

@@ -9,11 +9,15 @@ import one.commserver.redis.Script;
 import one.commserver.redis.TestRedis;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.registry.TestTime;
+import one.commserver.testing.RedisCluster;
 import one.commserver.testing.RedisServer;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// Nodes' mailboxes in one Redis, all on the same connections. Each store has keys of its own.
 final class RedisNodes implements AutoCloseable {
@@ -21,15 +25,46 @@ final class RedisNodes implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    final RedisServer server;
+    final @Nullable RedisServer server;
+    private final Function<String, RedisProperties> properties;
     private final RedisConnections connections;
     private final AtomicInteger stores = new AtomicInteger();
 
     /// @param options of the server, on its command line
     RedisNodes(String... options) {
-        server = RedisServer.start(options);
-        connections =
-                new RedisConnections(TestRedis.properties(server.url(), null, TIMEOUT, 0), null, System::nanoTime);
+        this(RedisServer.start(options));
+    }
+
+    private RedisNodes(RedisServer server) {
+        this(
+                server,
+                store ->
+                        new RedisProperties(
+                                server.url(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                TIMEOUT,
+                                SECOND,
+                                SECOND,
+                                SECOND,
+                                TIMEOUT,
+                                20_000,
+                                0,
+                                store));
+    }
+
+    /// Nodes' mailboxes in a cluster, which others close.
+    RedisNodes(RedisCluster cluster) {
+        this(null, store -> TestRedis.properties(cluster, store));
+    }
+
+    private RedisNodes(@Nullable RedisServer server, Function<String, RedisProperties> properties) {
+        this.server = server;
+        this.properties = properties;
+        connections = new RedisConnections(properties.apply("all"), null, System::nanoTime);
     }
 
     /// The name of a store that nobody has written to.
@@ -45,23 +80,7 @@ final class RedisNodes implements AutoCloseable {
     }
 
     Redis redis(String store) {
-        var properties =
-                new RedisProperties(
-                        server.url(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        TIMEOUT,
-                        SECOND,
-                        SECOND,
-                        SECOND,
-                        TIMEOUT,
-                        20_000,
-                        0,
-                        store);
-        return new Redis(connections, properties, RegistryUnavailableException::new);
+        return new Redis(connections, properties.apply(store), RegistryUnavailableException::new);
     }
 
     /// Takes all that is due, as a node does that dies then.
@@ -83,6 +102,8 @@ final class RedisNodes implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 }

@@ -1,0 +1,29 @@
+package one.commserver.limits.redis;
+
+import one.commserver.connection.NanoClock;
+import one.commserver.limits.RateLimiter;
+import one.commserver.limits.RateLimiters;
+import one.commserver.redis.Redis;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.util.function.Function;
+
+/// Chooses limiters that all nodes share.
+@Configuration(proxyBeanMethods = false)
+@StoredIn(Storage.REDIS)
+class RedisLimitsConfiguration {
+
+    @Bean
+    RateLimiters rateLimiters(Redis redis, NanoClock clock) {
+        return new RateLimiters() {
+            @Override
+            public <K> RateLimiter<K> limiter(String name, int perMinute, Function<K, String> spelling) {
+                return new RedisRateLimiter<>(redis, name, perMinute, spelling, () -> "", clock);
+            }
+        };
+    }
+}
