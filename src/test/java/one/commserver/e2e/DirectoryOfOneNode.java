@@ -10,8 +10,8 @@ import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// Gives each node a directory of its own as long as there is none in Redis: what is announced at one node isn't found at
-/// another.
+/// Gives each node a directory of its own as long as there is none in Redis: what is announced at one node isn't found
+/// at another.
 final class DirectoryOfOneNode implements ApplicationContextInitializer<GenericApplicationContext> {
 
     private static final String PACKAGE = "one.commserver.discovery.";

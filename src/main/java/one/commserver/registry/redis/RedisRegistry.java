@@ -252,8 +252,8 @@ final class RedisRegistry implements Registry {
         isDoubtful = false;
     }
 
-    /// Whether what clients of this node say counts. Once its lease has lapsed it doesn't until [#renew] has told those who
-    /// have lost their slots, or has found out that Redis is away: then nobody else can have taken them.
+    /// Whether what clients of this node say counts. Once its lease has lapsed it doesn't until [#renew] has told those
+    /// who have lost their slots, or has found out that Redis is away.
     boolean mayRead() {
         if (isDoubtful) {
             return false;

@@ -106,8 +106,8 @@ final class FarEnd implements ChannelEnd {
         return new Way(generation);
     }
 
-    /// Whether anybody knows where it is. Until the registry has said so nobody is told anything, and nobody is heard: a
-    /// node where it was before could still speak for it.
+    /// Whether anybody knows where it is. Until the registry has said so nobody is told anything, and nobody is heard:
+    /// a node where it was before could still speak for it.
     boolean isKnown() {
         return isKnown;
     }

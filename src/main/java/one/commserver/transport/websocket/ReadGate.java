@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/// Keeps what a socket has given while the node may not read, and reads nothing more until it may again: so it keeps what
-/// one read brings. On the link's thread.
+/// Keeps what a socket has given while the node may not read, and reads nothing more until it may again: so it keeps
+/// what one read brings. On the link's thread.
 ///
 /// Spec: chapter 4.
 final class ReadGate extends ChannelInboundHandlerAdapter {
