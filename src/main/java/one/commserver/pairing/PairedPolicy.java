@@ -4,7 +4,7 @@ import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.invite.PairingTranscripts;
-import one.commserver.relay.CallPolicy;
+import one.commserver.relay.channel.CallPolicy;
 
 import reactor.core.publisher.Mono;
 

@@ -2,9 +2,9 @@ package one.commserver.pairing;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.RateLimiters;
-import one.commserver.relay.CallPolicy;
 import one.commserver.relay.Relay;
 import one.commserver.relay.RelayProperties;
+import one.commserver.relay.channel.CallPolicy;
 import one.commserver.verification.SignatureChecker;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

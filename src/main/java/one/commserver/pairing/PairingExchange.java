@@ -29,7 +29,7 @@ import one.commserver.protocol.invite.InvalidInviteException;
 import one.commserver.protocol.invite.Invite;
 import one.commserver.protocol.invite.PairingTranscripts;
 import one.commserver.registry.RegistryUnavailableException;
-import one.commserver.relay.Party;
+import one.commserver.relay.channel.Party;
 import one.commserver.transport.ClientAddress;
 
 import org.jspecify.annotations.Nullable;

@@ -38,6 +38,8 @@ public enum KeyPattern {
     MAIL_EVENTS("mail:events", Type.CHANNEL),
     /// What nodes tell one node of channels, sharded.
     BUS("bus:<node>", Type.CHANNEL),
+    /// Which channels a session has.
+    SESSION("{<identity>}:session:<session>", Type.HASH),
     /// What became of an identity's invites.
     INVITES("{<identity>}:invites", Type.HASH),
     /// One of its invites, and who has redeemed it.

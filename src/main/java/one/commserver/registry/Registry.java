@@ -5,6 +5,7 @@ import one.commserver.crypto.Identity;
 import reactor.core.publisher.Mono;
 
 import java.util.List;
+import java.util.Set;
 
 /// Who holds which slot. Every publisher is cold and does its work once for each subscription; it emits on any
 /// thread, and fails only with [RegistryUnavailableException].
@@ -41,4 +42,8 @@ public interface Registry {
 
     /// The slots of an identity whose holders are connected, in no order; empty if there are none.
     Mono<List<Registration>> find(Identity identity);
+
+    /// The nodes that live, this one included, as far as this one knows at the moment: one that has died is left out
+    /// when its lease is over, one that has joined may be missing for a moment. Empty if nobody else can be there.
+    Set<NodeId> nodes();
 }

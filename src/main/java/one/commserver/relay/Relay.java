@@ -1,5 +1,6 @@
 package one.commserver.relay;
 
+import one.commserver.connection.NanoClock;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
@@ -10,30 +11,34 @@ import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ClosedBy;
-import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
-import one.commserver.registry.Slot;
 import one.commserver.relay.bounds.ChannelNumbers;
-import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bounds.Parking;
+import one.commserver.relay.bus.Bus;
+import one.commserver.relay.channel.Call;
+import one.commserver.relay.channel.CallPolicy;
+import one.commserver.relay.channel.Channel;
+import one.commserver.relay.channel.ChannelTable;
+import one.commserver.relay.channel.Line;
+import one.commserver.relay.channel.Offer;
+import one.commserver.relay.channel.Party;
+import one.commserver.relay.channel.Rules;
+import one.commserver.relay.record.SessionRecord;
+import one.commserver.relay.remote.Books;
+import one.commserver.relay.remote.Halves;
 
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,57 +50,86 @@ import java.util.stream.Collectors;
 /// Spec: chapter 8.
 public final class Relay {
 
-    /// What all channels have in common.
-    ///
-    /// @param channels the most channels of a party, those included that it has asked for
-    /// @param pendingOffers the most unanswered offers of a party; no opener's identity gets more than a quarter of
-    ///     them
-    /// @param channelWindow the most that may be granted beyond what was passed on, in bytes
-    /// @param connectionWindow the same over all channels of a party
-    /// @param timers for offers and closes
-    record Rules(
-            int channels,
-            int pendingOffers,
-            long channelWindow,
-            long connectionWindow,
-            Duration offerTimeout,
-            Duration closeTimeout,
-            Scheduler timers,
-            Memory memory,
-            RelayMeters meters) {}
+    /// How many numbers a session may have been given at another node since that was written down.
+    private static final int UNWRITTEN = 1000;
 
-    private final Registry registry;
-    private final CallPolicy policy;
     private final Rules rules;
     private final Parking<Party> parking;
     private final ChannelNumbers numbers;
     private final Sessions sessions = new Sessions();
+    private final Halves halves;
+    private final Books books;
+    private final Everywhere everywhere;
+    private final Openings openings;
 
-    /// How often the policy's answers have changed. Comparing is all that it is for, so it may wrap.
-    private final AtomicInteger changes = new AtomicInteger();
-
-    Relay(Registry registry, CallPolicy policy, Rules rules, Parking<Party> parking, ChannelNumbers numbers) {
-        this.registry = registry;
-        this.policy = policy;
+    Relay(
+            Registry registry,
+            CallPolicy policy,
+            Rules rules,
+            Parking<Party> parking,
+            ChannelNumbers numbers,
+            Bus bus,
+            Books books,
+            NanoClock clock,
+            Duration sessionLife) {
         this.rules = rules;
         this.parking = parking;
         this.numbers = numbers;
+        everywhere = new Everywhere(registry, sessions, bus);
+        halves = new Halves(bus, registry, rules, clock, sessionLife, sessions::of, books, everywhere::heard);
+        this.books = books;
+        openings = new Openings(registry, policy, rules, sessions, halves, everywhere);
         rules.memory().onFull(() -> sessions.relieve(rules.memory().excess()));
         rules.meters().show(rules.memory(), parking::count);
+        rules.meters().show(bus::waiting, halves::count);
+    }
+
+    /// Begins to hear other nodes. Once.
+    void start() {
+        halves.start();
+    }
+
+    /// Looks for other nodes no more.
+    void stop() {
+        halves.stop();
+    }
+
+    /// Asks for what a session that goes on may have had at another node. Before [#join].
+    ///
+    /// @return what was written of it; fails with a [one.commserver.registry.RegistryUnavailableException]
+    public Mono<Optional<SessionRecord>> recall(Registration registration, boolean resumed) {
+        return resumed
+                ? books.claim(registration).map(Optional::of).defaultIfEmpty(Optional.empty())
+                : Mono.just(Optional.empty());
     }
 
     /// Takes a client in, which isn't reachable yet: see [#attach]. On its thread.
     ///
     /// @param resumed whether its session goes on
-    public Party join(Registration registration, boolean resumed) {
+    /// @param written what [#recall] has found
+    public Party join(Registration registration, boolean resumed, Optional<SessionRecord> written) {
         Party former = sessions.at(registration.slot());
         if (!resumed) {
             return new Party(registration, 0, rules);
         }
-        if (former == null || !former.registration().session().equals(registration.session())) {
-            // the registry still knows the session that nobody waits for here any more
-            return new Party(registration, numbers.take(registration.session()), rules);
+        if (former != null && former.registration().session().equals(registration.session())) {
+            if (written.stream().noneMatch(record -> record.epoch() > former.registration().epoch())) {
+                return goOn(former, registration);
+            }
+            // it has been at another node since
+            parking.claim(former);
+            sessions.remove(former);
+            halves.abandon(former, registration);
         }
+        // the registry still knows the session that nobody waits for here any more
+        int known = numbers.take(registration.session());
+        int last = Math.max(known, written.map(SessionRecord::lastNumber).orElse(0));
+        var party = new Party(registration, books.areKept() ? last + UNWRITTEN : last, rules);
+        written.ifPresent(record -> halves.restore(party, record.channels()));
+        return party;
+    }
+
+    private Party goOn(Party former, Registration registration) {
         if (parking.claim(former)) {
             former.renew(registration);
             return former;
@@ -141,7 +175,7 @@ public final class Relay {
     /// its thread.
     public void suspend(Party party) {
         party.detach();
-        List.copyOf(party.offers()).forEach(Offer::withdraw);
+        List.copyOf(party.calls()).forEach(Call::withdraw);
         party.table()
                 .forEach((number, entry) -> {
                     Channel channel = Party.channelOf(entry);
@@ -171,11 +205,12 @@ public final class Relay {
     public void leave(Party party, ChannelCloseReason why) {
         sessions.remove(party);
         end(party, why);
+        books.over(party);
     }
 
     private static void end(Party party, ChannelCloseReason why) {
         party.detach();
-        List.copyOf(party.offers()).forEach(Offer::withdraw);
+        List.copyOf(party.calls()).forEach(Call::withdraw);
         for (ChannelTable.Entry entry : party.table().close()) {
             switch (entry) {
                 case ChannelTable.Offered(Offer offer) -> offer.decline(party);
@@ -192,41 +227,27 @@ public final class Relay {
     public Mono<Void> open(Party opener, ChannelOpen request) {
         return Mono.defer(() -> {
             reserve(opener, request.limit(), code -> RefusedException.of(code, request.ref()));
-            Offer offer = new Offer(opener, request.ref(), request.limit(), rules);
-            opener.offers().add(offer);
-            if (!opener.isAttached()) {
-                offer.withdraw();
-                return Mono.<Void>empty();
-            }
-            int before = changes.get();
-            return registry.find(request.to())
-                    .zipWith(policy.judge(opener.slot().identity(), request))
-                    .doOnNext(found -> ask(offer, request, found.getT1(), found.getT2()))
-                    .flatMap(found -> again(offer, request, before))
-                    .doOnError(failure -> offer.withdraw())
-                    .doOnCancel(offer::withdraw);
+            return openings.open(opener, request);
         });
     }
 
-    /// Tells all connections of an identity something. Completes when they have been told.
+    /// Tells all connections of an identity something, at all nodes. Completes when those of this one have been told.
     ///
     /// @param except one that isn't told, or null
     public Mono<Void> tell(Identity identity, ServerMessage message, @Nullable Party except) {
-        return partiesOf(identity)
-                .doOnNext(all -> all.stream().filter(party -> party != except).forEach(party -> party.tell(message)))
-                .then();
+        return everywhere.tell(identity, message, except);
     }
 
     /// The policy allows these two now what it didn't before: channels that were opened on probation stay.
     public Mono<Void> paired(Identity one, Identity other) {
-        return change(one, other, channel -> channel.probation().end(), Offer::endProbation);
+        return Mono.fromRunnable(() -> everywhere.paired(one, other));
     }
 
     /// The policy forbids these two now what it allowed before: channels between them are closed, offers withdrawn.
     ///
     /// @param why what both ends of a channel are told
     public Mono<Void> part(Identity one, Identity other, ChannelCloseReason why) {
-        return change(one, other, channel -> channel.sever(why), offer -> offer.revoke(why));
+        return Mono.fromRunnable(() -> everywhere.part(one, other, why));
     }
 
     /// Accepts an offer; frames may follow at once. On the party's thread.
@@ -286,88 +307,6 @@ public final class Relay {
             party.giveRoom();
             throw refusal.apply(ErrorCode.CREDIT_EXCESS);
         }
-    }
-
-    /// Whom to ask: nobody if the peer is unknown, not allowed or away, all by the same path.
-    private void ask(Offer offer, ChannelOpen request, List<Registration> found, CallPolicy.Verdict verdict) {
-        boolean allowed =
-                switch (verdict) {
-                    case CallPolicy.Plain plain -> plain == CallPolicy.Plain.ALLOWED;
-                    case CallPolicy.Probation probation -> offer.onProbation(probation);
-                };
-        offer.ask(allowed ? callees(offer.opener(), request, found) : List.of());
-    }
-
-    /// What was allowed may have changed between the question and the offer. Whoever changes it counts first and looks
-    /// for offers then: so either the change finds the offer, or the offer finds the change.
-    private Mono<Void> again(Offer offer, ChannelOpen request, int before) {
-        if (changes.get() == before) {
-            return Mono.empty();
-        }
-        return policy.judge(offer.opener().slot().identity(), request)
-                .doOnNext(verdict -> {
-                    if (verdict == CallPolicy.Plain.ALLOWED) {
-                        offer.endProbation();
-                    } else if (verdict == CallPolicy.Plain.REFUSED || !offer.isOnProbation()) {
-                        offer.revoke(ChannelCloseReason.PAIRING_REVOKED);
-                    }
-                })
-                .then();
-    }
-
-    /// Also between sessions whose clients are away.
-    private Mono<Void> change(Identity one, Identity other, Consumer<Channel> onChannel, Consumer<Offer> onOffer) {
-        return Mono.fromRunnable(() -> {
-            changes.incrementAndGet();
-            sessions.of(one).forEach(party -> between(party, other, onChannel, onOffer));
-            sessions.of(other).forEach(party -> between(party, one, onChannel, onOffer));
-        });
-    }
-
-    private static void between(Party party, Identity peer, Consumer<Channel> onChannel, Consumer<Offer> onOffer) {
-        party.table()
-                .forEach((number, entry) -> {
-                    Channel channel = Party.channelOf(entry);
-                    if (channel != null && channel.peerOf(party).equals(peer)) {
-                        onChannel.accept(channel);
-                    } else if (entry instanceof ChannelTable.Offered(Offer offer)
-                            && offer.opener().slot().identity().equals(peer)) {
-                        onOffer.accept(offer);
-                    }
-                });
-    }
-
-    private Mono<List<Party>> partiesOf(Identity identity) {
-        return registry.find(identity).map(found -> found.stream().map(this::here).flatMap(Optional::stream).toList());
-    }
-
-    private List<Party> callees(Party opener, ChannelOpen request, List<Registration> found) {
-        Slot from = opener.slot();
-        Map<String, List<Party>> byInstance =
-                found.stream()
-                        .filter(registration ->
-                                request.instance() == null || registration.slot().instance().equals(request.instance()))
-                        .filter(registration ->
-                                !(registration.slot().identity().equals(from.identity())
-                                        && registration.slot().instance().equals(from.instance())))
-                        .map(this::here)
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.groupingBy(party -> party.slot().instance()));
-        List<Party> callees = new ArrayList<>();
-        byInstance.values().forEach(parties -> parties.stream().min(BEST).ifPresent(callees::add));
-        return callees;
-    }
-
-    /// Data before control, the default lane before others.
-    private static final Comparator<Party> BEST =
-            Comparator.<Party>comparingInt(party -> party.slot().kind() == ConnectionKind.DATA ? 0 : 1)
-                    .thenComparing(party -> party.slot().lane());
-
-    private Optional<Party> here(Registration registration) {
-        Party party = sessions.at(registration.slot());
-        return party != null && party.isAttached() && party.registration().epoch() == registration.epoch()
-                ? Optional.of(party)
-                : Optional.empty();
     }
 
     private static Offer offered(Party party, int channel, @Nullable String ref) {

@@ -4,11 +4,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.SizeLimits;
+import one.commserver.registry.NodeId;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.relay.bounds.ChannelNumbers;
 import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bounds.Parking;
+import one.commserver.relay.bus.Alone;
+import one.commserver.relay.bus.Bus;
+import one.commserver.relay.channel.CallPolicy;
+import one.commserver.relay.channel.RelayMeters;
+import one.commserver.relay.channel.Rules;
+import one.commserver.relay.record.SessionRecords;
+import one.commserver.relay.remote.Books;
+import one.commserver.storage.Storage;
+import one.commserver.storage.StoredIn;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,19 +32,37 @@ import reactor.core.scheduler.Scheduler;
 class RelayConfiguration {
 
     @Bean
+    @StoredIn(Storage.MEMORY)
+    Bus aloneBus(NodeId self) {
+        return new Alone(self);
+    }
+
+    @Bean
+    @StoredIn(Storage.MEMORY)
+    SessionRecords noSessionRecords() {
+        return SessionRecords.NONE;
+    }
+
+    /// Stops hearing others before the bus ends, and after all clients have gone.
+    @Bean(initMethod = "start", destroyMethod = "stop")
     Relay relay(
             Registry registry,
             CallPolicy policy,
             RelayProperties properties,
             SizeLimits limits,
             RegistryProperties sessions,
+            Bus bus,
+            SessionRecords records,
             NanoClock clock,
             Scheduler timers,
             MeterRegistry meters) {
+        var memory = new Memory(properties.memory().toBytes(), timers);
+        memory.countAlso(bus::waiting);
+        var books = new Books(records, timers);
         return new Relay(
                 registry,
                 policy,
-                new Relay.Rules(
+                new Rules(
                         limits.channels(),
                         properties.pendingOffers(),
                         limits.channelWindow().toBytes(),
@@ -42,10 +70,15 @@ class RelayConfiguration {
                         properties.offerTimeout(),
                         properties.closeTimeout(),
                         timers,
-                        new Memory(properties.memory().toBytes(), timers),
-                        new RelayMeters(meters)),
+                        memory,
+                        new RelayMeters(meters),
+                        books),
                 new Parking<>(
                         sessions.remembered(), sessions.rememberedPerIdentity(), sessions.sessionTimeToLive(), timers),
-                new ChannelNumbers(sessions.sessionTimeToLive(), sessions.remembered(), clock));
+                new ChannelNumbers(sessions.sessionTimeToLive(), sessions.remembered(), clock),
+                bus,
+                books,
+                clock,
+                sessions.sessionTimeToLive());
     }
 }

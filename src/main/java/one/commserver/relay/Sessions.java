@@ -2,7 +2,11 @@ package one.commserver.relay;
 
 import one.commserver.crypto.Identity;
 import one.commserver.registry.IdentityIndex;
+import one.commserver.registry.Registration;
+import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
+import one.commserver.relay.channel.Channel;
+import one.commserver.relay.channel.Party;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +20,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Sessions {
 
     private final Map<Slot, Party> bySlot = new ConcurrentHashMap<>();
+    private final Map<SessionId, Party> bySession = new ConcurrentHashMap<>();
     private final IdentityIndex<Party> byIdentity = new IdentityIndex<>();
 
     @Nullable Party at(Slot slot) {
         return bySlot.get(slot);
+    }
+
+    /// The session, whether its client is there or not.
+    @Nullable Party of(SessionId session) {
+        return bySession.get(session);
+    }
+
+    /// Whoever holds a slot by that registration and is there, or null.
+    @Nullable Party here(Registration held) {
+        Party party = bySlot.get(held.slot());
+        return party != null && party.isAttached() && party.registration().epoch() == held.epoch() ? party : null;
     }
 
     /// All of an identity.
@@ -54,15 +70,18 @@ final class Sessions {
     /// @return the one that was there, or null
     @Nullable Party put(Party party) {
         byIdentity.add(party.slot().identity(), party);
+        bySession.put(party.registration().session(), party);
         Party former = bySlot.put(party.slot(), party);
         if (former != null && former != party) {
             byIdentity.remove(former.slot().identity(), former);
+            bySession.remove(former.registration().session(), former);
         }
         return former;
     }
 
     void remove(Party party) {
         bySlot.remove(party.slot(), party);
+        bySession.remove(party.registration().session(), party);
         byIdentity.remove(party.slot().identity(), party);
     }
 }

@@ -22,14 +22,16 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.SyncMessage;
 import one.commserver.registry.Decision;
 import one.commserver.registry.Registry;
-import one.commserver.relay.Party;
 import one.commserver.relay.Relay;
+import one.commserver.relay.channel.Party;
+import one.commserver.relay.record.SessionRecord;
 
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The client is in: each message goes to the feature that it is for.
 final class Active implements Phase {
@@ -40,6 +42,7 @@ final class Active implements Phase {
     private final Relay relay;
     private final Authenticated who;
     private final Decision.@Nullable Taken slot;
+    private final Optional<SessionRecord> written;
     private List<ChannelSummary> channels = List.of();
     private @Nullable Party party;
     private @Nullable PairingExchange pairing;
@@ -48,11 +51,13 @@ final class Active implements Phase {
     private boolean started;
 
     /// @param slot what the client holds, or null for a kind that has no slot
-    Active(LinkSession session, Authenticated who, Decision.@Nullable Taken slot) {
+    /// @param written what is known of its session from another node
+    Active(LinkSession session, Authenticated who, Decision.@Nullable Taken slot, Optional<SessionRecord> written) {
         this.session = session;
         this.relay = session.services().relay();
         this.who = who;
         this.slot = slot;
+        this.written = written;
         this.discovery =
                 session.services()
                         .discovery()
@@ -148,7 +153,7 @@ final class Active implements Phase {
     }
 
     private void join(Decision.Taken taken) {
-        party = relay.join(taken.registration(), taken.resumed());
+        party = relay.join(taken.registration(), taken.resumed(), written);
         channels = party.channels();
         session.link().switchTo(party);
         sync =

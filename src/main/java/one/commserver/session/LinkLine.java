@@ -1,7 +1,7 @@
 package one.commserver.session;
 
 import one.commserver.protocol.ServerMessage;
-import one.commserver.relay.Line;
+import one.commserver.relay.channel.Line;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.wire.Departure;
 

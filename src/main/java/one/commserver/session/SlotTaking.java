@@ -14,6 +14,8 @@ import one.commserver.registry.SlotHolder;
 
 import reactor.core.publisher.Mono;
 
+import java.util.Optional;
+
 /// The step between `response` and `auth_success`: an authenticated client gets its slot, or is told why not. From the
 /// moment of the decision this is also what holds the slot.
 ///
@@ -65,21 +67,24 @@ final class SlotTaking implements SlotHolder {
     }
 
     /// The client may have gone, or been displaced, while the slot was decided: then nobody is let in, and the slot is
-    /// given back.
+    /// given back. So it is if nobody can say what the session has.
     private Mono<Void> letIn(Authenticated who, Decision.Taken taken) {
-        Active active = new Active(session, who, taken);
-        return session.onLink(active::start)
-                .then(
-                        Mono.defer(() ->
-                                active.isStarted()
-                                        ? Mono.empty()
-                                        : session.services().registry().lost(taken.registration())));
+        Mono<Void> giveBack = Mono.defer(() -> session.services().registry().lost(taken.registration()));
+        return session.services()
+                .relay()
+                .recall(taken.registration(), taken.resumed())
+                .onErrorResume(away -> giveBack.onErrorComplete().then(Mono.error(away)))
+                .flatMap(written -> {
+                    Active active = new Active(session, who, taken, written);
+                    return session.onLink(active::start)
+                            .then(Mono.defer(() -> active.isStarted() ? Mono.empty() : giveBack));
+                });
     }
 
     private void letInWithoutSlot(Authenticated who) {
         if (!session.isEnding()) {
             session.services().admission().admitDiscovery(session.ticket(), who.identity(), who.ref());
-            new Active(session, who, null).start();
+            new Active(session, who, null, Optional.empty()).start();
         }
     }
 }

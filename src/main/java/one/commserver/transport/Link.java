@@ -52,7 +52,9 @@ public interface Link {
         /// It sends faster than allowed.
         RATE,
         /// It has asked for more than has been answered.
-        BACKLOG
+        BACKLOG,
+        /// The node doesn't know whether its clients are still its own: see [ReadPermission].
+        LEASE
     }
 
     /// Is told that reading pauses.

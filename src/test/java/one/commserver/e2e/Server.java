@@ -6,7 +6,9 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,7 +61,8 @@ final class Server implements BeforeAllCallback, AfterEachCallback {
         return start(properties, new Calls(false));
     }
 
-    private static ConfigurableApplicationContext start(String[] properties, Calls calls) {
+    static ConfigurableApplicationContext start(
+            String[] properties, ApplicationContextInitializer<GenericApplicationContext> calls) {
         Stream<String> arguments = Stream.concat(Stream.of("server.port=0"), Stream.of(properties));
         return new SpringApplicationBuilder(CommServerApplication.class)
                 .initializers(calls)

@@ -22,6 +22,10 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
                 // Netty's allocator reorders its memory when threads compete for it; the lock is held for a moment.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
+                // the driver's lock around the count of who writes; an error in between would leave it counted for ever
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters")
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
                 // A test's queue: whoever waits for its first element holds the lock for a moment.
                 .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "signalNotEmpty")
                 // The bounded queue of a connection to Redis: whoever looks at it or puts something into it holds its

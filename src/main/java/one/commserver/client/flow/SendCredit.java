@@ -66,13 +66,15 @@ public final class SendCredit {
         raise(newLimit);
     }
 
-    /// A break is over. What the peer hasn't received counts as not sent: it is sent again.
+    /// A break is over. What the peer hasn't received counts as not sent: it is sent again. The limit may be lower than
+    /// before: a node that knew it may have died, and the peer says it again soon.
     ///
-    /// @throws FlowViolationException as [#update] does
+    /// @throws FlowViolationException if it says more received than was sent, takes back what was received, or grants too
+    ///     much
     public void resume(long newReceived, long newLimit) {
         checkReceived(newReceived);
-        if (newLimit < limit || newLimit - newReceived > window) {
-            throw new FlowViolationException("a limit that was taken back, or is larger than the window allows");
+        if (newLimit < newReceived || newLimit - newReceived > window) {
+            throw new FlowViolationException("a limit below what was received, or larger than the window allows");
         }
         confirmed = newReceived;
         sent = newReceived;

@@ -4,6 +4,7 @@ import one.commserver.connection.NanoClock;
 import one.commserver.crypto.Identity;
 import one.commserver.registry.Claim;
 import one.commserver.registry.Decision;
+import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
@@ -19,6 +20,7 @@ import reactor.core.publisher.Mono;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -128,6 +130,11 @@ final class InMemoryRegistry implements Registry {
     @Override
     public boolean sessionsOutliveTheirNode() {
         return false;
+    }
+
+    @Override
+    public Set<NodeId> nodes() {
+        return Set.of();
     }
 
     /// Forgets what has expired; for a timer, so that a server without visitors becomes empty too.

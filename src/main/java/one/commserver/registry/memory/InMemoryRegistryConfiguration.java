@@ -7,6 +7,7 @@ import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.handover.Farewell;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
+import one.commserver.transport.ReadPermission;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +35,11 @@ class InMemoryRegistryConfiguration {
         var rules = new IdentitySlots.Rules(node, properties, limits, new EpochClock(time), new Remembered());
         return new InMemoryRegistry(
                 rules, clock, new Farewell(properties.displacementPatience(), Schedulers.parallel()));
+    }
+
+    @Bean
+    ReadPermission readPermission() {
+        return ReadPermission.ALWAYS;
     }
 
     @Bean(destroyMethod = "dispose")

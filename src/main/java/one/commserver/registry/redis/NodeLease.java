@@ -76,6 +76,14 @@ final class NodeLease {
         return known != null && isOver(known);
     }
 
+    /// The nodes that live, as this one knows it; none before the first answer.
+    Set<NodeId> living() {
+        Members known = members;
+        return known == null
+                ? Set.of()
+                : known.living().stream().map(name -> new NodeId(nodeOf(name))).collect(Collectors.toUnmodifiableSet());
+    }
+
     /// The name that counts now; none before the first answer.
     @Nullable String name() {
         Members known = members;

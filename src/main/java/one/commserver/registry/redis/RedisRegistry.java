@@ -50,6 +50,8 @@ final class RedisRegistry implements Registry {
     private final Leavings leavings;
     private final Renewals renewals;
     private final AtomicLong highest = new AtomicLong();
+    private volatile boolean isAway;
+    private volatile boolean isDoubtful;
 
     RedisRegistry(Redis redis, NodeId node, SlotScripts scripts, NodeLease lease, Farewell farewell) {
         this.node = node;
@@ -230,16 +232,42 @@ final class RedisRegistry implements Registry {
                 .toList();
     }
 
+    @Override
+    public Set<NodeId> nodes() {
+        return lease.living();
+    }
+
     /// Says that this node lives, and looks whether it still has its slots; for a timer, three times in a lease.
     /// Holders that have lost their slot are told. Never fails; one at a time.
     Mono<Void> renew() {
-        return Mono.defer(() -> inbox.open().then(renewals.round())).onErrorComplete();
+        return Mono.defer(() -> inbox.open().then(renewals.round()))
+                .doOnSuccess(done -> settled(false))
+                .doOnError(failure -> settled(true))
+                .onErrorComplete();
     }
 
     /// Whether this node has not said in time that it lives, because it or Redis was away: others may have its slots.
     /// Its sockets are to be left unread until [#renew] has settled it, or Redis is known to be away.
     boolean isLapsed() {
         return lease.isLapsed();
+    }
+
+    private void settled(boolean away) {
+        isAway = away;
+        isDoubtful = false;
+    }
+
+    /// Whether what clients of this node say counts. Once its lease has lapsed it doesn't until [#renew] has told those
+    /// who have lost their slots, or has found out that Redis is away.
+    boolean mayRead() {
+        if (isDoubtful) {
+            return false;
+        }
+        if (isAway || !lease.isLapsed()) {
+            return true;
+        }
+        isDoubtful = true;
+        return false;
     }
 
     /// How many slots and waits take memory.

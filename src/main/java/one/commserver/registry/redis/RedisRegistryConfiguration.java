@@ -8,6 +8,7 @@ import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.handover.Farewell;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
+import one.commserver.transport.ReadPermission;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,6 +40,11 @@ class RedisRegistryConfiguration {
                 new SlotScripts(redis, properties, limits, () -> ""),
                 new NodeLease(redis, node, properties.lease(), clock),
                 new Farewell(properties.displacementPatience(), Schedulers.parallel()));
+    }
+
+    @Bean
+    ReadPermission readPermission(RedisRegistry registry) {
+        return registry::mayRead;
     }
 
     /// Begins at once; a round that takes longer lets the next ones wait.

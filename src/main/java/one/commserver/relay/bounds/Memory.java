@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// What waits in this node for receivers, over all channels. Above its bound somebody is asked to make room, and what
 /// would need more waits until there is some. Any thread.
@@ -30,6 +31,7 @@ public final class Memory {
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final Queue<Runnable> forRoom = new ConcurrentLinkedQueue<>();
     private Runnable relief = () -> {};
+    private LongSupplier elsewhere = () -> 0;
     private final AtomicInteger inVain = new AtomicInteger();
 
     /// @param most the bound in bytes; below three quarters of it there is room again
@@ -44,6 +46,11 @@ public final class Memory {
         relief = newRelief;
     }
 
+    /// Says where else something waits that counts, in bytes. Before the first frame.
+    public void countAlso(LongSupplier newElsewhere) {
+        elsewhere = newElsewhere;
+    }
+
     public void add(int bytes) {
         waiting.add(bytes);
     }
@@ -54,7 +61,7 @@ public final class Memory {
 
     /// What waits, in bytes, as far as all have told.
     public long bytes() {
-        return waiting.sum();
+        return waiting.sum() + elsewhere.getAsLong();
     }
 
     /// How much has to go until there is room; not positive: nothing.

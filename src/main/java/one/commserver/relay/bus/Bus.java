@@ -18,6 +18,9 @@ public interface Bus {
     /// gap.
     int RESERVE = 4 * 1024 * 1024;
 
+    /// By which name others know this node.
+    NodeId self();
+
     /// Hears from now on, and tells from now on. Once.
     void start(BusListener listener);
 

@@ -11,6 +11,7 @@ import one.commserver.relay.bus.BusMessage.Grant;
 import one.commserver.relay.bus.BusMessage.Offer;
 import one.commserver.relay.bus.BusMessage.Paired;
 import one.commserver.relay.bus.BusMessage.Part;
+import one.commserver.relay.bus.BusMessage.Refuse;
 import one.commserver.relay.bus.BusMessage.Resumed;
 import one.commserver.relay.bus.BusMessage.Tell;
 import one.commserver.relay.bus.BusMessage.Unknown;
@@ -45,6 +46,7 @@ final class BusCodec {
     private static final int TELL = 11;
     private static final int PAIRED = 12;
     private static final int PART = 13;
+    private static final int REFUSE = 14;
 
     private BusCodec() {}
 
@@ -55,8 +57,8 @@ final class BusCodec {
             case Tell tell -> NUMBERS + BusMessage.MAX_NAME + tell.message().remaining();
             case Offer _ -> NUMBERS + 2 * (SLOT + BusMessage.MAX_NAME);
             case Paired _, Part _ -> NUMBERS + 3 * BusMessage.MAX_NAME;
-            case Withdraw _, Close _ -> NUMBERS + 2 * BusMessage.MAX_NAME;
-            case Accept _, Decline _, Grant _, Break _, Resumed _, Unknown _ -> NUMBERS;
+            case Withdraw _, Close _, Break _ -> NUMBERS + 2 * BusMessage.MAX_NAME;
+            case Accept _, Decline _, Grant _, Resumed _, Refuse _, Unknown _ -> NUMBERS;
         };
     }
 
@@ -74,13 +76,14 @@ final class BusCodec {
                             .text(offer.asked().value())
                             .number(offer.limit());
             case Accept accept -> out.code(ACCEPT).key(accept.key()).number(accept.epoch()).number(accept.limit());
-            case Decline decline -> out.code(DECLINE).key(decline.key());
+            case Decline decline -> out.code(DECLINE).key(decline.key()).code(decline.wasThere() ? 1 : 0);
             case Withdraw withdraw -> out.code(WITHDRAW).key(withdraw.key()).word(withdraw.reason());
             case Data data -> out.code(DATA).half(data).rest(data.payload());
             case Grant grant -> out.code(GRANT).half(grant).number(grant.received()).number(grant.limit());
-            case Break interruption -> out.code(BREAK).half(interruption);
+            case Break interruption -> out.code(BREAK).half(interruption).text(interruption.session().value());
             case Resumed resumed -> out.code(RESUMED).half(resumed).number(resumed.received()).number(resumed.limit());
             case Close close -> out.code(CLOSE).half(close).word(close.by()).text(close.reason());
+            case Refuse refuse -> out.code(REFUSE).half(refuse);
             case Unknown unknown -> out.code(UNKNOWN).half(unknown);
             case Tell tell -> out.code(TELL).identity(tell.identity()).rest(tell.message());
             case Paired paired -> out.code(PAIRED).identity(paired.identity()).identity(paired.peer());
@@ -111,14 +114,15 @@ final class BusCodec {
             case OFFER ->
                     new Offer(in.key(), in.slot(), in.session(), in.number(), in.slot(), in.session(), in.number());
             case ACCEPT -> new Accept(in.key(), in.number(), in.number());
-            case DECLINE -> new Decline(in.key());
+            case DECLINE -> new Decline(in.key(), in.yes());
             case WITHDRAW -> new Withdraw(in.key(), in.word(ChannelCloseReason.values()));
             case DATA -> new Data(in.key(), in.side(), in.number(), in.shorter(), in.rest());
             case GRANT -> new Grant(in.key(), in.side(), in.number(), in.shorter(), in.number(), in.number());
-            case BREAK -> new Break(in.key(), in.side(), in.number(), in.shorter());
+            case BREAK -> new Break(in.key(), in.side(), in.number(), in.shorter(), in.session());
             case RESUMED -> new Resumed(in.key(), in.side(), in.number(), in.shorter(), in.number(), in.number());
             case CLOSE ->
                     new Close(in.key(), in.side(), in.number(), in.shorter(), in.word(ClosedBy.values()), in.text());
+            case REFUSE -> new Refuse(in.key(), in.side(), in.number(), in.shorter());
             case UNKNOWN -> new Unknown(in.key(), in.side(), in.number(), in.shorter());
             case TELL -> new Tell(in.identity(), in.rest());
             case PAIRED -> new Paired(in.identity(), in.identity());

@@ -74,8 +74,10 @@ public sealed interface BusMessage {
         }
     }
 
-    /// The asked one doesn't want it, or isn't there.
-    record Decline(ChannelKey key) implements Opening {}
+    /// The asked one doesn't want it.
+    ///
+    /// @param wasThere false if it could not be asked: it isn't there, or has no room
+    record Decline(ChannelKey key, boolean wasThere) implements Opening {}
 
     /// The offer is no more.
     record Withdraw(ChannelKey key, ChannelCloseReason reason) implements Opening {}
@@ -104,8 +106,12 @@ public sealed interface BusMessage {
         }
     }
 
-    /// The channel is interrupted, with a generation that is the telling half's newest.
-    record Break(ChannelKey key, Side to, long epoch, int generation) implements ForHalf {
+    /// The channel is interrupted, with a generation that is the telling half's newest. Told again from time to time
+    /// until both are open: it finds out whether the other half is there.
+    ///
+    /// @param session of the half that is told: if that session is here and doesn't have the channel, the answer is
+    ///     [Unknown]
+    record Break(ChannelKey key, Side to, long epoch, int generation, SessionId session) implements ForHalf {
         public Break {
             checkHalf(epoch, generation);
         }
@@ -138,7 +144,15 @@ public sealed interface BusMessage {
         }
     }
 
-    /// The half that was told something isn't there: the channel is over.
+    /// What the told half's client has said of how far it has come can't be: the channel is over, and that client is to
+    /// hear why.
+    record Refuse(ChannelKey key, Side to, long epoch, int generation) implements ForHalf {
+        public Refuse {
+            checkHalf(epoch, generation);
+        }
+    }
+
+    /// The half that was told something isn't there, or not any more: the channel is over.
     record Unknown(ChannelKey key, Side to, long epoch, int generation) implements ForHalf {
         public Unknown {
             checkHalf(epoch, generation);

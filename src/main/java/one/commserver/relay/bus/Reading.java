@@ -40,6 +40,14 @@ final class Reading {
         };
     }
 
+    boolean yes() {
+        return switch (bytes.get()) {
+            case 0 -> false;
+            case 1 -> true;
+            default -> throw new IllegalArgumentException("that is neither yes nor no");
+        };
+    }
+
     /// All that is left, without a copy.
     ByteBuffer rest() {
         ByteBuffer rest = bytes.slice().asReadOnlyBuffer();

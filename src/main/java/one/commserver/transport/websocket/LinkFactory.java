@@ -7,6 +7,7 @@ import one.commserver.limits.ConnectionRate;
 import one.commserver.limits.RateLimits;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ClientAddressResolver;
+import one.commserver.transport.ReadPermission;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -16,7 +17,13 @@ import java.util.Objects;
 /// Makes links, all with the same settings.
 ///
 /// @param firstMaxBytes the largest message of a stranger
-record LinkFactory(ClientAddressResolver addresses, int firstMaxBytes, RateLimits rates, ConnectionSettings settings) {
+/// @param permission to read from sockets
+record LinkFactory(
+        ClientAddressResolver addresses,
+        int firstMaxBytes,
+        RateLimits rates,
+        ConnectionSettings settings,
+        ReadPermission permission) {
 
     WebSocketLink create(Channel channel, ClientAddress address, @Nullable String subprotocol) {
         ConnectionRate rate = new ConnectionRate(rates, settings.clock()::nanos);

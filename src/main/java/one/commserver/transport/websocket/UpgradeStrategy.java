@@ -9,6 +9,7 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ConnectionAcceptor;
 import one.commserver.transport.Link;
+import one.commserver.transport.ReadPermission;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,9 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
         BiFunction<Object, Object, Mono<Void>> never = (in, out) -> Mono.never();
         Mono<Void> upgraded = response.sendWebsocket(never, spec(subprotocol));
         FrameDecoding.install(pipeline, true, factory.firstMaxBytes());
+        if (!factory.permission().equals(ReadPermission.ALWAYS)) {
+            pipeline.addBefore("link", "gate", new ReadGate(factory.permission(), link));
+        }
         start(link);
         return upgraded.doOnSuccess(done -> channel.config().setAutoRead(!link.isHeld()))
                 .contextWrite(context -> Context.empty());

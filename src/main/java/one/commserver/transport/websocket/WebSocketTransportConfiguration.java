@@ -8,6 +8,7 @@ import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
 import one.commserver.transport.ClientAddressResolver;
 import one.commserver.transport.ConnectionAcceptor;
+import one.commserver.transport.ReadPermission;
 import one.commserver.transport.TransportProperties;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,6 +34,7 @@ class WebSocketTransportConfiguration {
             SizeLimits sizes,
             RateLimits rates,
             TransportProperties properties,
+            ReadPermission permission,
             NanoClock clock,
             ConnectionObserver observer) {
         ConnectionSettings settings =
@@ -46,7 +48,8 @@ class WebSocketTransportConfiguration {
                         new ClientAddressResolver(connections.trustedProxies()),
                         (int) sizes.textMessageBeforeAuthentication().toBytes(),
                         rates,
-                        settings);
+                        settings,
+                        permission);
         return new Door(new UpgradeStrategy(links, factory, acceptor));
     }
 

@@ -115,7 +115,7 @@ class SendCreditTest {
         // what was sent before the break and not since can't have arrived
         assertThatThrownBy(() -> credit.resume(50, 120)).isInstanceOf(FlowViolationException.class);
         assertThatThrownBy(() -> credit.resume(29, 120)).isInstanceOf(FlowViolationException.class);
-        assertThatThrownBy(() -> credit.resume(30, 119)).isInstanceOf(FlowViolationException.class);
+        assertThatThrownBy(() -> credit.resume(30, 29)).isInstanceOf(FlowViolationException.class);
         assertThatThrownBy(() -> credit.resume(30, 31 + WINDOW)).isInstanceOf(FlowViolationException.class);
         assertThat(credit.confirmedBytes()).isEqualTo(30);
     }

@@ -100,7 +100,7 @@ class BatchTest {
         byte[] told = bytes(new Batch(SENDER, 1, 0, List.of()));
         assertThat(Batch.read(told).messages()).isEmpty();
 
-        var one = new BusMessage.Decline(new ChannelKey(1, 2));
+        var one = new BusMessage.Decline(new ChannelKey(1, 2), true);
         assertRefused(bytes(new Batch(SENDER, 1, 0, List.of(one))));
         assertRefused(bytes(new Batch(SENDER, 1, -1, List.of(one))));
     }
@@ -169,7 +169,7 @@ class BatchTest {
     @Test
     void aNameThatIsTooLongIsRefusedAndLeavesTheRest() throws Exception {
         var writer = new BatchWriter(SENDER, 0);
-        var decline = new BusMessage.Decline(new ChannelKey(1, 2));
+        var decline = new BusMessage.Decline(new ChannelKey(1, 2), true);
         writer.add(decline);
         var offer = offer(new SessionId("x".repeat(BusMessage.MAX_NAME + 1)));
         assertThatThrownBy(() -> writer.add(offer)).isInstanceOf(IllegalArgumentException.class);
@@ -217,14 +217,15 @@ class BatchTest {
         return Arbitraries.oneOf(
                 Combinators.combine(keys, slots, sessions, counts, slots, sessions, counts).as(BusMessage.Offer::new),
                 Combinators.combine(keys, counts, counts).as(BusMessage.Accept::new),
-                keys.map(BusMessage.Decline::new),
+                Combinators.combine(keys, Arbitraries.of(true, false)).as(BusMessage.Decline::new),
                 Combinators.combine(keys, reasons).as(BusMessage.Withdraw::new),
                 Combinators.combine(keys, Arbitraries.of(Side.class), counts, generations, payloads)
                         .as(BusMessage.Data::new),
                 Combinators.combine(keys, Arbitraries.of(Side.class), counts, generations, pairs)
                         .as((key, to, epoch, generation, pair) ->
                                 new BusMessage.Grant(key, to, epoch, generation, pair[0], pair[1])),
-                halves.as(BusMessage.Break::new),
+                Combinators.combine(keys, Arbitraries.of(Side.class), counts, generations, sessions)
+                        .as(BusMessage.Break::new),
                 Combinators.combine(keys, Arbitraries.of(Side.class), counts, generations, pairs)
                         .as((key, to, epoch, generation, pair) ->
                                 new BusMessage.Resumed(key, to, epoch, generation, pair[0], pair[1])),
@@ -236,6 +237,7 @@ class BatchTest {
                                 Arbitraries.of(ClosedBy.PEER, ClosedBy.SERVER),
                                 Arbitraries.strings().ofMaxLength(64).map(BatchTest::text))
                         .as(BusMessage.Close::new),
+                halves.as(BusMessage.Refuse::new),
                 halves.as(BusMessage.Unknown::new),
                 payloads.map(payload -> new BusMessage.Tell(ALICE, payload)),
                 Arbitraries.just(new BusMessage.Paired(ALICE, BOB)),

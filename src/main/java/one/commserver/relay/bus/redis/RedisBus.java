@@ -96,6 +96,11 @@ public final class RedisBus implements Bus, AutoCloseable {
     }
 
     @Override
+    public NodeId self() {
+        return self;
+    }
+
+    @Override
     public void start(BusListener newListener) {
         if (listener != null) {
             throw new IllegalStateException("has been started");

@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import one.commserver.protocol.ServerMessage;
 import one.commserver.transport.FrameOutlet;

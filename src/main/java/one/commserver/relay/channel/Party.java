@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ErrorCode;
@@ -7,6 +7,7 @@ import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Slot;
 import one.commserver.relay.bounds.Grants;
+import one.commserver.relay.record.ChannelRecord;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
@@ -29,12 +30,12 @@ public final class Party implements FrameSwitch {
     private final Grants grants;
     private final RelayMeters meters;
     private final AtomicInteger room;
-    private final Set<Offer> offers = ConcurrentHashMap.newKeySet();
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile Registration registration;
     private volatile @Nullable Line line;
     private volatile boolean attached;
 
-    Party(Registration registration, int lastNumber, Relay.Rules rules) {
+    public Party(Registration registration, int lastNumber, Rules rules) {
         this.registration = registration;
         this.table = new ChannelTable(lastNumber);
         this.grants = new Grants(rules.connectionWindow());
@@ -45,6 +46,19 @@ public final class Party implements FrameSwitch {
     /// Which slot and session it is.
     public Registration registration() {
         return registration;
+    }
+
+    /// What is kept of the channels, for when the session goes on elsewhere.
+    public List<ChannelRecord> records() {
+        List<ChannelRecord> records = new ArrayList<>();
+        table.forEach((number, entry) -> {
+            Channel channel = channelOf(entry);
+            ChannelRecord record = channel == null ? null : channel.record(this);
+            if (record != null) {
+                records.add(record);
+            }
+        });
+        return records;
     }
 
     /// The channels that go on, for a client that returns.
@@ -94,51 +108,51 @@ public final class Party implements FrameSwitch {
         return true;
     }
 
-    Slot slot() {
+    public Slot slot() {
         return registration.slot();
     }
 
     /// Whether the client is there.
-    boolean isAttached() {
+    public boolean isAttached() {
         return attached;
     }
 
-    void attach(Line newLine) {
+    public void attach(Line newLine) {
         line = newLine;
         attached = true;
     }
 
     /// The client is away: nothing of its link is held any more.
-    void detach() {
+    public void detach() {
         attached = false;
         line = null;
     }
 
     /// A newer connection has taken the slot for the same session.
-    void renew(Registration newer) {
+    public void renew(Registration newer) {
         registration = newer;
     }
 
     /// Where frames leave: for a client that is away, nowhere.
-    FrameOutlet outlet() {
+    public FrameOutlet outlet() {
         Line now = line;
         return now == null ? FrameOutlet.NOWHERE : now.outlet();
     }
 
-    /// Puts something in line.
+    /// Runs a task behind all that waits for the client: when its turn comes, and also when it never will.
     ///
-    /// @return false if there is none
-    boolean queue(Departure departure) {
+    /// @return false if the client is away: the task isn't run
+    public boolean runBehind(Runnable task) {
         Line now = line;
         if (!attached || now == null) {
             return false;
         }
-        now.queue(departure);
+        now.queue(new BehindTheRest(task));
         return true;
     }
 
     /// Runs a task on the client's thread, in order; on this one for a client that is away.
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         Line now = line;
         if (attached && now != null) {
             now.execute(task);
@@ -147,28 +161,28 @@ public final class Party implements FrameSwitch {
         }
     }
 
-    ChannelTable table() {
+    public ChannelTable table() {
         return table;
     }
 
-    Grants grants() {
+    public Grants grants() {
         return grants;
     }
 
     /// The channels that it has asked for and not got yet.
-    Set<Offer> offers() {
-        return offers;
+    public Set<Call> calls() {
+        return calls;
     }
 
     /// Which link it is reached by, or null. A newer one stands for a break.
-    @Nullable Line line() {
+    public @Nullable Line line() {
         return line;
     }
 
     /// Takes room for one more channel, open or asked for.
     ///
     /// @return false if there is none
-    boolean takeRoom() {
+    public boolean takeRoom() {
         if (room.decrementAndGet() >= 0) {
             return true;
         }
@@ -177,12 +191,12 @@ public final class Party implements FrameSwitch {
     }
 
     /// Gives room back.
-    void giveRoom() {
+    public void giveRoom() {
         room.incrementAndGet();
     }
 
     /// Tells the client something, if it is there.
-    void tell(ServerMessage message) {
+    public void tell(ServerMessage message) {
         Line now = line;
         if (attached && now != null) {
             now.tell(message);
@@ -190,7 +204,7 @@ public final class Party implements FrameSwitch {
     }
 
     /// The channel that an entry stands for, or null.
-    static @Nullable Channel channelOf(ChannelTable.Entry entry) {
+    public static @Nullable Channel channelOf(ChannelTable.Entry entry) {
         return switch (entry) {
             case ChannelTable.Joined joined -> joined.channel();
             case ChannelTable.Interrupted(Channel channel) -> channel;
@@ -201,5 +215,22 @@ public final class Party implements FrameSwitch {
     @Override
     public String toString() {
         return "Party[" + slot().identity() + "/" + slot().instance() + "/" + slot().kind() + "]";
+    }
+
+    private record BehindTheRest(Runnable then) implements Departure {
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public void depart() {
+            then.run();
+        }
+
+        @Override
+        public void drop() {
+            then.run();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
@@ -42,7 +42,7 @@ public interface CallPolicy {
     final class Probation implements Verdict {
 
         /// Of a channel that has passed it, or never needed one.
-        static final Probation NONE = new Probation(Duration.ZERO, () -> true, () -> {});
+        public static final Probation NONE = new Probation(Duration.ZERO, () -> true, () -> {});
 
         static {
             NONE.end();
@@ -64,21 +64,21 @@ public interface CallPolicy {
         }
 
         /// Takes the place.
-        boolean begin() {
+        public boolean begin() {
             boolean has = take.getAsBoolean();
             taken.set(has);
             return has;
         }
 
         /// The channel is open: the time runs.
-        void run(Scheduler timers, Runnable overdue) {
+        public void run(Scheduler timers, Runnable overdue) {
             if (!timer.isDisposed()) {
                 timer.update(timers.schedule(overdue, length.toMillis(), TimeUnit.MILLISECONDS));
             }
         }
 
         /// Passed, or pointless: the channel is no more. Once counts.
-        void end() {
+        public void end() {
             timer.dispose();
             if (taken.compareAndSet(true, false)) {
                 giveBack.run();

@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ChannelCloseReason;
@@ -10,7 +10,10 @@ import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
-import one.commserver.wire.Departure;
+import one.commserver.registry.Registration;
+import one.commserver.relay.bus.ChannelKey;
+import one.commserver.relay.bus.Side;
+import one.commserver.relay.record.ChannelRecord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +22,19 @@ import reactor.core.Disposables;
 
 import java.util.concurrent.TimeUnit;
 
-/// Two joined parties. Its steps are taken one at a time, under its lock, in which nothing waits: frames never take it.
+/// Two joined parties of this node. Its steps are taken one at a time, under its lock, in which nothing waits: frames
+/// never take it.
 ///
 /// A break drops what is under way and takes the channel's numbers off the frames' way; when both ends have said how
 /// far they have come, two flows go on from there. It ends at once, with what waits dropped, or behind what was sent
 /// before, within a time.
 ///
 /// Spec: chapter 8, survival and closing.
-final class Channel {
+public final class LocalChannel implements Channel {
 
-    private final ChannelEnd opener;
-    private final ChannelEnd acceptor;
-    private final Relay.Rules rules;
+    private final ChannelEnd.Here opener;
+    private final ChannelEnd.Here acceptor;
+    private final Rules rules;
     private final Disposable.Swap timer = Disposables.swap();
     private volatile CallPolicy.Probation probation = CallPolicy.Probation.NONE;
     private Flow toOpener;
@@ -41,12 +45,14 @@ final class Channel {
     private boolean acceptorAnswered;
     private boolean waitsForRoom;
     private boolean finished;
+    private @Nullable ChannelKey key;
 
     /// Both parties have taken room for it already.
     ///
     /// @param openerLimit what the opener has granted, already taken from its grants
     /// @param acceptorLimit what the acceptor has granted, likewise
-    Channel(ChannelEnd opener, ChannelEnd acceptor, long openerLimit, long acceptorLimit, Relay.Rules rules) {
+    public LocalChannel(
+            ChannelEnd.Here opener, ChannelEnd.Here acceptor, long openerLimit, long acceptorLimit, Rules rules) {
         this.opener = opener;
         this.acceptor = acceptor;
         this.rules = rules;
@@ -55,46 +61,47 @@ final class Channel {
         rules.meters().opened();
     }
 
-    /// Lets frames flow.
-    ///
-    /// @return who of the two has gone meanwhile, or null; then the channel is to be left on its behalf
-    synchronized @Nullable Party join() {
+    @Override
+    public synchronized @Nullable Party join() {
+        key = rules.ledger().begin(this);
         boolean openerThere =
                 opener.party().table().put(opener.number(), new ChannelTable.Joined(this, toAcceptor, toOpener));
         boolean acceptorThere =
                 acceptor.party().table().put(acceptor.number(), new ChannelTable.Joined(this, toOpener, toAcceptor));
+        changed();
         return openerThere ? (acceptorThere ? null : acceptor.party()) : opener.party();
     }
 
-    /// The channel is open for a time only, unless the probation is ended before. Before anybody knows the channel.
-    void onProbation(CallPolicy.Probation newProbation) {
+    @Override
+    public void onProbation(CallPolicy.Probation newProbation) {
         probation = newProbation;
         probation.run(rules.timers(), () -> sever(ChannelCloseReason.NOT_PAIRED));
     }
 
-    CallPolicy.Probation probation() {
+    @Override
+    public CallPolicy.Probation probation() {
         return probation;
     }
 
-    /// Who is at the other end.
-    Identity peerOf(Party party) {
+    @Override
+    public Identity peerOf(Party party) {
         return (party == opener.party() ? acceptor : opener).party().slot().identity();
     }
 
-    /// The server wants it no more: what waits is dropped, both ends are told. Any thread.
-    synchronized void sever(ChannelCloseReason why) {
+    @Override
+    public synchronized void sever(ChannelCloseReason why) {
         end();
         dropAndTellBoth(why);
     }
 
-    /// What waits for both ends, in bytes.
-    synchronized long waiting() {
+    @Override
+    public synchronized long waiting() {
         boolean waits = state == ChannelState.OPEN || (state == ChannelState.CLOSED && !finished);
         return waits ? toOpener.waiting() + toAcceptor.waiting() : 0;
     }
 
-    /// Lets go of what waits: the channel is interrupted, or, if it is being closed, ended.
-    synchronized void relieve() {
+    @Override
+    public synchronized void relieve() {
         if (state == ChannelState.CLOSED) {
             dropAndTellBoth(ChannelCloseReason.CLOSE_TIMEOUT);
         } else {
@@ -102,22 +109,19 @@ final class Channel {
         }
     }
 
-    /// How a client that returns finds it.
-    ///
-    /// @return null if it is over
-    synchronized @Nullable ChannelSummary summary(Party of) {
+    @Override
+    public synchronized @Nullable ChannelSummary summary(Party of) {
         if (state == ChannelState.CLOSED) {
             return null;
         }
-        ChannelEnd mine = endOf(of);
+        ChannelEnd.Here mine = endOf(of);
         ChannelSummary.State word =
                 state == ChannelState.OPEN ? ChannelSummary.State.OPEN : ChannelSummary.State.INTERRUPTED;
         return new ChannelSummary(mine.number(), other(mine).party().slot().identity(), word, generation);
     }
 
-    /// An end is away, or room is needed: what is under way is dropped, nothing flows, and each end that is there is
-    /// told. Any thread.
-    synchronized void interrupt() {
+    @Override
+    public synchronized void interrupt() {
         if (state == ChannelState.CLOSED) {
             return;
         }
@@ -128,30 +132,31 @@ final class Channel {
         rules.meters().interrupted();
         interrupt(opener, toOpener);
         interrupt(acceptor, toAcceptor);
+        changed();
     }
 
-    /// The same, unless somebody has done so already.
-    synchronized void interruptIfOpen() {
+    @Override
+    public synchronized void interruptIfOpen() {
         if (state == ChannelState.OPEN) {
             interrupt();
         }
     }
 
-    private void interrupt(ChannelEnd end, Flow toIt) {
+    private void interrupt(ChannelEnd.Here end, Flow toIt) {
         toIt.drop();
         end.party().table().replace(end.number(), new ChannelTable.Interrupted(this));
         end.party().tell(new ChannelInterrupted(null, end.number(), generation));
     }
 
-    /// Tells an end that has just returned of a break that its list doesn't have yet.
-    synchronized void repeat(Party to, int known) {
+    @Override
+    public synchronized void repeat(Party to, int known) {
         if (state == ChannelState.INTERRUPTED && generation != known) {
             to.tell(new ChannelInterrupted(null, endOf(to).number(), generation));
         }
     }
 
-    /// An end says how far it has come. On its thread.
-    synchronized void resume(Party by, int ofGeneration, long received) {
+    @Override
+    public synchronized void resume(Party by, int ofGeneration, long received) {
         if (state != ChannelState.INTERRUPTED || ofGeneration < generation || hasAnswered(by)) {
             return;
         }
@@ -172,9 +177,8 @@ final class Channel {
         }
     }
 
-    /// Returns when both ends have been told of what made the flows that run now: frames mustn't overtake it. Called
-    /// once by each thread for each flow.
-    synchronized void awaitTold() {
+    @Override
+    public synchronized void awaitTold() {
         // whoever tells holds the lock until both are told
     }
 
@@ -195,14 +199,14 @@ final class Channel {
                 .tell(new ChannelResumed(null, acceptor.number(), generation, toOpener.received(), toOpener.limit()));
     }
 
-    /// A client wants no more. On its thread.
-    synchronized void close(Party by, @Nullable String ref, @Nullable String reason) {
+    @Override
+    public synchronized void close(Party by, @Nullable String ref, @Nullable String reason) {
         boolean flows = state == ChannelState.OPEN;
         if (!end()) {
             return;
         }
         String word = reason == null || reason.isEmpty() ? ChannelCloseReason.CLOSED.wireName() : reason;
-        ChannelEnd closer = endOf(by);
+        ChannelEnd.Here closer = endOf(by);
         closer.party().table().remove(closer.number());
         Flow back = flowTo(by);
         back.drop();
@@ -210,8 +214,8 @@ final class Channel {
         finish(closer, ref, word, flows);
     }
 
-    /// A client's session is over; what it had sent still goes to the other one. On the thread of the one that is gone.
-    synchronized void leave(Party gone, ChannelCloseReason why) {
+    @Override
+    public synchronized void leave(Party gone, ChannelCloseReason why) {
         boolean flows = state == ChannelState.OPEN;
         if (end()) {
             flowTo(gone).drop();
@@ -219,23 +223,23 @@ final class Channel {
         }
     }
 
-    /// A frame came for an end that wants no more.
-    void frameDropped() {
+    @Override
+    public void frameDropped() {
         rules.meters().dropped(DropReason.CLOSED_CHANNEL);
     }
 
-    /// A client sent beyond its credit. On its thread.
-    void creditExceeded(ChannelEnd sender) {
+    @Override
+    public void creditExceeded(ChannelEnd sender) {
         rules.meters().dropped(DropReason.CREDIT_EXCEEDED);
-        abort(sender, ErrorCode.CREDIT_EXCEEDED, ChannelCloseReason.CREDIT_EXCEEDED);
+        abort(sender.equals(opener) ? opener : acceptor, ErrorCode.CREDIT_EXCEEDED, ChannelCloseReason.CREDIT_EXCEEDED);
     }
 
-    /// A client's flow frame said what can't be. On its thread.
-    void flowInvalid(Party by) {
+    @Override
+    public void flowInvalid(Party by) {
         abort(endOf(by), ErrorCode.FLOW_INVALID, ChannelCloseReason.FLOW_INVALID);
     }
 
-    private synchronized void abort(ChannelEnd culprit, ErrorCode code, ChannelCloseReason why) {
+    private synchronized void abort(ChannelEnd.Here culprit, ErrorCode code, ChannelCloseReason why) {
         if (end()) {
             culprit.party().tell(ErrorMessage.of(code, null).onChannel(culprit.number()));
             dropAndTellBoth(why);
@@ -243,22 +247,21 @@ final class Channel {
     }
 
     /// Lets what waits for the other end leave first, if there is anything, then tells both; but not for ever.
-    private void finish(ChannelEnd closer, @Nullable String ref, String reason, boolean flows) {
-        Departure last = new BehindTheRest(() -> finishNow(closer, ref, reason));
-        if (!flows || !other(closer).party().queue(last)) {
-            last.drop();
+    private void finish(ChannelEnd.Here closer, @Nullable String ref, String reason, boolean flows) {
+        if (!flows || !other(closer).party().runBehind(() -> finishNow(closer, ref, reason))) {
+            finishNow(closer, ref, reason);
             return;
         }
         timer.update(
                 rules.timers().schedule(this::closeTimedOut, rules.closeTimeout().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private synchronized void finishNow(ChannelEnd closer, @Nullable String ref, String reason) {
+    private synchronized void finishNow(ChannelEnd.Here closer, @Nullable String ref, String reason) {
         if (!finish(reason)) {
             return;
         }
         timer.dispose();
-        ChannelEnd other = other(closer);
+        ChannelEnd.Here other = other(closer);
         other.party().execute(flowTo(other.party())::settle);
         other.party().tell(new ChannelClosed(null, other.number(), ClosedBy.PEER, reason));
         closer.party().tell(new ChannelClosed(ref, closer.number(), ClosedBy.CLIENT, reason));
@@ -279,7 +282,7 @@ final class Channel {
         }
     }
 
-    private static void tellEnd(ChannelEnd end, ChannelCloseReason why) {
+    private static void tellEnd(ChannelEnd.Here end, ChannelCloseReason why) {
         end.party().tell(new ChannelClosed(null, end.number(), ClosedBy.SERVER, why.wireName()));
     }
 
@@ -293,8 +296,79 @@ final class Channel {
         opener.party().giveRoom();
         acceptor.party().giveRoom();
         probation.end();
+        forgotten();
+        changed();
         rules.meters().closed(reason);
         return true;
+    }
+
+    /// What is left of it for one of the two when the other one has gone on elsewhere.
+    ///
+    /// @param end who stays
+    /// @param toEnd what comes to it, dropped
+    /// @param fromEnd what it sends, dropped
+    /// @param gone the other one's slot and session, as they were here
+    public record Remains(
+            ChannelEnd.Here end,
+            Flow toEnd,
+            Flow fromEnd,
+            int generation,
+            CallPolicy.Probation probation,
+            Registration gone) {}
+
+    /// One of the two is at another node since that epoch: this object is over, and nobody is told.
+    ///
+    /// @return null if that isn't so
+    public synchronized @Nullable Remains split(Side stays, long epoch) {
+        ChannelEnd.Here staying = stays == Side.OPENER ? opener : acceptor;
+        ChannelEnd.Here going = other(staying);
+        if (state == ChannelState.CLOSED || going.party().registration().epoch() >= epoch) {
+            return null;
+        }
+        interruptIfOpen();
+        end();
+        finished = true;
+        timer.dispose();
+        going.party().table().remove(going.number());
+        going.party().giveRoom();
+        forgotten();
+        rules.meters().moved();
+        return new Remains(
+                staying,
+                flowTo(staying.party()),
+                flowTo(going.party()),
+                generation,
+                probation,
+                going.party().registration());
+    }
+
+    @Override
+    public synchronized @Nullable ChannelRecord record(Party of) {
+        ChannelKey known = key;
+        if (known == null || state == ChannelState.CLOSED) {
+            return null;
+        }
+        ChannelEnd.Here mine = endOf(of);
+        Registration peer = other(mine).party().registration();
+        return new ChannelRecord(
+                mine.number(),
+                known,
+                mine.equals(opener) ? Side.OPENER : Side.ACCEPTOR,
+                peer.slot(),
+                peer.session(),
+                generation);
+    }
+
+    private void forgotten() {
+        ChannelKey known = key;
+        if (known != null) {
+            rules.ledger().end(known);
+        }
+    }
+
+    private void changed() {
+        rules.ledger().changed(opener.party());
+        rules.ledger().changed(acceptor.party());
     }
 
     private boolean end() {
@@ -309,33 +383,15 @@ final class Channel {
         return party == opener.party() ? openerAnswered : acceptorAnswered;
     }
 
-    private ChannelEnd endOf(Party party) {
+    private ChannelEnd.Here endOf(Party party) {
         return party == opener.party() ? opener : acceptor;
     }
 
-    private ChannelEnd other(ChannelEnd end) {
+    private ChannelEnd.Here other(ChannelEnd.Here end) {
         return end.equals(opener) ? acceptor : opener;
     }
 
     private Flow flowTo(Party party) {
         return party == opener.party() ? toOpener : toAcceptor;
-    }
-
-    /// Waits its turn behind the frames; runs when it leaves, and also when it never will.
-    private record BehindTheRest(Runnable then) implements Departure {
-        @Override
-        public int bytes() {
-            return 0;
-        }
-
-        @Override
-        public void depart() {
-            then.run();
-        }
-
-        @Override
-        public void drop() {
-            then.run();
-        }
     }
 }

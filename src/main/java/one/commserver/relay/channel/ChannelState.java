@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 /// Why a frame went nowhere. Each one is counted under its reason.
 public enum DropReason {

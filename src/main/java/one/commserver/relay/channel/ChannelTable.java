@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import one.commserver.crypto.Identity;
 
@@ -11,22 +11,22 @@ import java.util.stream.Stream;
 
 /// The channels of one party by their numbers. Numbers are given from 1 on and never again. Reading takes no lock and
 /// allocates nothing; changes copy.
-final class ChannelTable {
+public final class ChannelTable {
 
     /// What a number stands for.
-    sealed interface Entry {}
+    public sealed interface Entry {}
 
     /// An offer that this party has got and not answered.
-    record Offered(Offer offer) implements Entry {}
+    public record Offered(Offer offer) implements Entry {}
 
     /// An end of a channel.
     ///
     /// @param outgoing what this party sends
     /// @param incoming what it is sent
-    record Joined(Channel channel, Flow outgoing, Flow incoming) implements Entry {}
+    public record Joined(Channel channel, Flow outgoing, Flow incoming) implements Entry {}
 
     /// An end of a channel through which nothing flows until both ends have said how far they have come.
-    record Interrupted(Channel channel) implements Entry {}
+    public record Interrupted(Channel channel) implements Entry {}
 
     /// Compared by nobody, so the arrays of the record do no harm.
     @SuppressWarnings("ArrayRecordComponent")
@@ -44,27 +44,27 @@ final class ChannelTable {
     private boolean closed;
 
     /// @param lastNumber the last one that the session has given already
-    ChannelTable(int lastNumber) {
+    public ChannelTable(int lastNumber) {
         this.lastNumber = lastNumber;
     }
 
-    @Nullable Entry find(int number) {
+    public @Nullable Entry find(int number) {
         return snapshot.find(number);
     }
 
     /// Whether that number was ever given.
-    boolean wasGiven(int number) {
+    public boolean wasGiven(int number) {
         return number > 0 && number <= lastNumber;
     }
 
-    int lastNumber() {
+    public int lastNumber() {
         return lastNumber;
     }
 
     /// The next number.
     ///
     /// @return 0 if the table is closed: it gives none any more
-    synchronized int nextNumber() {
+    public synchronized int nextNumber() {
         return closed ? 0 : ++lastNumber;
     }
 
@@ -72,14 +72,14 @@ final class ChannelTable {
     ///
     /// @param most how many unanswered offers there may be
     /// @return its number; 0 if there is no room, or the table is closed
-    synchronized int offer(Offer offer, int most) {
-        Identity from = offer.opener().slot().identity();
+    public synchronized int offer(Offer offer, int most) {
+        Identity from = offer.from();
         int all = 0;
         int his = 0;
         for (Entry entry : snapshot.entries()) {
             if (entry instanceof Offered(Offer other)) {
                 all++;
-                his += other.opener().slot().identity().equals(from) ? 1 : 0;
+                his += other.from().equals(from) ? 1 : 0;
             }
         }
         int number = all < most && his < Math.max(1, most / 4) ? nextNumber() : 0;
@@ -92,7 +92,7 @@ final class ChannelTable {
     /// Sets what a number stands for.
     ///
     /// @return false if the table is closed: nothing was set
-    synchronized boolean put(int number, Entry entry) {
+    public synchronized boolean put(int number, Entry entry) {
         if (closed) {
             return false;
         }
@@ -111,7 +111,7 @@ final class ChannelTable {
     /// What there is, by number.
     ///
     /// @param each gets number and entry; may change the table
-    void forEach(BiConsumer<Integer, Entry> each) {
+    public void forEach(BiConsumer<Integer, Entry> each) {
         Snapshot now = snapshot;
         for (int i = 0; i < now.numbers().length; i++) {
             each.accept(now.numbers()[i], now.entries()[i]);
@@ -119,7 +119,7 @@ final class ChannelTable {
     }
 
     /// The channels through which frames flow.
-    Stream<Channel> joined() {
+    public Stream<Channel> joined() {
         return Arrays.stream(snapshot.entries())
                 .filter(Joined.class::isInstance)
                 .map(entry -> ((Joined) entry).channel());
@@ -128,12 +128,12 @@ final class ChannelTable {
     /// Sets what a number stands for that stands for something already.
     ///
     /// @return false if it doesn't any more: nothing was set
-    synchronized boolean replace(int number, Entry entry) {
+    public synchronized boolean replace(int number, Entry entry) {
         return find(number) != null && put(number, entry);
     }
 
     /// Forgets a number. Once counts.
-    synchronized void remove(int number) {
+    public synchronized void remove(int number) {
         Snapshot old = snapshot;
         int index = Arrays.binarySearch(old.numbers(), number);
         if (index >= 0) {
@@ -144,7 +144,7 @@ final class ChannelTable {
     /// Forgets all and takes nothing more.
     ///
     /// @return what there was
-    synchronized List<Entry> close() {
+    public synchronized List<Entry> close() {
         closed = true;
         List<Entry> all = List.of(snapshot.entries());
         snapshot = EMPTY;

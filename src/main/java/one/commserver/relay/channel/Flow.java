@@ -1,5 +1,6 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
+import one.commserver.relay.bounds.Grants;
 import one.commserver.relay.bounds.Memory;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
@@ -11,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /// One direction of a channel between two breaks: its counters and its credit. Bytes are counted from the channel's
 /// start, each frame with its header. A break drops the flow; behind it another one goes on from its counters.
 ///
-/// Each counter has one writer: `accepted` the sender's thread, the others the receiver's.
+/// Each counter has one writer: `accepted` the sender's thread, the others the receiver's. What is sent to another node
+/// is passed on there by the sender's thread, and the other counters are written by the one that hears that node.
 ///
 /// Spec: chapter 8, flow and survival.
-final class Flow implements FrameRoute {
+public final class Flow implements FrameRoute {
 
     /// What became of a flow frame.
-    enum Verdict {
+    public enum Verdict {
         /// It holds.
         APPLIED,
         /// It says what can't be.
@@ -35,6 +37,7 @@ final class Flow implements FrameRoute {
     private final Channel channel;
     private final ChannelEnd sender;
     private final ChannelEnd receiver;
+    private final Grants grants;
     private FrameOutlet toReceiver;
     private FrameOutlet toSender;
     private final long window;
@@ -62,8 +65,9 @@ final class Flow implements FrameRoute {
         this.channel = channel;
         this.sender = sender;
         this.receiver = receiver;
-        this.toReceiver = receiver.party().outlet();
-        this.toSender = sender.party().outlet();
+        this.grants = receiver.grants();
+        this.toReceiver = receiver.outlet();
+        this.toSender = sender.outlet();
         this.window = window;
         this.memory = memory;
         this.accepted = new AtomicLong(start);
@@ -76,12 +80,39 @@ final class Flow implements FrameRoute {
     ///
     /// @param window the most that may be granted beyond what was passed on
     /// @param limit the receiver's first grant, already taken from its [Grants]
-    static Flow first(Channel channel, ChannelEnd sender, ChannelEnd receiver, long window, Memory memory, long limit) {
+    public static Flow first(
+            Channel channel, ChannelEnd sender, ChannelEnd receiver, long window, Memory memory, long limit) {
         return new Flow(channel, sender, receiver, window, memory, 0, limit);
     }
 
+    /// The flow of a channel whose counters were lost with the node that had them. It doesn't run; [#next] does.
+    ///
+    /// @param start what has arrived at the receiver, as it says itself
+    /// @param limit up to which count the receiver may be sent to
+    public static Flow from(
+            Channel channel,
+            ChannelEnd sender,
+            ChannelEnd receiver,
+            long window,
+            Memory memory,
+            long start,
+            long limit) {
+        Flow flow = new Flow(channel, sender, receiver, window, memory, start, limit);
+        flow.drop();
+        return flow;
+    }
+
+    /// The same counters between other ends, of a channel one end of which is at another node from now on. It doesn't
+    /// run; [#next] does. Once this was dropped.
+    public Flow moved(Channel to, ChannelEnd newSender, ChannelEnd newReceiver) {
+        Flow flow = new Flow(to, newSender, newReceiver, window, memory, passedOn.getAcquire(), limit.getAcquire());
+        flow.received.setRelease(received.getAcquire());
+        flow.drop();
+        return flow;
+    }
+
     /// The flow that goes on where this one, which was dropped and rewound, has stopped.
-    Flow next() {
+    public Flow next() {
         return new Flow(channel, sender, receiver, window, memory, received.get(), limit.get());
     }
 
@@ -125,7 +156,7 @@ final class Flow implements FrameRoute {
         memory.remove(size + KEEPING);
         if (!settled) {
             passedOn.setRelease(passedOn.getPlain() + size);
-            receiver.party().grants().giveBack(size);
+            grants.giveBack(size);
         }
     }
 
@@ -140,22 +171,27 @@ final class Flow implements FrameRoute {
     }
 
     /// What waits for the receiver, in bytes. Any thread.
-    long waiting() {
+    public long waiting() {
         return accepted.getAcquire() - passedOn.getAcquire();
     }
 
+    /// What was passed on and isn't confirmed, in bytes. Any thread.
+    public long underWay() {
+        return passedOn.getAcquire() - received.getAcquire();
+    }
+
     /// What has arrived at the receiver, as it says itself. Any thread.
-    long received() {
+    public long received() {
         return received.getAcquire();
     }
 
     /// Up to which count the receiver may be sent to. Any thread.
-    long limit() {
+    public long limit() {
         return limit.getAcquire();
     }
 
     /// Nothing of this flow is to arrive any more; what waits is dropped. Any thread.
-    void drop() {
+    public void drop() {
         dropped = true;
         // a frame that is being admitted at this moment is dropped when its turn comes
         if (waiting() != 0) {
@@ -167,17 +203,17 @@ final class Flow implements FrameRoute {
     }
 
     /// Applies a flow frame of the receiver's and tells the sender. On the receiver's thread.
-    Verdict grant(long newReceived, long newLimit) {
+    public Verdict grant(long newReceived, long newLimit) {
         if (!begunByReceiver) {
             begunByReceiver = true;
             channel.awaitTold();
         }
-        long passed = passedOn.getPlain();
+        long passed = passedOn.getAcquire();
         long oldLimit = limit.getPlain();
         if (newReceived < received.getPlain() || newReceived > passed || newLimit < oldLimit) {
             return Verdict.INVALID;
         }
-        if (newLimit - passed > window || !receiver.party().grants().take(newLimit - oldLimit)) {
+        if (newLimit - passed > window || !grants.take(newLimit - oldLimit)) {
             return Verdict.EXCESS;
         }
         received.setRelease(newReceived);
@@ -192,13 +228,13 @@ final class Flow implements FrameRoute {
     /// it holds again. On the receiver's thread.
     ///
     /// @return false, with nothing changed, if that can't be true
-    boolean rewind(long newReceived) {
-        long passed = passedOn.getPlain();
+    public boolean rewind(long newReceived) {
+        long passed = passedOn.getAcquire();
         boolean possible =
                 newReceived >= received.getPlain()
                         && newReceived <= passed
                         && limit.getPlain() - newReceived <= window
-                        && receiver.party().grants().take(passed - newReceived);
+                        && grants.take(passed - newReceived);
         if (possible) {
             received.setRelease(newReceived);
             passedOn.setRelease(newReceived);
@@ -206,11 +242,29 @@ final class Flow implements FrameRoute {
         return possible;
     }
 
+    /// The same where the receiver's own node has looked at its limit, and may have lost the one that it had told.
+    ///
+    /// @return false, with nothing changed, if that can't be true
+    public boolean rewind(long newReceived, long newLimit) {
+        long passed = passedOn.getAcquire();
+        boolean possible =
+                newReceived >= received.getPlain()
+                        && newReceived <= passed
+                        && newLimit >= newReceived
+                        && newLimit - newReceived <= window;
+        if (possible) {
+            received.setRelease(newReceived);
+            passedOn.setRelease(newReceived);
+            limit.setRelease(newLimit);
+        }
+        return possible;
+    }
+
     /// Gives back what was granted and won't be used. On the receiver's thread; once counts.
-    void settle() {
+    public void settle() {
         if (!settled) {
             settled = true;
-            receiver.party().grants().giveBack(limit.getPlain() - passedOn.getPlain());
+            grants.giveBack(limit.getPlain() - passedOn.getPlain());
         }
     }
 

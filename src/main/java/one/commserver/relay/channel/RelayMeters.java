@@ -1,4 +1,4 @@
-package one.commserver.relay;
+package one.commserver.relay.channel;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,9 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /// The relay's meters. No tag names an identity or a channel.
-final class RelayMeters {
+public final class RelayMeters {
 
     private static final String CLIENTS_REASON = "client";
 
@@ -23,20 +24,22 @@ final class RelayMeters {
     private final Counter opened;
     private final Counter interrupted;
     private final Counter resumed;
+    private final Counter gaps;
     private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
 
-    RelayMeters(MeterRegistry registry) {
+    public RelayMeters(MeterRegistry registry) {
         this.registry = registry;
         registry.gauge("commserver.relay.channels", open);
         opened = registry.counter("commserver.relay.channels.opened");
         interrupted = registry.counter("commserver.relay.channels.interrupted");
+        gaps = registry.counter("commserver.relay.bus.gaps");
         resumed = registry.counter("commserver.relay.channels.resumed");
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, registry.counter("commserver.relay.frames.dropped", "reason", word(reason)));
         }
     }
 
-    void dropped(DropReason reason) {
+    public void dropped(DropReason reason) {
         Counter counter = dropped.get(reason);
         if (counter != null) {
             counter.increment();
@@ -44,27 +47,47 @@ final class RelayMeters {
     }
 
     /// A channel had a break, perhaps during another one.
-    void interrupted() {
+    public void interrupted() {
         interrupted.increment();
     }
 
-    void resumed() {
+    public void resumed() {
         resumed.increment();
     }
 
     /// Shows what waits for receivers, in bytes, and how many sessions wait for their clients.
-    void show(Memory memory, IntSupplier parked) {
+    public void show(Memory memory, IntSupplier parked) {
         Gauge.builder("commserver.relay.memory.used", memory, Memory::bytes).baseUnit("bytes").register(registry);
         Gauge.builder("commserver.relay.sessions.parked", parked, IntSupplier::getAsInt).register(registry);
     }
 
-    void opened() {
+    /// Shows what waits for other nodes, in bytes, and how many channels have their other end there.
+    public void show(LongSupplier waiting, IntSupplier halves) {
+        Gauge.builder("commserver.relay.bus.waiting", waiting, LongSupplier::getAsLong)
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("commserver.relay.channels.remote", halves, IntSupplier::getAsInt).register(registry);
+    }
+
+    /// Something that another node has told, or was told, may be lost.
+    public void gap() {
+        gaps.increment();
+    }
+
+    public void opened() {
         open.incrementAndGet();
         opened.increment();
     }
 
+    /// A channel goes on as something else.
+    public void moved() {
+        open.decrementAndGet();
+    }
+
+    /// A channel is over.
+    ///
     /// @param reason a word of [ChannelCloseReason], or a client's own, which never becomes a tag
-    void closed(String reason) {
+    public void closed(String reason) {
         open.decrementAndGet();
         registry.counter("commserver.relay.channels.closed", "reason", tag(reason)).increment();
     }

@@ -1,0 +1,305 @@
+package one.commserver.relay.channel;
+
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.protocol.ChannelMessage;
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
+import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// A channel that a client of this node has asked for and that isn't open: who asked, and which connections of the peer
+/// are asked, at this node or at others. The first accept wins; it is over when somebody has won, when all have
+/// declined, after a time, or when the opener is gone.
+///
+/// Spec: chapter 8, opening.
+public final class Call implements Offer {
+
+    private final Party opener;
+    private final Identity to;
+    private final @Nullable String ref;
+    private final long openerLimit;
+    private final Rules rules;
+    private final Set<Callee> asked = new LinkedHashSet<>();
+    private final Disposable.Swap timer = Disposables.swap();
+    private ChannelState state = ChannelState.OFFERED;
+    private CallPolicy.Probation probation = CallPolicy.Probation.NONE;
+    private boolean someoneWasThere;
+    private @Nullable Channel channel;
+
+    /// The opener has taken room for it already.
+    ///
+    /// @param openerLimit what the opener has granted, already taken from its grants
+    public Call(Party opener, Identity to, @Nullable String ref, long openerLimit, Rules rules) {
+        this.opener = opener;
+        this.to = to;
+        this.ref = ref;
+        this.openerLimit = openerLimit;
+        this.rules = rules;
+    }
+
+    public Party opener() {
+        return opener;
+    }
+
+    /// Whom the opener wants.
+    public Identity to() {
+        return to;
+    }
+
+    /// What the opener has granted, in bytes.
+    public long openerLimit() {
+        return openerLimit;
+    }
+
+    @Override
+    public Identity from() {
+        return opener.slot().identity();
+    }
+
+    /// The channel will be open for a time only. Before anybody is asked.
+    ///
+    /// @return false if there is no place for another one
+    public synchronized boolean onProbation(CallPolicy.Probation newProbation) {
+        if (!isWaiting() || !newProbation.begin()) {
+            return false;
+        }
+        probation = newProbation;
+        return true;
+    }
+
+    public synchronized boolean isOnProbation() {
+        return probation != CallPolicy.Probation.NONE;
+    }
+
+    @Override
+    public synchronized void endProbation() {
+        probation.end();
+    }
+
+    @Override
+    public synchronized void revoke(ChannelCloseReason why) {
+        if (isWaiting()) {
+            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+        } else if (channel != null) {
+            channel.sever(why);
+        }
+    }
+
+    /// Asks all of them. Nobody is asked if none has room.
+    ///
+    /// @param here clients of this node
+    /// @param elsewhere of other ones
+    public synchronized void ask(List<Party> here, List<? extends Callee> elsewhere) {
+        if (!isWaiting()) {
+            return;
+        }
+        here.stream().map(Neighbour::new).filter(peer -> peer.reserve(this)).forEach(asked::add);
+        someoneWasThere = !asked.isEmpty();
+        elsewhere.stream().filter(peer -> peer.reserve(this)).forEach(asked::add);
+        if (asked.isEmpty()) {
+            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+            return;
+        }
+        timer.update(rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        asked.forEach(Callee::tell);
+    }
+
+    @Override
+    public synchronized void repeat(Party peer) {
+        Neighbour neighbour = neighbour(peer);
+        if (neighbour != null && isWaiting()) {
+            neighbour.tell();
+        }
+    }
+
+    @Override
+    public synchronized boolean accept(Party peer, long limit) {
+        Neighbour neighbour = neighbour(peer);
+        return neighbour != null
+                && accept(
+                        neighbour,
+                        peer.slot().instance(),
+                        limit,
+                        end ->
+                                new LocalChannel(
+                                        end, new ChannelEnd.Here(peer, neighbour.number), openerLimit, limit, rules));
+    }
+
+    /// Somebody accepts.
+    ///
+    /// @param limit what it grants
+    /// @param joining makes the channel with the opener's end; its own node has seen to the other one
+    /// @return false if it came too late
+    public synchronized boolean accept(
+            Callee winner, String instance, long limit, Function<ChannelEnd.Here, Channel> joining) {
+        if (!isWaiting() || !asked.contains(winner)) {
+            return false;
+        }
+        Line openersLine = opener.line();
+        int openerNumber = openersLine == null ? 0 : opener.table().nextNumber();
+        if (openerNumber == 0) {
+            // it has gone, and its withdrawal hasn't got here yet
+            withdraw();
+            return false;
+        }
+        settle(ChannelState.OPEN);
+        asked.remove(winner);
+        tellTheRest(ChannelCloseReason.TAKEN);
+        join(joining.apply(new ChannelEnd.Here(opener, openerNumber)), openerNumber, openersLine, instance, limit);
+        return true;
+    }
+
+    @Override
+    public synchronized void decline(Party peer) {
+        Neighbour neighbour = neighbour(peer);
+        if (neighbour != null && isWaiting()) {
+            peer.table().remove(neighbour.number);
+            decline(neighbour, true);
+        }
+    }
+
+    /// Somebody declines.
+    ///
+    /// @param wasThere false if that one could not be asked at all
+    public synchronized void decline(Callee callee, boolean wasThere) {
+        if (!asked.remove(callee) || !isWaiting()) {
+            return;
+        }
+        someoneWasThere |= wasThere;
+        if (asked.isEmpty()) {
+            fail(
+                    someoneWasThere ? ErrorCode.CHANNEL_REJECTED : ErrorCode.PEER_UNREACHABLE,
+                    ChannelCloseReason.WITHDRAWN);
+        }
+    }
+
+    /// The opener is gone.
+    public synchronized void withdraw() {
+        if (isWaiting()) {
+            settle(ChannelState.CLOSED);
+            giveBack();
+            tellTheRest(ChannelCloseReason.WITHDRAWN);
+        }
+    }
+
+    private synchronized void timedOut() {
+        if (isWaiting()) {
+            fail(ErrorCode.OFFER_TIMEOUT, ChannelCloseReason.OFFER_TIMEOUT);
+        }
+    }
+
+    private void join(Channel joined, int number, @Nullable Line openersLine, String instance, long limit) {
+        joined.onProbation(probation);
+        channel = joined;
+        // nobody tells the opener of a break before it knows the channel
+        synchronized (joined) {
+            Party gone = joined.join();
+            if (gone != opener) {
+                opener.tell(
+                        new ChannelMessage.ChannelOpened(
+                                ref, number, instance, limit, ChannelMessage.FIRST_GENERATION));
+            }
+            if (gone != null) {
+                joined.leave(gone, ChannelCloseReason.CONNECTION_LOST);
+            } else if (!Objects.equals(opener.line(), openersLine)) {
+                // its link has gone since it was looked at, and nobody has seen this channel among its own
+                joined.interruptIfOpen();
+            }
+        }
+    }
+
+    private void fail(ErrorCode code, ChannelCloseReason toPeers) {
+        settle(ChannelState.CLOSED);
+        giveBack();
+        tellTheRest(toPeers);
+        opener.tell(ErrorMessage.of(code, ref));
+    }
+
+    private void tellTheRest(ChannelCloseReason why) {
+        asked.forEach(callee -> callee.withdraw(why));
+        asked.clear();
+    }
+
+    private void giveBack() {
+        opener.grants().giveBack(openerLimit);
+        opener.giveRoom();
+    }
+
+    private boolean isWaiting() {
+        return state == ChannelState.OFFERED;
+    }
+
+    private void settle(ChannelState next) {
+        state = state.to(next);
+        timer.dispose();
+        opener.calls().remove(this);
+        if (state == ChannelState.CLOSED) {
+            probation.end();
+        }
+    }
+
+    private @Nullable Neighbour neighbour(Party peer) {
+        for (Callee callee : asked) {
+            if (callee instanceof Neighbour neighbour && neighbour.peer == peer) {
+                return neighbour;
+            }
+        }
+        return null;
+    }
+
+    /// A client of this node who is asked.
+    private final class Neighbour implements Callee {
+
+        private final Party peer;
+        private int number;
+        private @Nullable Line toldOn;
+
+        private Neighbour(Party peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public boolean reserve(Call call) {
+            number = peer.table().offer(Call.this, rules.pendingOffers());
+            return number > 0;
+        }
+
+        /// Once on each link: a client may join while it is being asked.
+        @Override
+        public void tell() {
+            Line line = peer.line();
+            if (line == null || line.equals(toldOn)) {
+                return;
+            }
+            toldOn = line;
+            line.tell(
+                    new ChannelOffer(
+                            null,
+                            number,
+                            from(),
+                            opener.slot().instance(),
+                            openerLimit,
+                            ChannelMessage.FIRST_GENERATION));
+        }
+
+        @Override
+        public void withdraw(ChannelCloseReason why) {
+            peer.table().remove(number);
+            peer.tell(new ChannelClosed(null, number, ClosedBy.SERVER, why.wireName()));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package one.commserver.relay.channel;
+
+import one.commserver.relay.bounds.Memory;
+import one.commserver.relay.bus.ChannelKey;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+
+/// What all channels have in common.
+///
+/// @param channels the most channels of a party, those included that it has asked for
+/// @param pendingOffers the most unanswered offers of a party; no opener's identity gets more than a quarter of them
+/// @param channelWindow the most that may be granted beyond what was passed on, in bytes
+/// @param connectionWindow the same over all channels of a party
+/// @param timers for offers and closes
+/// @param ledger where channels are written down
+public record Rules(
+        int channels,
+        int pendingOffers,
+        long channelWindow,
+        long connectionWindow,
+        Duration offerTimeout,
+        Duration closeTimeout,
+        Scheduler timers,
+        Memory memory,
+        RelayMeters meters,
+        Ledger ledger) {
+
+    /// Where it is written down which channels a session has, so that it can go on with them at another node. Called
+    /// under locks: it waits for nothing and calls nobody back on the same thread.
+    public interface Ledger {
+
+        /// A channel between two parties of this node begins.
+        ///
+        /// @return by what other nodes may ask for it later; null if there is no other one
+        @Nullable ChannelKey begin(LocalChannel channel);
+
+        /// It is over, or has become something else.
+        void end(ChannelKey key);
+
+        /// A party's channels aren't what they were.
+        void changed(Party party);
+    }
+}

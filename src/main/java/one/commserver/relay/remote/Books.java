@@ -1,0 +1,155 @@
+package one.commserver.relay.remote;
+
+import one.commserver.registry.Registration;
+import one.commserver.relay.bus.ChannelKey;
+import one.commserver.relay.channel.LocalChannel;
+import one.commserver.relay.channel.Party;
+import one.commserver.relay.channel.Rules;
+import one.commserver.relay.record.SessionRecord;
+import one.commserver.relay.record.SessionRecords;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// Writes down which channels the sessions of this node have, and knows its own channels by their keys. One write of a
+/// session is under way at a time; what changes meanwhile is in the next one. Any thread.
+///
+/// Spec: chapter 3, session.
+public final class Books implements Rules.Ledger {
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /// Records end by their time unless they are written again.
+    private static final Duration ANEW = Duration.ofMinutes(30);
+
+    private final SessionRecords records;
+    private final Scheduler timers;
+    private final Map<ChannelKey, LocalChannel> channels = new ConcurrentHashMap<>();
+    private final Map<Party, Page> pages = new ConcurrentHashMap<>();
+
+    public Books(SessionRecords records, Scheduler timers) {
+        this.records = records;
+        this.timers = timers;
+    }
+
+    /// Whether a session may go on at another node.
+    public boolean areKept() {
+        return records.areKept();
+    }
+
+    /// Takes a session over.
+    ///
+    /// @return what it has, empty if nothing was ever written
+    public Mono<SessionRecord> claim(Registration registration) {
+        return records.claim(registration);
+    }
+
+    @Override
+    public @Nullable ChannelKey begin(LocalChannel channel) {
+        if (!records.areKept()) {
+            return null;
+        }
+        ChannelKey key = ChannelKey.draw();
+        channels.put(key, channel);
+        return key;
+    }
+
+    @Override
+    public void end(ChannelKey key) {
+        channels.remove(key);
+    }
+
+    @Override
+    public void changed(Party party) {
+        if (records.areKept()) {
+            pages.computeIfAbsent(party, Page::new).changed();
+        }
+    }
+
+    /// The session is over.
+    public void over(Party party) {
+        if (records.areKept()) {
+            pages.computeIfAbsent(party, Page::new).over();
+        }
+    }
+
+    /// The session goes on elsewhere, or under another party.
+    public void drop(Party party) {
+        pages.remove(party);
+    }
+
+    @Nullable LocalChannel channel(ChannelKey key) {
+        return channels.get(key);
+    }
+
+    /// What stands in the record of one session.
+    private final class Page {
+
+        private final Party party;
+        private boolean isDirty;
+        private boolean isOver;
+        private boolean isUnderWay;
+
+        private Page(Party party) {
+            this.party = party;
+            timers.schedule(this::anew, ANEW.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void anew() {
+            if (pages.get(party) == this) {
+                changed();
+                timers.schedule(this::anew, ANEW.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        synchronized void changed() {
+            isDirty = true;
+            begin(Duration.ZERO);
+        }
+
+        synchronized void over() {
+            isOver = true;
+            changed();
+        }
+
+        /// Elsewhere: whoever has changed something may hold locks.
+        private void begin(Duration delay) {
+            if (!isUnderWay) {
+                isUnderWay = true;
+                timers.schedule(this::write, delay.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void write() {
+            boolean ends;
+            synchronized (this) {
+                isDirty = false;
+                ends = isOver;
+            }
+            Registration registration = party.registration();
+            Mono<Void> step =
+                    ends
+                            ? records.forget(registration)
+                            : records.write(registration, party.table().lastNumber(), party.records());
+            var _ = step.toFuture().whenComplete((done, failure) -> written(ends, failure != null));
+        }
+
+        private synchronized void written(boolean ended, boolean hasFailed) {
+            isUnderWay = false;
+            if (hasFailed && pages.get(party) == this) {
+                begin(AGAIN);
+            } else if (ended) {
+                pages.remove(party, this);
+            } else if (isDirty && pages.get(party) == this) {
+                begin(Duration.ZERO);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package one.commserver.relay.remote;
+
+import one.commserver.protocol.ClosedBy;
+import one.commserver.registry.NodeId;
+import one.commserver.registry.Registration;
+import one.commserver.registry.SessionId;
+import one.commserver.registry.Slot;
+import one.commserver.relay.bounds.Grants;
+import one.commserver.relay.bus.BusMessage;
+import one.commserver.relay.bus.ChannelKey;
+import one.commserver.relay.bus.Side;
+import one.commserver.relay.channel.ChannelEnd;
+import one.commserver.relay.channel.Flow;
+import one.commserver.relay.channel.Party;
+import one.commserver.relay.record.ChannelRecord;
+import one.commserver.transport.FrameOutlet;
+import one.commserver.transport.FrameRoute;
+import one.commserver.transport.PayloadOutlet;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/// The end of a channel that is at another node: where it is, and how it is told something. It may move. Changed under
+/// its half's lock; read by any thread.
+final class FarEnd implements ChannelEnd {
+
+    /// How soon a grant follows another one. In between only the newest numbers count.
+    private static final Duration GRANT_PAUSE = Duration.ofMillis(5);
+
+    private final Halves halves;
+    private final ChannelKey key;
+    private final Side side;
+    private final Slot slot;
+    private final SessionId session;
+    private final Party near;
+    private final IntConsumer lost;
+    private final Grants grants = new Grants(Long.MAX_VALUE);
+    private volatile NodeId node;
+    private volatile long epoch;
+    private volatile int generation;
+    private volatile boolean isKnown;
+
+    /// Who is at the other end, and where.
+    ///
+    /// @param side which of the two ends it is
+    /// @param held its slot and session, and when that was taken
+    record Place(ChannelKey key, Side side, Registration held) {}
+
+    /// @param near who is at this end
+    /// @param lost is told the generation whose frame could not be sent
+    FarEnd(Halves halves, Place place, Party near, IntConsumer lost) {
+        this.halves = halves;
+        this.key = place.key();
+        this.side = place.side();
+        this.slot = place.held().slot();
+        this.session = place.held().session();
+        this.node = place.held().node();
+        this.epoch = place.held().epoch();
+        this.isKnown = epoch > 0;
+        this.near = near;
+        this.lost = lost;
+    }
+
+    ChannelKey key() {
+        return key;
+    }
+
+    /// Which of the two ends it is.
+    Side side() {
+        return side;
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    SessionId session() {
+        return session;
+    }
+
+    NodeId node() {
+        return node;
+    }
+
+    /// What is kept of the channel for the near end.
+    ChannelRecord record(int nearNumber, int ofGeneration) {
+        return new ChannelRecord(nearNumber, key, side.other(), slot, session, ofGeneration);
+    }
+
+    /// Its number is known there only.
+    @Override
+    public int number() {
+        return 0;
+    }
+
+    @Override
+    public Grants grants() {
+        return grants;
+    }
+
+    /// The way of the generation that begins now.
+    @Override
+    public FrameOutlet outlet() {
+        return new Way(generation);
+    }
+
+    /// Whether anybody knows where it is. Until the registry has said so nobody is told anything, and nobody is heard:
+    /// a node where it was before could still speak for it.
+    boolean isKnown() {
+        return isKnown;
+    }
+
+    /// From now on everything is told of this generation.
+    void begin(int newGeneration) {
+        generation = newGeneration;
+    }
+
+    /// Something came that names the epoch of the telling end's slot.
+    ///
+    /// @return false if it comes from where that end is no more
+    boolean isFrom(NodeId from, long itsEpoch) {
+        if (!isKnown || itsEpoch < epoch) {
+            return false;
+        }
+        epoch = itsEpoch;
+        node = from;
+        return true;
+    }
+
+    /// It was found in the registry.
+    void found(Registration held) {
+        if (held.epoch() >= epoch) {
+            node = held.node();
+            epoch = held.epoch();
+            isKnown = true;
+        }
+    }
+
+    void tellBreak() {
+        send(new BusMessage.Break(key, side, nearEpoch(), generation, session));
+    }
+
+    /// How far this end has come.
+    ///
+    /// @param toNear what comes to this end
+    void tellResumed(Flow toNear) {
+        long received = toNear.received();
+        send(new BusMessage.Resumed(key, side, nearEpoch(), generation, received, toNear.limit()));
+    }
+
+    /// The channel is over.
+    ///
+    /// @return false if nobody can hear it
+    boolean tellClose(ClosedBy by, String reason) {
+        return send(new BusMessage.Close(key, side, nearEpoch(), generation, by, reason));
+    }
+
+    void tellRefuse() {
+        send(new BusMessage.Refuse(key, side, nearEpoch(), generation));
+    }
+
+    void tellUnknown() {
+        send(new BusMessage.Unknown(key, side, nearEpoch(), generation));
+    }
+
+    private boolean send(BusMessage message) {
+        return isKnown && halves.bus().send(node, message);
+    }
+
+    private long nearEpoch() {
+        return near.registration().epoch();
+    }
+
+    /// Where frames leave between two breaks.
+    private final class Way extends PayloadOutlet {
+
+        private final int ofGeneration;
+        private volatile long grantedAt = halves.clock().nanos() - GRANT_PAUSE.toNanos();
+
+        private Way(int ofGeneration) {
+            this.ofGeneration = ofGeneration;
+        }
+
+        /// It has left this node's care before anybody can confirm it; while it waits the bus counts it.
+        @Override
+        protected void payload(ByteBuffer payload, int size, FrameRoute route) {
+            route.passedOn(size);
+            if (!send(new BusMessage.Data(key, side, nearEpoch(), ofGeneration, payload))) {
+                lost.accept(ofGeneration);
+            }
+        }
+
+        @Override
+        public void flow(FlowUpdate update) {
+            long left = GRANT_PAUSE.toNanos() - (halves.clock().nanos() - grantedAt);
+            if (left <= 0) {
+                tell(update);
+            } else {
+                var _ = halves.rules().timers().schedule(() -> tell(update), left, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void tell(FlowUpdate update) {
+            grantedAt = halves.clock().nanos();
+            update.leaving();
+            long received = update.received();
+            send(new BusMessage.Grant(key, side, nearEpoch(), ofGeneration, received, update.limit()));
+        }
+    }
+}

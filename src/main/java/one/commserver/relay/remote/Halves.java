@@ -1,0 +1,287 @@
+package one.commserver.relay.remote;
+
+import one.commserver.connection.NanoClock;
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.registry.NodeId;
+import one.commserver.registry.Registration;
+import one.commserver.registry.Registry;
+import one.commserver.registry.SessionId;
+import one.commserver.relay.bus.Bus;
+import one.commserver.relay.bus.BusListener;
+import one.commserver.relay.bus.BusMessage;
+import one.commserver.relay.bus.ChannelKey;
+import one.commserver.relay.bus.Side;
+import one.commserver.relay.channel.Call;
+import one.commserver.relay.channel.Callee;
+import one.commserver.relay.channel.ChannelTable;
+import one.commserver.relay.channel.LocalChannel;
+import one.commserver.relay.channel.Offer;
+import one.commserver.relay.channel.Party;
+import one.commserver.relay.channel.Rules;
+import one.commserver.relay.record.ChannelRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// All that this node has in common with others: halves of channels, offers that were made there and here, and which of
+/// them each message of the bus is for. Any thread.
+public final class Halves implements BusListener {
+
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    /// Who is at this node.
+    public interface Sessions {
+        /// The session, whether its client is there or not.
+        @Nullable Party of(SessionId session);
+    }
+
+    private record Address(ChannelKey key, Side side) {}
+
+    private final Bus bus;
+    private final Registry registry;
+    private final Rules rules;
+    private final NanoClock clock;
+    private final Duration sessionLife;
+    private final Sessions sessions;
+    private final Books books;
+    private final Consumer<BusMessage.ForIdentity> identities;
+    private final Map<Address, Half> halves = new ConcurrentHashMap<>();
+    private final Map<ChannelKey, HeardOffer> heard = new ConcurrentHashMap<>();
+    private final Map<ChannelKey, RemoteCallee> asked = new ConcurrentHashMap<>();
+    private final Disposable.Swap sweep = Disposables.swap();
+    private Set<NodeId> living = Set.of();
+
+    /// @param sessionLife how long a session outlives its socket
+    /// @param identities gets what is for all sessions of an identity; must not block
+    public Halves(
+            Bus bus,
+            Registry registry,
+            Rules rules,
+            NanoClock clock,
+            Duration sessionLife,
+            Sessions sessions,
+            Books books,
+            Consumer<BusMessage.ForIdentity> identities) {
+        this.bus = bus;
+        this.registry = registry;
+        this.rules = rules;
+        this.clock = clock;
+        this.sessionLife = sessionLife;
+        this.sessions = sessions;
+        this.books = books;
+        this.identities = identities;
+    }
+
+    /// Hears others from now on. Once.
+    public void start() {
+        bus.start(this);
+        sweep.update(rules.timers().schedulePeriodically(this::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /// Looks for dead nodes no more.
+    public void stop() {
+        sweep.dispose();
+    }
+
+    /// Somebody at another node who may be asked.
+    public Callee callee(Call call, Registration held) {
+        return new RemoteCallee(this, ChannelKey.draw(), call, held);
+    }
+
+    /// How many channels have their other end elsewhere.
+    public int count() {
+        return halves.size();
+    }
+
+    Bus bus() {
+        return bus;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    NanoClock clock() {
+        return clock;
+    }
+
+    Duration sessionLife() {
+        return sessionLife;
+    }
+
+    Mono<List<Registration>> find(Identity identity) {
+        return registry.find(identity);
+    }
+
+    void add(Half half) {
+        halves.put(new Address(half.far().key(), half.far().side().other()), half);
+    }
+
+    void remove(Half half) {
+        halves.remove(new Address(half.far().key(), half.far().side().other()), half);
+    }
+
+    void add(RemoteCallee callee) {
+        asked.put(callee.key(), callee);
+    }
+
+    void remove(RemoteCallee callee) {
+        asked.remove(callee.key(), callee);
+    }
+
+    void remove(HeardOffer offer) {
+        heard.remove(offer.key(), offer);
+    }
+
+    @Override
+    public void heard(NodeId from, BusMessage message) {
+        switch (message) {
+            case BusMessage.Offer offer -> offered(from, offer);
+            case BusMessage.Accept accept -> {
+                RemoteCallee callee = asked.get(accept.key());
+                if (callee == null || !callee.accepted(accept)) {
+                    // whoever was too late was told so when somebody else won
+                    bus.send(from, new BusMessage.Withdraw(accept.key(), ChannelCloseReason.TAKEN));
+                }
+            }
+            case BusMessage.Decline decline -> {
+                RemoteCallee callee = asked.get(decline.key());
+                if (callee != null) {
+                    callee.declined(decline.wasThere());
+                }
+            }
+            case BusMessage.Withdraw withdraw -> withdrawn(withdraw);
+            case BusMessage.ForHalf forHalf -> {
+                Half half = halves.get(new Address(forHalf.key(), forHalf.to()));
+                if (half == null && forHalf instanceof BusMessage.Break interruption) {
+                    half = split(from, interruption);
+                    if (half == null) {
+                        missing(from, interruption);
+                    }
+                }
+                if (half != null) {
+                    Hearing.heard(half, from, forHalf);
+                }
+            }
+            case BusMessage.ForIdentity forIdentity -> identities.accept(forIdentity);
+        }
+    }
+
+    private void offered(NodeId from, BusMessage.Offer offer) {
+        Party party = sessions.of(offer.asked());
+        boolean isThere = party != null && party.isAttached() && party.slot().equals(offer.to());
+        if (party != null && isThere) {
+            var mine = new HeardOffer(this, offer, from, party);
+            heard.put(offer.key(), mine);
+            if (mine.begin()) {
+                return;
+            }
+            remove(mine);
+        }
+        bus.send(from, new BusMessage.Decline(offer.key(), false));
+    }
+
+    private void withdrawn(BusMessage.Withdraw withdraw) {
+        HeardOffer offer = heard.get(withdraw.key());
+        if (offer != null) {
+            offer.withdrawn(withdraw.reason());
+        }
+        // it may have been accepted at this moment
+        Half half = halves.get(new Address(withdraw.key(), Side.ACCEPTOR));
+        if (half != null) {
+            half.withdrawn(withdraw.reason());
+        }
+    }
+
+    /// An end of a channel whose ends were both here has come back at another node.
+    private @Nullable Half split(NodeId from, BusMessage.Break interruption) {
+        LocalChannel channel = books.channel(interruption.key());
+        return channel == null
+                ? null
+                : split(channel, interruption.key(), interruption.to(), from, interruption.epoch());
+    }
+
+    private @Nullable Half split(LocalChannel channel, ChannelKey key, Side stays, NodeId node, long epoch) {
+        LocalChannel.Remains remains = channel.split(stays, epoch);
+        return remains == null ? null : Making.moved(this, key, stays, remains, node, epoch);
+    }
+
+    /// Gives a party the channels that its session had at another node.
+    public void restore(Party party, List<ChannelRecord> records) {
+        records.forEach(record -> Making.restored(this, party, record));
+    }
+
+    /// A session has gone on at another node and comes back: what it had here is no more, and nobody is told.
+    ///
+    /// @param newer its new registration
+    public void abandon(Party former, Registration newer) {
+        for (ChannelRecord record : former.records()) {
+            LocalChannel channel = books.channel(record.key());
+            if (channel != null) {
+                var _ = split(channel, record.key(), record.side().other(), bus.self(), newer.epoch());
+            }
+        }
+        for (ChannelTable.Entry entry : former.table().close()) {
+            if (entry instanceof ChannelTable.Offered(Offer offer)) {
+                offer.decline(former);
+            } else if (Party.channelOf(entry) instanceof Half half) {
+                half.abandon();
+            }
+        }
+        books.drop(former);
+    }
+
+    /// A session that is on its way to this node may still bring the channel with it.
+    private void missing(NodeId from, BusMessage.Break interruption) {
+        RemoteCallee callee = asked.get(interruption.key());
+        if (callee != null) {
+            // its answer is lost
+            callee.declined(false);
+        }
+        Party party = sessions.of(interruption.session());
+        if (party != null) {
+            bus.send(
+                    from,
+                    new BusMessage.Unknown(
+                            interruption.key(),
+                            interruption.to().other(),
+                            party.registration().epoch(),
+                            interruption.generation()));
+        }
+    }
+
+    @Override
+    public void gap(NodeId node) {
+        rules.meters().gap();
+        with(half -> half.far().node().equals(node)).forEach(Half::gap);
+    }
+
+    @Override
+    public void reachable(NodeId node) {
+        with(half -> half.far().node().equals(node)).forEach(Half::restate);
+    }
+
+    /// Whatever is at a node that has died is interrupted.
+    private void sweep() {
+        Set<NodeId> now = registry.nodes();
+        living.stream().filter(node -> !now.contains(node)).forEach(this::gap);
+        living = now;
+    }
+
+    private List<Half> with(Predicate<Half> condition) {
+        return halves.values().stream().filter(condition).toList();
+    }
+}

@@ -1,0 +1,89 @@
+package one.commserver.relay.remote;
+
+import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.registry.Registration;
+import one.commserver.relay.bus.BusMessage;
+import one.commserver.relay.bus.ChannelKey;
+import one.commserver.relay.bus.Side;
+import one.commserver.relay.channel.Call;
+import one.commserver.relay.channel.Callee;
+
+/// A client of another node who is asked for a channel by one of this. It is what answers over the bus are for.
+final class RemoteCallee implements Callee {
+
+    private final Halves halves;
+    private final ChannelKey key;
+    private final Call call;
+    private final Registration held;
+
+    RemoteCallee(Halves halves, ChannelKey key, Call call, Registration held) {
+        this.halves = halves;
+        this.key = key;
+        this.call = call;
+        this.held = held;
+    }
+
+    ChannelKey key() {
+        return key;
+    }
+
+    @Override
+    public boolean reserve(Call ofThis) {
+        halves.add(this);
+        Registration opener = call.opener().registration();
+        boolean taken =
+                halves.bus()
+                        .send(
+                                held.node(),
+                                new BusMessage.Offer(
+                                        key,
+                                        opener.slot(),
+                                        opener.session(),
+                                        opener.epoch(),
+                                        held.slot(),
+                                        held.session(),
+                                        call.openerLimit()));
+        if (!taken) {
+            halves.remove(this);
+        }
+        return taken;
+    }
+
+    @Override
+    public void tell() {
+        // what reserves the place there tells the offer
+    }
+
+    @Override
+    public void withdraw(ChannelCloseReason why) {
+        halves.remove(this);
+        halves.bus().send(held.node(), new BusMessage.Withdraw(key, why));
+    }
+
+    /// It wants the channel.
+    ///
+    /// @return false if it came too late
+    boolean accepted(BusMessage.Accept accept) {
+        halves.remove(this);
+        var now = new Registration(held.slot(), accept.epoch(), held.node(), held.session());
+        return call.accept(
+                this,
+                held.slot().instance(),
+                accept.limit(),
+                opener ->
+                        Making.opened(
+                                halves,
+                                opener,
+                                new FarEnd.Place(key, Side.ACCEPTOR, now),
+                                call.openerLimit(),
+                                accept.limit()));
+    }
+
+    /// It doesn't want the channel.
+    ///
+    /// @param wasThere false if it could not be asked
+    void declined(boolean wasThere) {
+        halves.remove(this);
+        call.decline(this, wasThere);
+    }
+}

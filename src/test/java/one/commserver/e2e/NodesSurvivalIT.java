@@ -1,0 +1,306 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import one.commserver.protocol.ChannelMessage.ChannelClose;
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
+import one.commserver.protocol.ChannelMessage.ChannelResume;
+import one.commserver.protocol.ChannelMessage.ChannelResumed;
+import one.commserver.protocol.ChannelMessage.ChannelSummary;
+import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ServerMessage;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.concurrent.CompletableFuture;
+
+/// Chapter 8, survival, where the ends of a channel are at two nodes.
+@Timeout(120)
+class NodesSurvivalIT {
+
+    private static final byte[] TEN = new byte[5];
+
+    private static Nodes nodes;
+
+    @BeforeAll
+    static void start() {
+        nodes = Nodes.open(2, "commserver.registry.session-time-to-live=15s");
+    }
+
+    @AfterEach
+    void cut() {
+        nodes.cutAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void aLostSocketInterruptsAndItsReturnLetsItGoOn() {
+        Joined before = pair();
+        before.works();
+        before.opener().cut();
+        interrupted(before.acceptor(), before.there(), 2);
+
+        RawClient again = nodes.back(0, before.opener());
+
+        assertThat(again.hello().channels())
+                .containsExactly(
+                        new ChannelSummary(
+                                before.here(), before.acceptor().identity(), ChannelSummary.State.INTERRUPTED, 2));
+        resume(again, before.here(), 2, 7);
+        again.isQuiet();
+        resume(before.acceptor(), before.there(), 2, 8);
+        assertThat(again.message(ChannelResumed.class))
+                .isEqualTo(new ChannelResumed(null, before.here(), 2, 8, Joined.WINDOW));
+        assertThat(before.acceptor().message(ChannelResumed.class))
+                .isEqualTo(new ChannelResumed(null, before.there(), 2, 7, Joined.WINDOW));
+        new Joined(again, before.here(), before.acceptor(), before.there()).works();
+    }
+
+    @Test
+    void whatHadNotArrivedIsSentAgain() {
+        Joined before = pair();
+        before.say(new byte[] {1});
+        before.say(new byte[] {2});
+        before.opener().cut();
+        interrupted(before.acceptor(), before.there(), 2);
+        RawClient again = nodes.back(0, before.opener());
+        resume(before.acceptor(), before.there(), 2, 6);
+        resume(again, before.here(), 2, 0);
+        assertThat(again.message(ChannelResumed.class).received()).isEqualTo(6);
+        before.acceptor().message(ChannelResumed.class);
+
+        var after = new Joined(again, before.here(), before.acceptor(), before.there());
+        after.say(new byte[] {2});
+        after.say(new byte[] {3});
+    }
+
+    @Test
+    void nothingFlowsUntilBothHaveAnswered() {
+        Joined before = pair();
+        before.opener().cut();
+        interrupted(before.acceptor(), before.there(), 2);
+        before.acceptor().data(before.there(), TEN);
+        RawClient again = nodes.back(0, before.opener());
+        again.data(before.here(), TEN);
+        resume(again, before.here(), 2, 0);
+        again.data(before.here(), TEN);
+        again.isQuiet();
+        before.acceptor().isQuiet();
+
+        resume(before.acceptor(), before.there(), 2, 0);
+
+        again.message(ChannelResumed.class);
+        before.acceptor().message(ChannelResumed.class);
+        new Joined(again, before.here(), before.acceptor(), before.there()).works();
+    }
+
+    @Test
+    void bothEndsMayBeAwayAtOnce() {
+        Joined before = pair();
+        before.works();
+        before.opener().cut();
+        before.acceptor().cut();
+
+        RawClient opener = nodes.back(0, before.opener());
+        RawClient acceptor = nodes.back(1, before.acceptor());
+
+        Ends ends = new Ends(opener, before.here(), acceptor, before.there());
+        ends.goOn(7, 8).works();
+    }
+
+    @Test
+    void breaksCostNoCredit() {
+        Joined pair = pair();
+        byte[] frame = new byte[(int) Joined.WINDOW / 4 - 5];
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 4; i++) {
+                pair.say(frame);
+            }
+            pair.opener().cut();
+            RawClient again = nodes.back(0, pair.opener());
+            pair = new Ends(again, pair.here(), pair.acceptor(), pair.there()).goOn(0, 0);
+        }
+        for (int i = 0; i < 3; i++) {
+            Joined.of(nodes.join(0), pair.acceptor());
+        }
+        pair.acceptor().isQuiet();
+    }
+
+    /// What was passed on to the acceptor are two frames of 6 bytes, of which it has confirmed the first.
+    @ParameterizedTest
+    @CsvSource({"2, 13", "2, 5", "2, 9007199254740991", "3, 12"})
+    void anAccountThatCannotBeTrueEndsTheChannel(int generation, long received) {
+        Joined before = pair();
+        before.say(new byte[] {1});
+        before.say(new byte[] {2});
+        before.acceptor().flow(before.there(), 6, Joined.WINDOW);
+        before.opener().flow(before.here());
+        before.opener().cut();
+        interrupted(before.acceptor(), before.there(), 2);
+        RawClient again = nodes.back(0, before.opener());
+
+        resume(before.acceptor(), before.there(), generation, received);
+
+        assertThat(before.acceptor().error(ErrorCode.RESUME_IMPOSSIBLE).channel()).isEqualTo(before.there());
+        before.acceptorIsTold(ClosedBy.SERVER, "resume_impossible");
+        assertThat(again.message(ChannelClosed.class).reason()).isEqualTo("resume_impossible");
+    }
+
+    @Test
+    void anInterruptedChannelClosesAtOnceAndWhoIsAwaySeesThatItIsGone() {
+        Joined pair = pair();
+        pair.opener().cut();
+        interrupted(pair.acceptor(), pair.there(), 2);
+
+        pair.acceptor().send(new ChannelClose("c", pair.there(), "enough"));
+
+        pair.acceptorIsTold(ClosedBy.CLIENT, "enough");
+        RawClient again = nodes.back(0, pair.opener());
+        assertThat(again.hello().resumed()).isTrue();
+        while (!again.hello().channels().isEmpty()) {
+            again = nodes.back(0, again);
+        }
+    }
+
+    @Test
+    void whoDoesNotComeBackIsTold() {
+        Joined pair = pair();
+        pair.opener().cut();
+        interrupted(pair.acceptor(), pair.there(), 2);
+
+        pair.acceptorIsTold(ClosedBy.PEER, "session_expired");
+    }
+
+    @Test
+    void aGapOnTheBusIsABreakThatLosesNothing() {
+        Joined pair = pair();
+        try (var opener = new Pilot(pair.opener(), pair.here());
+                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
+            for (int round = 0; round < 3; round++) {
+                talk(opener, acceptor);
+                nodes.redis.kill();
+                opener.say(100);
+                acceptor.say(50);
+                nodes.redis.restart();
+                acceptor.has(opener);
+                opener.has(acceptor);
+            }
+            talk(opener, acceptor);
+        }
+    }
+
+    @Test
+    void aGapAndALostSocketAtOnce() {
+        Joined pair = pair();
+        try (var opener = new Pilot(pair.opener(), pair.here());
+                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
+            talk(opener, acceptor);
+            nodes.redis.kill();
+            pair.opener().cut();
+            acceptor.say(100);
+            nodes.redis.restart();
+            opener.back(nodes.backInTime(0, pair.opener()));
+            talk(opener, acceptor);
+        }
+    }
+
+    @Test
+    void whatIsUnderWayWhileRedisStandsStillComesOnceAndInOrder() {
+        Joined pair = pair();
+        try (var opener = new Pilot(pair.opener(), pair.here());
+                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
+            talk(opener, acceptor);
+            nodes.redis.pause();
+            opener.say(500);
+            acceptor.say(300);
+            await().until(() -> interruptions(0) > 0);
+            nodes.redis.resume();
+            talk(opener, acceptor);
+        }
+    }
+
+    private static double interruptions(int node) {
+        return nodes.node(node)
+                .context()
+                .getBean(MeterRegistry.class)
+                .get("commserver.relay.bus.gaps")
+                .counter()
+                .count();
+    }
+
+    private static void talk(Pilot one, Pilot other) {
+        one.say(50);
+        other.say(30);
+        one.has(other);
+        other.has(one);
+    }
+
+    private static Joined pair() {
+        return Joined.of(nodes.join(0), nodes.join(1));
+    }
+
+    private static void interrupted(RawClient client, int channel, int generation) {
+        assertThat(client.message(ChannelInterrupted.class))
+                .isEqualTo(new ChannelInterrupted(null, channel, generation));
+    }
+
+    private static void resume(RawClient client, int channel, int generation, long received) {
+        client.send(new ChannelResume("r", channel, generation, received));
+    }
+
+    /// Two ends of an interrupted channel, each of which answers every break until the channel goes on.
+    record Ends(RawClient opener, int here, RawClient acceptor, int there) {
+
+        /// @param openerHas what the opener has received
+        /// @param acceptorHas what the acceptor has
+        Joined goOn(long openerHas, long acceptorHas) {
+            known(opener, here, openerHas);
+            known(acceptor, there, acceptorHas);
+            var opening = CompletableFuture.supplyAsync(() -> resumed(opener, here, openerHas));
+            ChannelResumed atAcceptor = resumed(acceptor, there, acceptorHas);
+            ChannelResumed atOpener = opening.join();
+            while (atOpener.generation() != atAcceptor.generation()) {
+                if (atOpener.generation() < atAcceptor.generation()) {
+                    atOpener = resumed(opener, here, openerHas);
+                } else {
+                    atAcceptor = resumed(acceptor, there, acceptorHas);
+                }
+            }
+            assertThat(atOpener.received()).isEqualTo(acceptorHas);
+            assertThat(atAcceptor.received()).isEqualTo(openerHas);
+            return new Joined(opener, here, acceptor, there);
+        }
+
+        private static void known(RawClient client, int channel, long received) {
+            client.hello().channels().stream()
+                    .filter(summary -> summary.channel() == channel)
+                    .forEach(summary -> resume(client, channel, summary.generation(), received));
+        }
+
+        private static ChannelResumed resumed(RawClient client, int channel, long received) {
+            while (true) {
+                ServerMessage message = client.message(ServerMessage.class);
+                if (message instanceof ChannelResumed resumed && resumed.channel() == channel) {
+                    return resumed;
+                }
+                assertThat(message).isInstanceOf(ChannelInterrupted.class);
+                resume(client, channel, ((ChannelInterrupted) message).generation(), received);
+            }
+        }
+    }
+}
