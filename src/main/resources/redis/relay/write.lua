@@ -1,7 +1,7 @@
 -- Writes down which channels a session has.
--- KEYS[1] the session's record; ARGV 1 the writer's epoch; 2 milliseconds that the record is kept; 3 the last channel number that
---   was given; 4 its channels, a line each: number, key in two words, side, generation, the peer's identity, instance, kind,
---   lane and session
+-- KEYS[1] the session's record; ARGV 1 the writer's epoch; 2 milliseconds that the record is kept; 3 the last channel
+--   number that was given; 4 its channels, a line each: number, key in two words, side, generation, the peer's
+--   identity, instance, kind, lane and session
 -- returns {1 if it was written, else 0}
 -- guarantees that nothing is written by whom somebody with a newer epoch has followed.
 local epoch = redis.call('HGET', KEYS[1], 'epoch')

@@ -47,6 +47,26 @@ class ResumptionTest extends ResumptionFixture {
         assertThat(frame()).isEqualTo(data(40));
     }
 
+    /// The node that knew the limit has died: the peer says it again, and until then nothing may leave.
+    @Test
+    void whatComesAgainWaitsForALimitThatWasLost() throws Exception {
+        sendFrames(10, 20, 30);
+        interrupt(2);
+        server.heard(ChannelResume.class);
+        resumed(2, 15, 15);
+        assertThat(frame()).isEqualTo(Frames.flow(1, 0, 16_384));
+        get(link.heartbeat());
+        assertThat(server.heardFrames).isEmpty();
+
+        flow(15, 15 + 25);
+        assertThat(frame()).isEqualTo(data(20));
+        get(link.heartbeat());
+        assertThat(server.heardFrames).isEmpty();
+
+        flow(15 + 25, 65_536);
+        assertThat(frame()).isEqualTo(data(30));
+    }
+
     @Test
     void aLostLinkIsGoneOnWith() throws Exception {
         sendFrames(10, 20);

@@ -5,7 +5,9 @@ import one.commserver.client.CommClientBuilder;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
 
@@ -28,6 +30,14 @@ final class Actors {
                 .authenticationTimeout(Duration.ofSeconds(3))
                 .requestTimeout(Duration.ofSeconds(5))
                 .build();
+    }
+
+    /// Numbers from 1, one by one. Whoever cancels it may be a link, whose thread doesn't wait for the timer's lock.
+    static Flux<Long> ticks(Duration pace) {
+        return Flux.interval(pace)
+                .onBackpressureDrop()
+                .cancelOn(Schedulers.boundedElastic())
+                .index((index, tick) -> index + 1);
     }
 
     static <T> T get(Mono<T> mono) {

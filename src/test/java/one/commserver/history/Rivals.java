@@ -12,7 +12,6 @@ import one.commserver.history.Event.Stream;
 import one.commserver.protocol.ConnectionKind;
 
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
@@ -97,8 +96,7 @@ final class Rivals implements Runnable {
         links.add(link);
         Disposable talk = talk(claim, link).subscribe(ignored -> {}, failure -> {});
         Disposable beats =
-                Flux.interval(BEAT)
-                        .onBackpressureDrop()
+                Actors.ticks(BEAT)
                         .concatMap(tick -> {
                             long asked = history.now();
                             return link.heartbeat().doOnNext(trip -> history.add(new Event.Alive(claim, asked)));
@@ -119,11 +117,8 @@ final class Rivals implements Runnable {
         return link.openChannel(listener.identity())
                 .flatMap(channel ->
                         channel.send(
-                                Flux.interval(PACE)
-                                        .onBackpressureDrop()
-                                        .index()
-                                        .map(tick -> {
-                                            long number = tick.getT1() + 1;
+                                Actors.ticks(PACE)
+                                        .map(number -> {
                                             history.add(new Event.Sent(stream, number));
                                             return Frames.frame(claim.number(), number);
                                         })));

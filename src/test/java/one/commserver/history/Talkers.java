@@ -67,12 +67,9 @@ final class Talkers {
 
     private Mono<Void> send(Channel channel, Stream stream) {
         Flux<ByteBuffer> frames =
-                Flux.interval(PACE)
-                        .onBackpressureDrop()
+                Actors.ticks(PACE)
                         .takeUntilOther(quiet.asMono())
-                        .index()
-                        .map(tick -> {
-                            long number = tick.getT1() + 1;
+                        .map(number -> {
                             history.add(new Event.Sent(stream, number));
                             return Frames.frame(0, number);
                         });

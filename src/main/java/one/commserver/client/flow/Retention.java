@@ -64,6 +64,12 @@ final class Retention {
         sent.clear();
     }
 
+    /// How large the next frame is that waits to be sent once more, in bytes; 0: none waits.
+    int againSize() {
+        Kept next = again.peek();
+        return next == null ? 0 : next.frame.remaining();
+    }
+
     /// The next frame to be sent once more.
     @Nullable ByteBuffer again() {
         Kept next = again.poll();

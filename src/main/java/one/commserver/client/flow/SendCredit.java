@@ -49,6 +49,13 @@ public final class SendCredit {
         return room() > 0;
     }
 
+    /// Whether a frame may leave as it is.
+    ///
+    /// @param frame its bytes, header included
+    public boolean covers(int frame) {
+        return sent + frame <= limit;
+    }
+
     /// A frame is leaving.
     public void sent(int payload) {
         sent += payload + FrameHeader.LENGTH;
@@ -69,8 +76,8 @@ public final class SendCredit {
     /// A break is over. What the peer hasn't received counts as not sent: it is sent again. The limit may be lower than
     /// before: a node that knew it may have died, and the peer says it again soon.
     ///
-    /// @throws FlowViolationException if it says more received than was sent, takes back what was received, or grants too
-    ///     much
+    /// @throws FlowViolationException if it says more received than was sent, takes back what was received, or grants
+    ///     too much
     public void resume(long newReceived, long newLimit) {
         checkReceived(newReceived);
         if (newLimit < newReceived || newLimit - newReceived > window) {

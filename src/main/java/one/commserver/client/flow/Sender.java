@@ -120,6 +120,9 @@ public final class Sender {
     }
 
     private @Nullable ByteBuffer next() {
+        if (retention.hasAgain() && !mayGoAgain()) {
+            return null;
+        }
         ByteBuffer again = retention.again();
         if (again != null) {
             credit.sent(again.remaining() - FrameHeader.LENGTH);
@@ -145,6 +148,11 @@ public final class Sender {
         return frame.duplicate();
     }
 
+    /// Behind a break the limit may be lower than it was when the frame was sent first.
+    private boolean mayGoAgain() {
+        return credit.covers(retention.againSize());
+    }
+
     private int nextPayload(ByteBuffer buffer) {
         return retention.isFull() ? SendCredit.WAIT : credit.nextPayload(buffer.remaining());
     }
@@ -155,7 +163,9 @@ public final class Sender {
         if (sending == null && retention.isEmpty()) {
             finished();
         } else if (mine != null && retention.hasAgain()) {
-            mine.take();
+            if (mayGoAgain()) {
+                mine.take();
+            }
         } else if (mine != null && sending != null) {
             sending.advance(mine);
         }

@@ -14,8 +14,8 @@ import one.commserver.relay.record.ChannelRecord;
 /// The three ways in which a half begins.
 final class Making {
 
-    /// How far beyond its record a channel's generation may be: what was broken since wasn't written down. A client that
-    /// has heard of a later break would take an earlier one for an old story.
+    /// How far beyond its record a channel's generation may be: what was broken since wasn't written down. A client
+    /// that has heard of a later break would take an earlier one for an old story.
     private static final int AHEAD = 1000;
 
     private Making() {}
