@@ -1,5 +1,7 @@
 package one.commserver.history;
 
+import one.commserver.protocol.CloseReason;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +17,24 @@ final class History {
     /// @param at in nanoseconds, since some moment
     record Entry(long at, Event event) {}
 
+    private static final String REPLACED = CloseReason.REPLACED.text();
+
     private final List<Entry> entries = new ArrayList<>();
+    private long displacements;
 
     synchronized void add(Event event) {
         if (entries.size() == MOST) {
             throw new IllegalStateException("the history is too long");
         }
         entries.add(new Entry(now(), event));
+        if (event instanceof Event.Left left && left.how().contains(REPLACED)) {
+            displacements++;
+        }
+    }
+
+    /// How many connections have lost their slot to another one.
+    synchronized long displacements() {
+        return displacements;
     }
 
     synchronized List<Entry> entries() {

@@ -1,7 +1,7 @@
 /// Many nodes and many clients while everything around them fails: what happened is written down, and checked
 /// afterwards against what chapters 3, 4, 7, 8 and 9 promise.
 ///
-/// [HistoryIT] is the run; a [Stage] has the nodes, a [Cast] the clients, [Faults] the trouble; [Rules] is what must
+/// [HistoryIT] has the runs; a [Stage] has the nodes, a [Cast] the clients, [Faults] the trouble; [Rules] is what must
 /// hold for a [History].
 @NullMarked
 package one.commserver.history;

@@ -22,15 +22,12 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
                 // Netty's allocator reorders its memory when threads compete for it; the lock is held for a moment.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
-                // the driver's lock around the count of who writes; an error in between would leave it counted for ever
-                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
-                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters")
-                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
+                // A timer that is cancelled leaves its scheduler's queue, whose lock is held for a moment.
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
                 // A test's queue: whoever waits for its first element holds the lock for a moment.
                 .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "signalNotEmpty")
                 // The bounded queue of a connection to Redis: whoever looks at it or puts something into it holds its
-                // lock
-                // for a moment, and none of these waits for an element or for room.
+                // lock for a moment, and none of these waits for an element or for room.
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "size")
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "peek")
@@ -38,22 +35,20 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "remove")
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "drainTo")
                 // Whoever writes to that connection counts itself in and out under a lock that is held for a moment. An
-                // error
-                // in between would leave the count wrong, and the connection standing still for ever.
+                // error in between would leave the count wrong, and the connection standing still for ever.
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters")
+                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "lockWritersExclusive")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "unlockWritersExclusive")
-                // The connections to a cluster's servers are looked up and closed under a lock that is held for a
-                // moment.
+                // The connections to a cluster's servers are looked up and closed under a lock held for a moment.
                 .allowBlockingCallsInside(
                         "io.lettuce.core.cluster.PooledClusterConnectionProvider", "resetFastConnectionCache")
                 .allowBlockingCallsInside(
                         "io.lettuce.core.cluster.PooledClusterConnectionProvider", "getWriteConnection")
                 .allowBlockingCallsInside("io.lettuce.core.cluster.PooledClusterConnectionProvider", "setPartitions")
                 // The driver of Redis makes the TLS context of each connection on its own thread, which reads a seed:
-                // once
-                // for each connection, and nobody else is on that thread but other connections to Redis.
+                // once for each connection, and nobody else is on that thread but other connections to Redis.
                 .allowBlockingCallsInside(
                         "io.lettuce.core.SslConnectionBuilder$SslChannelInitializer", "initializeSSLEngine")
                 .blockingMethodCallback(method -> {
