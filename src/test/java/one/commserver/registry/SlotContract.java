@@ -1,6 +1,7 @@
 package one.commserver.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
@@ -143,7 +144,8 @@ interface SlotContract extends RegistryScene.Factory {
         assertThat(bystander.told).containsExactly("conflict 3", "conflict 4");
         assertThat(second.told).containsExactly("conflict 3", "displaced, resumed false");
         assertThat(third.told).containsExactly("conflict 3", "conflict 4", "displaced, resumed false");
-        assertThat(fourth.told).containsExactly("conflict 4");
+        // behind the answer to its claim, which it has had
+        await().untilAsserted(() -> assertThat(fourth.told).containsExactly("conflict 4"));
     }
 
     @Test
