@@ -54,8 +54,7 @@ final class Nodes implements AutoCloseable {
 
     /// Starts one more.
     Node add() {
-        String user = "node" + nodes.size();
-        redis.ask("ACL SETUSER " + user + " on >secret ~* &* +@all");
+        String user = allow(nodes.size());
         var context =
                 Server.start(
                         Stream.of(
@@ -72,6 +71,21 @@ final class Nodes implements AutoCloseable {
         var node = new Node(context, context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
         nodes.add(node);
         return node;
+    }
+
+    /// Lets that one into Redis.
+    private String allow(int number) {
+        String user = "node" + number;
+        redis.ask("ACL SETUSER " + user + " on >secret ~* &* +@all");
+        return user;
+    }
+
+    /// Starts Redis again, which has forgotten who may come in.
+    void restartRedis() {
+        redis.restart();
+        for (int number = 0; number < nodes.size(); number++) {
+            allow(number);
+        }
     }
 
     /// Of its own, which stop with it and with nobody else.

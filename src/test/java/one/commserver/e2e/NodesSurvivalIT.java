@@ -196,7 +196,7 @@ class NodesSurvivalIT {
                 nodes.redis.kill();
                 opener.say(100);
                 acceptor.say(50);
-                nodes.redis.restart();
+                nodes.restartRedis();
                 acceptor.has(opener);
                 opener.has(acceptor);
             }
@@ -213,7 +213,7 @@ class NodesSurvivalIT {
             nodes.redis.kill();
             pair.opener().cut();
             acceptor.say(100);
-            nodes.redis.restart();
+            nodes.restartRedis();
             opener.back(nodes.backInTime(0, pair.opener()));
             talk(opener, acceptor);
         }
