@@ -39,6 +39,11 @@ final class PairedPolicy implements CallPolicy {
                 .flatMap(paired -> paired ? Mono.just(Plain.ALLOWED) : stranger(from, request));
     }
 
+    @Override
+    public Mono<Boolean> stillAllows(Identity one, Identity other) {
+        return pairings.arePaired(one, other);
+    }
+
     private Mono<Verdict> stranger(Identity from, ChannelOpen request) {
         Bytes invite = request.invite();
         Bytes proof = request.proof();

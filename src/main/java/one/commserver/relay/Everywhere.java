@@ -14,6 +14,7 @@ import one.commserver.relay.channel.Channel;
 import one.commserver.relay.channel.ChannelTable;
 import one.commserver.relay.channel.Offer;
 import one.commserver.relay.channel.Party;
+import one.commserver.relay.remote.Halves;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +28,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// What concerns all sessions of an identity, at this node and at the others.
-final class Everywhere {
+final class Everywhere implements Halves.News {
 
     private final Registry registry;
     private final Sessions sessions;
     private final Bus bus;
+    private final Revision revision;
     private final MessageCodec codec = new MessageCodec();
 
     /// How often the policy's answers have changed. Comparing is all that it is for, so it may wrap.
     private final AtomicInteger changes = new AtomicInteger();
 
-    Everywhere(Registry registry, Sessions sessions, Bus bus) {
+    Everywhere(Registry registry, Sessions sessions, Bus bus, Revision revision) {
         this.registry = registry;
         this.sessions = sessions;
         this.bus = bus;
+        this.revision = revision;
     }
 
     /// How often who may call whom has changed, as far as this node has heard.
@@ -78,7 +81,8 @@ final class Everywhere {
     }
 
     /// Another node tells something of the kind.
-    void heard(BusMessage.ForIdentity message) {
+    @Override
+    public void heard(BusMessage.ForIdentity message) {
         switch (message) {
             case BusMessage.Tell tell -> {
                 String json = StandardCharsets.UTF_8.decode(tell.message().duplicate()).toString();
@@ -88,6 +92,12 @@ final class Everywhere {
             case BusMessage.Paired paired -> pairedHere(paired.identity(), paired.peer());
             case BusMessage.Part part -> partHere(part.identity(), part.peer(), part.reason());
         }
+    }
+
+    @Override
+    public void missed() {
+        changes.incrementAndGet();
+        revision.soon();
     }
 
     private void toOthers(BusMessage message) {

@@ -59,6 +59,7 @@ public final class Relay {
     private final Sessions sessions = new Sessions();
     private final Halves halves;
     private final Books books;
+    private final Revision revision;
     private final Everywhere everywhere;
     private final Openings openings;
 
@@ -75,8 +76,9 @@ public final class Relay {
         this.rules = rules;
         this.parking = parking;
         this.numbers = numbers;
-        everywhere = new Everywhere(registry, sessions, bus);
-        halves = new Halves(bus, registry, rules, clock, sessionLife, sessions::of, books, everywhere::heard);
+        revision = new Revision(policy, sessions, rules.timers());
+        everywhere = new Everywhere(registry, sessions, bus, revision);
+        halves = new Halves(bus, registry, rules, clock, sessionLife, sessions::of, books, everywhere);
         this.books = books;
         openings = new Openings(registry, policy, rules, sessions, halves, everywhere);
         rules.memory().onFull(() -> sessions.relieve(rules.memory().excess()));
@@ -87,10 +89,12 @@ public final class Relay {
     /// Begins to hear other nodes. Once.
     void start() {
         halves.start();
+        revision.start();
     }
 
     /// Looks for other nodes no more.
     void stop() {
+        revision.stop();
         halves.stop();
     }
 
@@ -145,6 +149,10 @@ public final class Relay {
     public void attach(Party party, Line line, List<ChannelSummary> told) {
         party.attach(line);
         Party former = sessions.put(party);
+        if (books.areKept()) {
+            // who may call whom may have changed while it was nowhere
+            revision.of(party);
+        }
         if (former != null && former != party) {
             parking.claim(former);
             former.execute(() -> end(former, ChannelCloseReason.REPLACED));

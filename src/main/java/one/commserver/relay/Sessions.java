@@ -10,6 +10,7 @@ import one.commserver.relay.channel.Party;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
@@ -36,6 +37,11 @@ final class Sessions {
     @Nullable Party here(Registration held) {
         Party party = bySlot.get(held.slot());
         return party != null && party.isAttached() && party.registration().epoch() == held.epoch() ? party : null;
+    }
+
+    /// All of this node.
+    Collection<Party> all() {
+        return bySlot.values();
     }
 
     /// All of an identity.

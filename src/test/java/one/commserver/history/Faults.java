@@ -22,11 +22,12 @@ final class Faults {
         /// Redis is stopped and started again.
         REDIS_RESTARTED,
         /// Redis stands still for 10 s.
-        REDIS_PAUSED
+        REDIS_PAUSED,
+        /// The replica takes over from the master, which lives.
+        FAILED_OVER,
+        /// Keys move to another server.
+        SLOT_MOVED
     }
-
-    private static final Duration REDIS_AWAY = Duration.ofSeconds(2);
-    private static final Duration REDIS_STILL = Duration.ofSeconds(10);
 
     private final Stage stage;
     private final History history;
@@ -55,7 +56,7 @@ final class Faults {
     }
 
     private void run(Kind kind) throws Exception {
-        boolean store = kind.name().startsWith("REDIS");
+        boolean store = stage.store().kinds().contains(kind);
         NodeProcess node = stage.nodes().get(random.nextInt(stage.nodes().size()));
         String what = store ? kind.name() : kind + " " + node;
         history.add(new Event.Failing(what, store));
@@ -69,20 +70,7 @@ final class Faults {
                 pass(Stage.LEASE.multipliedBy(2));
                 node.resume();
             }
-            case REDIS_KILLED -> {
-                stage.redis().kill();
-                pass(REDIS_AWAY);
-                stage.redis().restart();
-            }
-            case REDIS_RESTARTED -> {
-                stage.redis().stop();
-                stage.redis().restart();
-            }
-            case REDIS_PAUSED -> {
-                stage.redis().pause();
-                pass(REDIS_STILL);
-                stage.redis().resume();
-            }
+            default -> stage.store().suffer(kind, random);
         }
         history.add(new Event.Mended(what, store));
     }

@@ -2,9 +2,11 @@ package one.commserver.history;
 
 import one.commserver.history.Faults.Kind;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
+import java.util.EnumSet;
 import java.util.List;
 
 /// Three nodes, some dozens of clients, and trouble. What is drawn by chance follows from a seed that is told when it
@@ -13,13 +15,33 @@ class HistoryIT {
 
     @Test
     void nothingThatWasPromisedIsBrokenByNodesAndARedisThatDie() throws Exception {
-        new Run(14, 8, 300).with(List.of(Kind.NODE_KILLED, Kind.NODE_PAUSED, Kind.REDIS_KILLED), 1);
+        new Run(14, 8, 300).with(new SingleStore(), List.of(Kind.NODE_KILLED, Kind.NODE_PAUSED, Kind.REDIS_KILLED), 1);
     }
 
-    /// Some quarter of an hour: `./mvnw -Phistory verify`.
-    @Test
+    /// The long form, some ten minutes for each kind of store: `./mvnw -Phistory verify`.
+    @Nested
     @EnabledIfSystemProperty(named = "history.long", matches = "true")
-    void norByAnythingElseForLong() throws Exception {
-        new Run(20, 10, 3000).with(List.of(Kind.values()), 6);
+    class ForLong {
+
+        @Test
+        void norWithASingleRedis() throws Exception {
+            run(new SingleStore());
+        }
+
+        @Test
+        void norWhenAReplicaTakesOver() throws Exception {
+            run(new WatchedStore());
+        }
+
+        @Test
+        void norWhenSlotsOfAClusterMove() throws Exception {
+            run(new SharedStore());
+        }
+
+        private static void run(Store store) throws Exception {
+            var kinds = EnumSet.of(Kind.NODE_KILLED, Kind.NODE_PAUSED);
+            kinds.addAll(store.kinds());
+            new Run(20, 10, 1000).with(store, List.copyOf(kinds), 4);
+        }
     }
 }

@@ -27,6 +27,7 @@ class RollingRestartIT {
         try (Stage stage =
                 new Stage(
                         3,
+                        new SingleStore(),
                         LOGS,
                         new Random(),
                         "commserver.drain.notice=500ms",

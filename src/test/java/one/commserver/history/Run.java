@@ -29,11 +29,13 @@ record Run(int pairs, int slots, int displacements) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// Has all that trouble, each kind that often, and checks what came of it.
-    void with(List<Kind> faults, int rounds) throws Exception {
+    ///
+    /// @param store what the nodes share; it ends with the run
+    void with(Store store, List<Kind> faults, int rounds) throws Exception {
         long seed = Long.getLong("history.seed", System.nanoTime());
         var random = new Random(seed);
         var history = new History();
-        try (Stage stage = new Stage(NODES, REPORTS, random)) {
+        try (Stage stage = new Stage(NODES, store, REPORTS, random)) {
             var cast = new Cast(pairs, slots, stage.url(), history, random);
             cast.begin();
             new Faults(stage, history, random).run(faults, rounds, BETWEEN);

@@ -1,6 +1,5 @@
 package one.commserver.history;
 
-import one.commserver.testing.RedisServer;
 import one.commserver.testing.ServerProcess;
 
 import java.io.IOException;
@@ -14,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// A Redis, some nodes that share it, and one address for all of them.
+/// Some nodes that share a store, and one address for all of them.
 final class Stage implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofSeconds(3);
@@ -36,19 +35,21 @@ final class Stage implements AutoCloseable {
                     "commserver.limits.messages-per-second=0",
                     "commserver.limits.bytes-per-second=0B");
 
-    private final RedisServer redis = RedisServer.start("--appendfsync", "always");
+    private final Store store;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final Balancer balancer;
 
-    /// Starts everything and waits until it is there.
+    /// Starts the nodes and waits until they are there.
     ///
+    /// @param store that they share, and that ends with this
     /// @param logs where the nodes' logs go
     /// @param more properties of the nodes
-    Stage(int count, Path logs, Random random, String... more) throws Exception {
+    Stage(int count, Store store, Path logs, Random random, String... more) throws Exception {
+        this.store = store;
         Files.createDirectories(logs);
         var properties = new ArrayList<String>(PROPERTIES);
         properties.addAll(List.of(more));
-        properties.add("commserver.redis.url=" + redis.url());
+        properties.addAll(store.properties());
         for (int i = 0; i < count; i++) {
             nodes.add(new NodeProcess("node-" + i, ServerProcess.freePort(), logs, properties));
         }
@@ -60,7 +61,7 @@ final class Stage implements AutoCloseable {
             balancer = new Balancer(nodes.stream().map(NodeProcess::port).toList(), random);
         } catch (Exception failure) {
             nodes.forEach(NodeProcess::close);
-            redis.close();
+            store.close();
             throw failure;
         }
     }
@@ -85,14 +86,14 @@ final class Stage implements AutoCloseable {
         return nodes;
     }
 
-    RedisServer redis() {
-        return redis;
+    Store store() {
+        return store;
     }
 
     @Override
     public void close() throws IOException {
         balancer.close();
         nodes.forEach(NodeProcess::close);
-        redis.close();
+        store.close();
     }
 }

@@ -19,19 +19,11 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /// A cluster in which each server knows that all is well.
-    public static RedisCluster start() {
+    ///
+    /// @param options of each server, beyond the usual ones
+    public static RedisCluster start(String... options) {
         List<Integer> buses = Stream.generate(RedisServer::freePort).limit(MASTERS).toList();
-        List<RedisServer> masters =
-                buses.stream()
-                        .map(bus ->
-                                RedisServer.process(
-                                        "--cluster-enabled",
-                                        "yes",
-                                        "--cluster-port",
-                                        String.valueOf(bus),
-                                        "--cluster-node-timeout",
-                                        "5000"))
-                        .toList();
+        List<RedisServer> masters = buses.stream().map(bus -> RedisServer.process(options(bus, options))).toList();
         var cluster = new RedisCluster(masters);
         for (int i = 0; i < MASTERS; i++) {
             int first = SLOTS * i / MASTERS;
@@ -42,8 +34,20 @@ public final class RedisCluster implements AutoCloseable {
         for (int i = 1; i < MASTERS; i++) {
             ok(masters.getFirst().ask("CLUSTER MEET 127.0.0.1 " + masters.get(i).port() + " " + buses.get(i)));
         }
-        cluster.await();
+        cluster.awaitWell();
         return cluster;
+    }
+
+    private static String[] options(int bus, String... more) {
+        List<String> usual =
+                List.of(
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-port",
+                        String.valueOf(bus),
+                        "--cluster-node-timeout",
+                        "5000");
+        return Stream.concat(usual.stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     private static void ok(String answer) {
@@ -52,7 +56,8 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    private void await() {
+    /// Returns when each server knows that all is well.
+    public void awaitWell() {
         long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
         while (!masters.stream().allMatch(RedisCluster::isWell)) {
             if (System.nanoTime() - deadline > 0) {

@@ -28,6 +28,13 @@ public interface CallPolicy {
     /// Judges a request. Emits on any thread.
     Mono<Verdict> judge(Identity from, ChannelOpen request);
 
+    /// Whether a channel between these two may go on that no [Probation] keeps open. Emits on any thread.
+    ///
+    /// @return fails where that can't be known now
+    default Mono<Boolean> stillAllows(Identity one, Identity other) {
+        return Mono.just(true);
+    }
+
     /// What a policy says.
     sealed interface Verdict permits Plain, Probation {}
 
@@ -63,6 +70,13 @@ public interface CallPolicy {
             this.giveBack = giveBack;
         }
 
+        /// Of a channel that has its place elsewhere, or lost it.
+        ///
+        /// @param length how long the channel may be open
+        public static Probation withoutPlace(Duration length) {
+            return new Probation(length, () -> true, () -> {});
+        }
+
         /// Takes the place.
         public boolean begin() {
             boolean has = take.getAsBoolean();
@@ -75,6 +89,16 @@ public interface CallPolicy {
             if (!timer.isDisposed()) {
                 timer.update(timers.schedule(overdue, length.toMillis(), TimeUnit.MILLISECONDS));
             }
+        }
+
+        /// For how long the channel may be open; none once it may stay.
+        public Duration length() {
+            return isOver() ? Duration.ZERO : length;
+        }
+
+        /// Whether the channel isn't on probation any more, or never was.
+        public boolean isOver() {
+            return timer.isDisposed();
         }
 
         /// Passed, or pointless: the channel is no more. Once counts.

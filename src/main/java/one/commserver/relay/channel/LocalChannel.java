@@ -356,7 +356,8 @@ public final class LocalChannel implements Channel {
                 mine.equals(opener) ? Side.OPENER : Side.ACCEPTOR,
                 peer.slot(),
                 peer.session(),
-                generation);
+                generation,
+                probation.length());
     }
 
     private void forgotten() {

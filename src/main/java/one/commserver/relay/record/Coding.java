@@ -9,6 +9,7 @@ import one.commserver.relay.bus.ChannelKey;
 import one.commserver.relay.bus.Side;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 /// Channels of a session as text: a line for each, its words between spaces, names in base64url.
 public final class Coding {
 
-    private static final int WORDS = 10;
+    private static final int WORDS = 11;
     private static final int HEX = 16;
 
     private Coding() {}
@@ -46,7 +47,8 @@ public final class Coding {
                 encoded(peer.instance()),
                 peer.kind().name().toLowerCase(Locale.ROOT),
                 encoded(peer.lane()),
-                encoded(channel.session().value()));
+                encoded(channel.session().value()),
+                String.valueOf(channel.probation().toMillis()));
     }
 
     private static ChannelRecord channel(String line) {
@@ -64,7 +66,8 @@ public final class Coding {
                         ConnectionKind.valueOf(words[7].toUpperCase(Locale.ROOT)),
                         decoded(words[8])),
                 new SessionId(decoded(words[9])),
-                Integer.parseInt(words[4]));
+                Integer.parseInt(words[4]),
+                Duration.ofMillis(Long.parseLong(words[10])));
     }
 
     private static String encoded(String text) {

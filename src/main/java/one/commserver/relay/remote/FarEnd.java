@@ -85,8 +85,8 @@ final class FarEnd implements ChannelEnd {
     }
 
     /// What is kept of the channel for the near end.
-    ChannelRecord record(int nearNumber, int ofGeneration) {
-        return new ChannelRecord(nearNumber, key, side.other(), slot, session, ofGeneration);
+    ChannelRecord record(int nearNumber, int ofGeneration, Duration probation) {
+        return new ChannelRecord(nearNumber, key, side.other(), slot, session, ofGeneration, probation);
     }
 
     /// Its number is known there only.

@@ -140,7 +140,7 @@ final class Half implements Channel {
 
     @Override
     public synchronized @Nullable ChannelRecord record(Party of) {
-        return state == ChannelState.CLOSED ? null : far.record(near.number(), generation);
+        return state == ChannelState.CLOSED ? null : far.record(near.number(), generation, probation().length());
     }
 
     /// The session goes on elsewhere: nobody is told.

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// All that this node has in common with others: halves of channels, offers that were made there and here, and which of
@@ -48,6 +47,15 @@ public final class Halves implements BusListener {
         @Nullable Party of(SessionId session);
     }
 
+    /// Gets what concerns all sessions of an identity. It blocks nobody.
+    public interface News {
+        /// Another node tells something.
+        void heard(BusMessage.ForIdentity message);
+
+        /// Some of what another node has told is lost.
+        void missed();
+    }
+
     private record Address(ChannelKey key, Side side) {}
 
     private final Bus bus;
@@ -57,7 +65,7 @@ public final class Halves implements BusListener {
     private final Duration sessionLife;
     private final Sessions sessions;
     private final Books books;
-    private final Consumer<BusMessage.ForIdentity> identities;
+    private final News news;
     private final Map<Address, Half> halves = new ConcurrentHashMap<>();
     private final Map<ChannelKey, HeardOffer> heard = new ConcurrentHashMap<>();
     private final Map<ChannelKey, RemoteCallee> asked = new ConcurrentHashMap<>();
@@ -65,7 +73,6 @@ public final class Halves implements BusListener {
     private Set<NodeId> living = Set.of();
 
     /// @param sessionLife how long a session outlives its socket
-    /// @param identities gets what is for all sessions of an identity; must not block
     public Halves(
             Bus bus,
             Registry registry,
@@ -74,7 +81,7 @@ public final class Halves implements BusListener {
             Duration sessionLife,
             Sessions sessions,
             Books books,
-            Consumer<BusMessage.ForIdentity> identities) {
+            News news) {
         this.bus = bus;
         this.registry = registry;
         this.rules = rules;
@@ -82,7 +89,7 @@ public final class Halves implements BusListener {
         this.sessionLife = sessionLife;
         this.sessions = sessions;
         this.books = books;
-        this.identities = identities;
+        this.news = news;
     }
 
     /// Hears others from now on. Once.
@@ -176,7 +183,7 @@ public final class Halves implements BusListener {
                     Hearing.heard(half, from, forHalf);
                 }
             }
-            case BusMessage.ForIdentity forIdentity -> identities.accept(forIdentity);
+            case BusMessage.ForIdentity forIdentity -> news.heard(forIdentity);
         }
     }
 
@@ -267,6 +274,7 @@ public final class Halves implements BusListener {
     public void gap(NodeId node) {
         rules.meters().gap();
         with(half -> half.far().node().equals(node)).forEach(Half::gap);
+        news.missed();
     }
 
     @Override

@@ -5,6 +5,7 @@ import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.relay.bus.ChannelKey;
 import one.commserver.relay.bus.Side;
+import one.commserver.relay.channel.CallPolicy;
 import one.commserver.relay.channel.ChannelEnd;
 import one.commserver.relay.channel.ChannelState;
 import one.commserver.relay.channel.LocalChannel;
@@ -59,6 +60,9 @@ final class Making {
                         new FarEnd.Place(record.key(), record.side().other(), held),
                         ChannelState.INTERRUPTED,
                         record.generation() + AHEAD);
+        if (record.probation().isPositive()) {
+            half.onProbation(CallPolicy.Probation.withoutPlace(record.probation()));
+        }
         half.join();
     }
 }

@@ -1,0 +1,105 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import one.commserver.pairing.Pairings;
+import one.commserver.protocol.ChannelMessage.ChannelAccept;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
+import one.commserver.protocol.ChannelMessage.ChannelOpened;
+import one.commserver.protocol.PairingMessage.PairNotice;
+import one.commserver.protocol.PairingMessage.PairRevoke;
+import one.commserver.protocol.PairingMessage.PairRevoked;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Who may call whom, where the news of it don't arrive: at sessions that are nowhere just then, and at nodes that miss
+/// them.
+@Timeout(120)
+class NodesRevocationIT {
+
+    @Test
+    void whoeverWasNowhereWhenItsPairingWasRevokedLosesTheChannel() {
+        try (var nodes = Nodes.start(3)) {
+            RawClient alice = nodes.join(0);
+            RawClient tablet = nodes.join(1, alice.who().instance("tablet"));
+            RawClient bob = Invitation.guest(alice, nodes.join(0));
+            tablet.message(PairNotice.class);
+            Joined.of(alice, bob).works();
+            awaitRecords(nodes);
+            nodes.die(0);
+            alice.cut();
+            bob.cut();
+            tablet.send(new PairRevoke("v", bob.identity()));
+            tablet.message(PairRevoked.class);
+
+            RawClient aliceAgain = nodes.backInTime(1, alice);
+            RawClient bobAgain = nodes.backInTime(2, bob);
+
+            closed(aliceAgain, "pairing_revoked");
+            closed(bobAgain, "pairing_revoked");
+        }
+    }
+
+    @Test
+    void whatANodeHasMissedItLearnsOnceItNoticesThat() {
+        try (var nodes = Nodes.start(3)) {
+            RawClient alice = nodes.join(0);
+            RawClient bob = Invitation.guest(alice, nodes.join(1));
+            Joined.of(alice, bob).works();
+            RawClient carol = Invitation.guest(alice, nodes.join(0));
+            Joined.of(alice, carol).works();
+            RawClient dave = Invitation.guest(alice, nodes.join(1));
+            Joined unconcerned = Joined.of(dave, alice);
+            // a node that dies before it has told anybody
+            Pairings third = nodes.node(2).context().getBean(Pairings.class);
+            third.unpair(alice.identity(), bob.identity()).block(RawClient.DEADLINE);
+            third.unpair(carol.identity(), alice.identity()).block(RawClient.DEADLINE);
+            nodes.die(2);
+
+            closed(bob, "pairing_revoked");
+            closed(carol, "pairing_revoked");
+            closed(alice, "pairing_revoked");
+            closed(alice, "pairing_revoked");
+            unconcerned.works();
+        }
+    }
+
+    @Test
+    void aChannelOnProbationStaysOnProbationWhereverItsEndsGo() {
+        try (var nodes = Nodes.start(2, "commserver.pairing.probation=4s")) {
+            RawClient inviter = nodes.join(0);
+            RawClient stranger = nodes.join(0);
+            call(Invitation.of(inviter, 1), stranger, inviter);
+            awaitRecords(nodes);
+            nodes.die(0);
+            inviter.cut();
+            stranger.cut();
+
+            RawClient inviterAgain = nodes.backInTime(1, inviter);
+            RawClient strangerAgain = nodes.backInTime(1, stranger);
+
+            closed(strangerAgain, "not_paired");
+            closed(inviterAgain, "not_paired");
+        }
+    }
+
+    private static void call(Invitation invitation, RawClient opener, RawClient inviter) {
+        invitation.call(opener, "o");
+        inviter.send(new ChannelAccept(null, inviter.message(ChannelOffer.class).channel(), 0));
+        opener.message(ChannelOpened.class);
+    }
+
+    private static void closed(RawClient client, String reason) {
+        String text = client.nextText();
+        while (!text.contains("channel_closed")) {
+            text = client.nextText();
+        }
+        assertThat(text).contains('"' + reason + '"');
+    }
+
+    private static void awaitRecords(Nodes nodes) {
+        await().until(() -> nodes.redis.ask("KEYS *:session:*").startsWith("*2"));
+    }
+}
