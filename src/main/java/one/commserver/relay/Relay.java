@@ -50,9 +50,6 @@ import java.util.stream.Collectors;
 /// Spec: chapter 8.
 public final class Relay {
 
-    /// How many numbers a session may have been given at another node since that was written down.
-    private static final int UNWRITTEN = 1000;
-
     private final Rules rules;
     private final Parking<Party> parking;
     private final ChannelNumbers numbers;
@@ -123,12 +120,13 @@ public final class Relay {
             // it has been at another node since
             parking.claim(former);
             sessions.remove(former);
-            halves.abandon(former, registration);
+            halves.abandon(former, registration.epoch());
+            numbers.keep(registration.session(), former.table().lastNumber());
         }
         // the registry still knows the session that nobody waits for here any more
         int known = numbers.take(registration.session());
         int last = Math.max(known, written.map(SessionRecord::lastNumber).orElse(0));
-        var party = new Party(registration, books.areKept() ? last + UNWRITTEN : last, rules);
+        var party = new Party(registration, books.areKept() ? last + Rules.UNWRITTEN : last, rules);
         written.ifPresent(record -> halves.restore(party, record.channels()));
         return party;
     }
@@ -149,13 +147,15 @@ public final class Relay {
     public void attach(Party party, Line line, List<ChannelSummary> told) {
         party.attach(line);
         Party former = sessions.put(party);
-        if (books.areKept()) {
+        if (books.areKept() && party.table().lastNumber() > 0) {
+            books.changed(party);
             // who may call whom may have changed while it was nowhere
             revision.of(party);
         }
         if (former != null && former != party) {
             parking.claim(former);
             former.execute(() -> end(former, ChannelCloseReason.REPLACED));
+            dismiss(former, party);
         }
         told.stream()
                 .filter(summary -> party.table().find(summary.channel()) == null)
@@ -179,6 +179,14 @@ public final class Relay {
                 });
     }
 
+    private void dismiss(Party former, Party party) {
+        if (former.registration().session().equals(party.registration().session())) {
+            books.drop(former);
+        } else {
+            books.over(former);
+        }
+    }
+
     /// A client's link is gone and its session stays: its channels wait for it. What it has asked for is withdrawn. On
     /// its thread.
     public void suspend(Party party) {
@@ -192,14 +200,25 @@ public final class Relay {
                     }
                 });
         boolean waits =
-                party.table().lastNumber() > 0
-                        && parking.park(
-                                party,
-                                party.slot().identity(),
-                                () -> forget(party, ChannelCloseReason.SESSION_EXPIRED));
+                party.table().lastNumber() > 0 && parking.park(party, party.slot().identity(), () -> expired(party));
         if (!waits) {
             forget(party, ChannelCloseReason.CONNECTION_LOST);
         }
+    }
+
+    /// Nobody has come back here in time.
+    private void expired(Party party) {
+        var _ =
+                books.isElsewhere(party)
+                        .toFuture()
+                        .thenAccept(isElsewhere -> {
+                            if (isElsewhere) {
+                                sessions.remove(party);
+                                halves.abandon(party, party.registration().epoch() + 1);
+                            } else {
+                                forget(party, ChannelCloseReason.SESSION_EXPIRED);
+                            }
+                        });
     }
 
     /// A session whose client may still come back to the registry: its numbers mustn't be given again.

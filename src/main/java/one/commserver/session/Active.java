@@ -22,6 +22,7 @@ import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.SyncMessage;
 import one.commserver.registry.Decision;
 import one.commserver.registry.Registry;
+import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.relay.Relay;
 import one.commserver.relay.channel.Party;
 import one.commserver.relay.record.SessionRecord;
@@ -147,9 +148,16 @@ final class Active implements Phase {
         }
         Registry registry = session.services().registry();
         return switch (how) {
-            case Parting.SessionStays() -> Mono.whenDelayError(registry.lost(slot.registration()), discovery.lost());
-            case Parting.SessionOver(var _) -> Mono.whenDelayError(registry.end(slot.registration()), discovery.over());
+            case Parting.SessionStays() -> both(registry.lost(slot.registration()), discovery.lost());
+            case Parting.SessionOver(var _) -> both(registry.end(slot.registration()), discovery.over());
         };
+    }
+
+    /// Who can't be told of it now learns of it later, without this link.
+    private static Mono<Void> both(Mono<Void> one, Mono<Void> other) {
+        return Mono.whenDelayError(
+                one.onErrorComplete(RegistryUnavailableException.class),
+                other.onErrorComplete(RegistryUnavailableException.class));
     }
 
     private void join(Decision.Taken taken) {

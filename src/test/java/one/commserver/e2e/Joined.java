@@ -37,6 +37,13 @@ record Joined(RawClient opener, int here, RawClient acceptor, int there) {
         return new Joined(opener, opened.channel(), acceptor, offer.channel());
     }
 
+    /// Both nodes, or the one, have done with the opening: what happens now comes behind it.
+    Joined settled() {
+        opener.isQuiet();
+        acceptor.isQuiet();
+        return this;
+    }
+
     /// Says something to the acceptor, which gets it.
     void say(byte[] payload) {
         opener.data(here, payload);

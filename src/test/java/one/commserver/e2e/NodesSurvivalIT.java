@@ -1,9 +1,6 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
@@ -186,72 +183,8 @@ class NodesSurvivalIT {
         pair.acceptorIsTold(ClosedBy.PEER, "session_expired");
     }
 
-    @Test
-    void aGapOnTheBusIsABreakThatLosesNothing() {
-        Joined pair = pair();
-        try (var opener = new Pilot(pair.opener(), pair.here());
-                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
-            for (int round = 0; round < 3; round++) {
-                talk(opener, acceptor);
-                nodes.redis.kill();
-                opener.say(100);
-                acceptor.say(50);
-                nodes.restartRedis();
-                acceptor.has(opener);
-                opener.has(acceptor);
-            }
-            talk(opener, acceptor);
-        }
-    }
-
-    @Test
-    void aGapAndALostSocketAtOnce() {
-        Joined pair = pair();
-        try (var opener = new Pilot(pair.opener(), pair.here());
-                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
-            talk(opener, acceptor);
-            nodes.redis.kill();
-            pair.opener().cut();
-            acceptor.say(100);
-            nodes.restartRedis();
-            opener.back(nodes.backInTime(0, pair.opener()));
-            talk(opener, acceptor);
-        }
-    }
-
-    @Test
-    void whatIsUnderWayWhileRedisStandsStillComesOnceAndInOrder() {
-        Joined pair = pair();
-        try (var opener = new Pilot(pair.opener(), pair.here());
-                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
-            talk(opener, acceptor);
-            nodes.redis.pause();
-            opener.say(500);
-            acceptor.say(300);
-            await().until(() -> interruptions(0) > 0);
-            nodes.redis.resume();
-            talk(opener, acceptor);
-        }
-    }
-
-    private static double interruptions(int node) {
-        return nodes.node(node)
-                .context()
-                .getBean(MeterRegistry.class)
-                .get("commserver.relay.bus.gaps")
-                .counter()
-                .count();
-    }
-
-    private static void talk(Pilot one, Pilot other) {
-        one.say(50);
-        other.say(30);
-        one.has(other);
-        other.has(one);
-    }
-
     private static Joined pair() {
-        return Joined.of(nodes.join(0), nodes.join(1));
+        return Joined.of(nodes.join(0), nodes.join(1)).settled();
     }
 
     private static void interrupted(RawClient client, int channel, int generation) {

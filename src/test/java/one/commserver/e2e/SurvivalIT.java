@@ -32,7 +32,7 @@ class SurvivalIT {
 
     @Test
     void aLostSocketInterruptsAndItsReturnLetsItGoOn() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         before.works();
         before.opener().cut();
         interrupted(before.acceptor(), before.there(), 2);
@@ -55,7 +55,7 @@ class SurvivalIT {
 
     @Test
     void whatHadNotArrivedIsSentAgain() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         before.say(new byte[] {1});
         before.say(new byte[] {2});
         before.opener().cut();
@@ -74,7 +74,7 @@ class SurvivalIT {
 
     @Test
     void bothEndsMayBeAwayAtOnce() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         before.works();
         before.opener().cut();
         interrupted(before.acceptor(), before.there(), 2);
@@ -97,7 +97,7 @@ class SurvivalIT {
 
     @Test
     void nothingFlowsUntilBothHaveAnswered() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         before.opener().cut();
         interrupted(before.acceptor(), before.there(), 2);
         before.acceptor().data(before.there(), TEN);
@@ -118,7 +118,7 @@ class SurvivalIT {
 
     @Test
     void anAnswerToAnOlderBreakCountsForNothing() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         before.opener().cut();
         interrupted(before.acceptor(), before.there(), 2);
         RawClient again = back(before.opener());
@@ -144,7 +144,7 @@ class SurvivalIT {
     @ParameterizedTest
     @CsvSource({"2, 13", "2, 5", "2, 0", "2, 9007199254740991", "3, 12"})
     void anAccountThatCannotBeTrueEndsTheChannel(int generation, long received) {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         Joined bystander = Joined.of(SERVER.join(), before.acceptor());
         before.say(new byte[] {1});
         before.say(new byte[] {2});
@@ -164,7 +164,7 @@ class SurvivalIT {
 
     @Test
     void aLimitThatReachesTooFarBeyondWhatHasArrivedEndsTheChannel() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join());
+        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
         before.say(new byte[] {1});
         before.acceptor().flow(before.there(), 0, 6 + Joined.WINDOW);
         before.opener().flow(before.here());
@@ -179,7 +179,7 @@ class SurvivalIT {
 
     @Test
     void breaksCostNoCredit() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
         byte[] frame = new byte[(int) Joined.WINDOW / 4 - 5];
         for (int generation = 2; generation < 14; generation++) {
             for (int i = 0; i < 4; i++) {
@@ -220,7 +220,7 @@ class SurvivalIT {
 
     @Test
     void whoeverTakesTheSlotWithoutTheTokenEndsTheSessionThatWaits() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
         pair.opener().cut();
         interrupted(pair.acceptor(), pair.there(), 2);
 
@@ -234,7 +234,7 @@ class SurvivalIT {
 
     @Test
     void whoTakesOverItsOwnSessionKeepsItsChannels() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
         pair.works();
 
         RawClient again = back(pair.opener());
@@ -250,7 +250,7 @@ class SurvivalIT {
 
     @Test
     void anInterruptedChannelClosesAtOnceAndWhoIsAwaySeesThatItIsGone() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
         pair.opener().cut();
         interrupted(pair.acceptor(), pair.there(), 2);
 
@@ -267,7 +267,7 @@ class SurvivalIT {
 
     @Test
     void whoEndsItsSessionWhileThePeerIsAwayIsGoneForIt() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
         pair.opener().cut();
         interrupted(pair.acceptor(), pair.there(), 2);
 
@@ -312,7 +312,7 @@ class SurvivalIT {
 
     @Test
     void nobodyCanAnswerForSomebodyElsesChannel() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
         RawClient stranger = SERVER.join();
         pair.opener().cut();
         interrupted(pair.acceptor(), pair.there(), 2);
@@ -325,7 +325,7 @@ class SurvivalIT {
 
     @Test
     void anAnswerWithoutABreakCountsForNothing() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join());
+        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
 
         resume(pair.acceptor(), pair.there(), 1, 99);
         resume(pair.acceptor(), pair.there(), 2, 99);

@@ -26,4 +26,9 @@ public record Alone(NodeId self) implements Bus {
     public long waiting() {
         return 0;
     }
+
+    @Override
+    public long waiting(NodeId to) {
+        return 0;
+    }
 }

@@ -35,4 +35,7 @@ public interface Bus {
 
     /// What waits in this node for all others, in bytes.
     long waiting();
+
+    /// What waits in this node for another one, in bytes.
+    long waiting(NodeId to);
 }

@@ -275,6 +275,7 @@ public final class Call implements Offer {
         @Override
         public boolean reserve(Call call) {
             number = peer.table().offer(Call.this, rules.pendingOffers());
+            rules.numberGiven(peer, number);
             return number > 0;
         }
 

@@ -41,11 +41,16 @@ public final class ChannelTable {
 
     private volatile Snapshot snapshot = EMPTY;
     private volatile int lastNumber;
-    private boolean closed;
+    private volatile boolean closed;
 
     /// @param lastNumber the last one that the session has given already
     public ChannelTable(int lastNumber) {
         this.lastNumber = lastNumber;
+    }
+
+    /// Whether it takes nothing any more: its session is over, or elsewhere.
+    public boolean isClosed() {
+        return closed;
     }
 
     public @Nullable Entry find(int number) {

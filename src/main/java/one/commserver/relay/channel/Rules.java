@@ -29,6 +29,16 @@ public record Rules(
         RelayMeters meters,
         Ledger ledger) {
 
+    /// How many numbers a session may have been given at another node since that was written down.
+    public static final int UNWRITTEN = 1000;
+
+    /// A party was given a number for something that may never be written down.
+    public void numberGiven(Party party, int number) {
+        if (number % (UNWRITTEN / 2) == 0) {
+            ledger.changed(party);
+        }
+    }
+
     /// Where it is written down which channels a session has, so that it can go on with them at another node. Called
     /// under locks: it waits for nothing and calls nobody back on the same thread.
     public interface Ledger {

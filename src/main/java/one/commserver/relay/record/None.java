@@ -25,7 +25,7 @@ final class None implements SessionRecords {
     }
 
     @Override
-    public Mono<Void> forget(Registration registration) {
-        return Mono.empty();
+    public Mono<Boolean> forget(Registration registration) {
+        return Mono.just(true);
     }
 }

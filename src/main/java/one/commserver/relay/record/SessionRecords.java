@@ -27,5 +27,7 @@ public interface SessionRecords {
     Mono<Void> write(Registration registration, int lastNumber, List<ChannelRecord> channels);
 
     /// The session is over.
-    Mono<Void> forget(Registration registration);
+    ///
+    /// @return false if it isn't, since somebody with a newer epoch goes on with it
+    Mono<Boolean> forget(Registration registration);
 }

@@ -10,6 +10,7 @@ import one.commserver.relay.record.SessionRecords;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -68,9 +69,21 @@ public final class Books implements Rules.Ledger {
 
     @Override
     public void changed(Party party) {
-        if (records.areKept()) {
-            pages.computeIfAbsent(party, Page::new).changed();
+        if (records.areKept() && !party.table().isClosed()) {
+            Page page = pages.computeIfAbsent(party, Page::new);
+            page.changed();
+            if (party.table().isClosed()) {
+                // whoever has ended it at this moment may not have found the page
+                page.over();
+            }
         }
+    }
+
+    /// Whether a session whose client hasn't come back here goes on elsewhere; if it doesn't, it is over.
+    public Mono<Boolean> isElsewhere(Party party) {
+        return records.areKept()
+                ? records.forget(party.registration()).map(isOver -> !isOver).onErrorReturn(false)
+                : Mono.just(false);
     }
 
     /// The session is over.
@@ -82,7 +95,10 @@ public final class Books implements Rules.Ledger {
 
     /// The session goes on elsewhere, or under another party.
     public void drop(Party party) {
-        pages.remove(party);
+        Page page = pages.remove(party);
+        if (page != null) {
+            page.end();
+        }
     }
 
     @Nullable LocalChannel channel(ChannelKey key) {
@@ -96,17 +112,15 @@ public final class Books implements Rules.Ledger {
         private boolean isDirty;
         private boolean isOver;
         private boolean isUnderWay;
+        private final Disposable anew;
 
         private Page(Party party) {
             this.party = party;
-            timers.schedule(this::anew, ANEW.toMillis(), TimeUnit.MILLISECONDS);
+            anew = timers.schedulePeriodically(this::changed, ANEW.toMillis(), ANEW.toMillis(), TimeUnit.MILLISECONDS);
         }
 
-        private void anew() {
-            if (pages.get(party) == this) {
-                changed();
-                timers.schedule(this::anew, ANEW.toMillis(), TimeUnit.MILLISECONDS);
-            }
+        void end() {
+            anew.dispose();
         }
 
         synchronized void changed() {
@@ -136,7 +150,7 @@ public final class Books implements Rules.Ledger {
             Registration registration = party.registration();
             Mono<Void> step =
                     ends
-                            ? records.forget(registration)
+                            ? records.forget(registration).then()
                             : records.write(registration, party.table().lastNumber(), party.records());
             var _ = step.toFuture().whenComplete((done, failure) -> written(ends, failure != null));
         }
@@ -146,6 +160,7 @@ public final class Books implements Rules.Ledger {
             if (hasFailed && pages.get(party) == this) {
                 begin(AGAIN);
             } else if (ended) {
+                end();
                 pages.remove(party, this);
             } else if (isDirty && pages.get(party) == this) {
                 begin(Duration.ZERO);

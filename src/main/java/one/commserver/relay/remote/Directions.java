@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// session's record. Under the half's lock.
 final class Directions {
 
+    /// What no channel has carried, by far: counts that nobody here can check stay below it, and what follows from
+    /// them can be said.
+    private static final long MOST = 1L << 52;
+
     private final Half half;
     private final ChannelEnd.Here near;
     private final FarEnd far;
@@ -61,6 +65,9 @@ final class Directions {
     boolean nearHas(long received) {
         Flow known = toNear;
         if (known == null) {
+            if (received > MOST) {
+                return false;
+            }
             // the other half, or its client, knows whether that can be
             toNear = Flow.from(half, far, near, rules.channelWindow(), rules.memory(), received, received);
             return true;
@@ -74,6 +81,9 @@ final class Directions {
     boolean farHas(long received, long limit) {
         Flow known = toFar;
         if (known == null) {
+            if (received > MOST || limit - received > rules.channelWindow()) {
+                return false;
+            }
             toFar = Flow.from(half, near, far, rules.channelWindow(), rules.memory(), received, limit);
             return true;
         }

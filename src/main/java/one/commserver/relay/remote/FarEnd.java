@@ -84,6 +84,11 @@ final class FarEnd implements ChannelEnd {
         return node;
     }
 
+    /// Of its slot, as far as this node knows; 0: nobody knows.
+    long epoch() {
+        return epoch;
+    }
+
     /// What is kept of the channel for the near end.
     ChannelRecord record(int nearNumber, int ofGeneration, Duration probation) {
         return new ChannelRecord(nearNumber, key, side.other(), slot, session, ofGeneration, probation);
@@ -202,7 +207,8 @@ final class FarEnd implements ChannelEnd {
             }
         }
 
-        private void tell(FlowUpdate update) {
+        /// What is read last is sent last: the other node takes falling numbers for a lie.
+        private synchronized void tell(FlowUpdate update) {
             grantedAt = halves.clock().nanos();
             update.leaving();
             long received = update.received();

@@ -123,7 +123,7 @@ final class Half implements Channel {
     @Override
     public synchronized long waiting() {
         if (state == ChannelState.OPEN) {
-            return directions.waiting() + Math.min(directions.underWay(), halves.bus().waiting());
+            return directions.waiting() + Math.min(directions.underWay(), halves.bus().waiting(far.node()));
         }
         return state == ChannelState.CLOSED && !ending.isFinished() ? directions.waiting() : 0;
     }
@@ -371,9 +371,9 @@ final class Half implements Channel {
                 far.found(held);
                 restate();
             }
-            case Search.Outcome.Gone() -> {
+            case Search.Outcome.Gone(var why) -> {
                 if (end()) {
-                    ending.drop(ClosedBy.PEER, ChannelCloseReason.SESSION_EXPIRED.wireName());
+                    ending.drop(ClosedBy.PEER, why.wireName());
                 }
             }
         }

@@ -22,6 +22,8 @@ import one.commserver.relay.channel.Rules;
 import one.commserver.relay.record.ChannelRecord;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -33,11 +35,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// All that this node has in common with others: halves of channels, offers that were made there and here, and which of
 /// them each message of the bus is for. Any thread.
 public final class Halves implements BusListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Halves.class);
 
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
@@ -180,7 +185,7 @@ public final class Halves implements BusListener {
                     }
                 }
                 if (half != null) {
-                    Hearing.heard(half, from, forHalf);
+                    alone(half, each -> Hearing.heard(each, from, forHalf));
                 }
             }
             case BusMessage.ForIdentity forIdentity -> news.heard(forIdentity);
@@ -233,12 +238,12 @@ public final class Halves implements BusListener {
 
     /// A session has gone on at another node and comes back: what it had here is no more, and nobody is told.
     ///
-    /// @param newer its new registration
-    public void abandon(Party former, Registration newer) {
+    /// @param epoch of its new registration, or one that isn't newer than that
+    public void abandon(Party former, long epoch) {
         for (ChannelRecord record : former.records()) {
             LocalChannel channel = books.channel(record.key());
             if (channel != null) {
-                var _ = split(channel, record.key(), record.side().other(), bus.self(), newer.epoch());
+                var _ = split(channel, record.key(), record.side().other(), bus.self(), epoch);
             }
         }
         for (ChannelTable.Entry entry : former.table().close()) {
@@ -273,13 +278,13 @@ public final class Halves implements BusListener {
     @Override
     public void gap(NodeId node) {
         rules.meters().gap();
-        with(half -> half.far().node().equals(node)).forEach(Half::gap);
+        with(half -> half.far().node().equals(node)).forEach(half -> alone(half, Half::gap));
         news.missed();
     }
 
     @Override
     public void reachable(NodeId node) {
-        with(half -> half.far().node().equals(node)).forEach(Half::restate);
+        with(half -> half.far().node().equals(node)).forEach(half -> alone(half, Half::restate));
     }
 
     /// Whatever is at a node that has died is interrupted.
@@ -287,6 +292,16 @@ public final class Halves implements BusListener {
         Set<NodeId> now = registry.nodes();
         living.stream().filter(node -> !now.contains(node)).forEach(this::gap);
         living = now;
+    }
+
+    /// What goes wrong with one channel ends that one, and no other.
+    private static void alone(Half half, Consumer<Half> step) {
+        try {
+            step.accept(half);
+        } catch (RuntimeException failure) {
+            LOG.error("a channel is closed that can't be handled", failure);
+            half.sever(ChannelCloseReason.RESUME_IMPOSSIBLE);
+        }
     }
 
     private List<Half> with(Predicate<Half> condition) {

@@ -58,6 +58,7 @@ final class HeardOffer implements Offer {
     /// @return false if there is no room
     synchronized boolean begin() {
         number = peer.table().offer(this, halves.rules().pendingOffers());
+        halves.rules().numberGiven(peer, number);
         if (number == 0) {
             isOver = true;
             return false;

@@ -1,5 +1,6 @@
 package one.commserver.relay.remote;
 
+import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
@@ -45,7 +46,10 @@ final class Making {
                         remains.generation());
         half.directions().moved(remains);
         half.onProbation(remains.probation());
-        half.join();
+        Party left = half.join();
+        if (left != null) {
+            half.leave(left, ChannelCloseReason.CONNECTION_LOST);
+        }
         return half;
     }
 

@@ -1,5 +1,6 @@
 package one.commserver.relay.remote;
 
+import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.registry.Registration;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Search {
         record There(Registration held) implements Outcome {}
 
         /// It won't come back.
-        record Gone() implements Outcome {}
+        record Gone(ChannelCloseReason why) implements Outcome {}
     }
 
     /// @param listener is called on any thread, under no lock of this
@@ -93,8 +94,10 @@ final class Search {
             if (held != null) {
                 isNowhere = false;
                 outcome = new Outcome.There(held);
+            } else if (found != null && isReplaced(found)) {
+                outcome = new Outcome.Gone(ChannelCloseReason.REPLACED);
             } else if (found != null && isTooLong()) {
-                outcome = new Outcome.Gone();
+                outcome = new Outcome.Gone(ChannelCloseReason.SESSION_EXPIRED);
             }
             pause = longer(pause.multipliedBy(2));
             again();
@@ -113,6 +116,15 @@ final class Search {
                 .filter(held -> held.slot().equals(far.slot()) && held.session().equals(far.session()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /// Somebody has its slot with another session: its own is over. What a failover has brought back is older.
+    private boolean isReplaced(List<Registration> found) {
+        return found.stream()
+                .anyMatch(held ->
+                        held.slot().equals(far.slot())
+                                && !held.session().equals(far.session())
+                                && held.epoch() > far.epoch());
     }
 
     private boolean isTooLong() {

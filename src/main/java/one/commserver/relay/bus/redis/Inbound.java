@@ -56,8 +56,8 @@ final class Inbound {
         try {
             listener.heard(from, message);
         } catch (RuntimeException failure) {
+            // whoever is to hear it takes care of its own: a client that provokes this must not break all the others
             LOG.error("a message of {} could not be handled", from, failure);
-            gap();
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -54,6 +55,11 @@ public final class RedisBus implements Bus, AutoCloseable {
 
     /// After which time of hearing nothing, not even itself, something must be missing.
     private static final Duration DEAF = Duration.ofSeconds(3);
+
+    /// For how long a node that stops tells others what it has to say.
+    private static final Duration LAST = Duration.ofMillis(500);
+
+    private static final Duration TURN = Duration.ofMillis(2);
 
     /// The most nodes that are known; beyond it the one that was used longest ago is forgotten, which is a gap.
     private static final int MAX_NODES = 1024;
@@ -76,6 +82,8 @@ public final class RedisBus implements Bus, AutoCloseable {
     private volatile boolean isHeardEver;
     private volatile boolean isDeaf;
     private volatile long heardAt;
+    private long tickedAt;
+    private long onTimeSince;
     private @Nullable Future<?> attempt;
 
     /// @param self by which name the others know this node
@@ -107,6 +115,8 @@ public final class RedisBus implements Bus, AutoCloseable {
         }
         listener = newListener;
         heardAt = clock.nanos();
+        tickedAt = heardAt;
+        onTimeSince = heardAt;
         subscription.renew();
         ticks.update(timers.schedulePeriodically(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS));
     }
@@ -126,10 +136,20 @@ public final class RedisBus implements Bus, AutoCloseable {
         return outbound.values().stream().mapToLong(Outbound::waiting).sum();
     }
 
-    /// Ends it: nothing is told or heard any more.
+    @Override
+    public long waiting(NodeId to) {
+        Outbound known = outbound.get(to);
+        return known == null ? 0 : known.waiting();
+    }
+
+    /// Ends it: nothing is told or heard any more. What waits has [#LAST] to leave.
     @Override
     public void close() {
         isClosed = true;
+        long now = clock.nanos();
+        while (waiting() > 0 && clock.since(now).compareTo(LAST) < 0) {
+            LockSupport.parkNanos(TURN.toNanos());
+        }
         ticks.dispose();
         subscription.close();
         publisher.dispose();
@@ -143,7 +163,14 @@ public final class RedisBus implements Bus, AutoCloseable {
         if (!isHeardEver || clock.since(heardAt).compareTo(TICK.plus(TICK.dividedBy(2))) > 0) {
             subscription.renew();
         }
-        if (!isDeaf && isHeardEver && clock.since(heardAt).compareTo(DEAF) > 0) {
+        long now = clock.nanos();
+        if (now - tickedAt > 2 * TICK.toNanos()) {
+            // nothing was told either: that has to be tried first
+            onTimeSince = now;
+        }
+        tickedAt = now;
+        boolean isLate = clock.since(onTimeSince).compareTo(DEAF) < 0;
+        if (!isDeaf && !isLate && isHeardEver && clock.since(heardAt).compareTo(DEAF) > 0) {
             isDeaf = true;
             LOG.warn("this node hears nothing from the bus");
             known().forEach(node -> onInbound(node, Inbound::gap));

@@ -11,6 +11,9 @@ import one.commserver.relay.record.Coding;
 import one.commserver.relay.record.SessionRecord;
 import one.commserver.relay.record.SessionRecords;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import reactor.core.publisher.Mono;
 
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,8 @@ import java.util.List;
 final class RedisSessionRecords implements SessionRecords {
 
     private static final int EMPTY = 0;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRecords.class);
 
     private final Redis redis;
     private final Duration life;
@@ -43,7 +48,17 @@ final class RedisSessionRecords implements SessionRecords {
     public Mono<SessionRecord> claim(Registration registration) {
         return redis.run(claim, keys(registration), registration.epoch(), life.toMillis())
                 .filter(reply -> reply.size() > EMPTY)
-                .map(reply -> new SessionRecord(reply.number(0), (int) reply.number(1), Coding.read(reply.text(2))));
+                .map(reply -> new SessionRecord(reply.number(0), (int) reply.number(1), channels(reply.text(2))));
+    }
+
+    /// What another version has written is no reason to keep somebody out.
+    private static List<ChannelRecord> channels(String written) {
+        try {
+            return Coding.read(written);
+        } catch (IllegalArgumentException unreadable) {
+            LOG.warn("channels of a session can't be read: {}", unreadable.getMessage());
+            return List.of();
+        }
     }
 
     @Override
@@ -59,8 +74,8 @@ final class RedisSessionRecords implements SessionRecords {
     }
 
     @Override
-    public Mono<Void> forget(Registration registration) {
-        return redis.run(forget, keys(registration), registration.epoch()).then();
+    public Mono<Boolean> forget(Registration registration) {
+        return redis.run(forget, keys(registration), registration.epoch()).map(reply -> reply.number(0) == 1);
     }
 
     private List<String> keys(Registration registration) {

@@ -1,0 +1,91 @@
+package one.commserver.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Chapter 13: what two nodes tell each other gets lost, because Redis dies or stands still.
+@Timeout(120)
+class NodesGapIT {
+
+    private Nodes nodes;
+
+    @BeforeEach
+    void start() {
+        nodes = Nodes.open(2);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void aGapOnTheBusIsABreakThatLosesNothing() {
+        Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        try (var opener = new Pilot(pair.opener(), pair.here());
+                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
+            for (int round = 0; round < 3; round++) {
+                talk(opener, acceptor);
+                nodes.redis.kill();
+                opener.say(100);
+                acceptor.say(50);
+                nodes.restartRedis();
+                acceptor.has(opener);
+                opener.has(acceptor);
+            }
+            talk(opener, acceptor);
+        }
+    }
+
+    @Test
+    void aGapAndALostSocketAtOnce() {
+        Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        try (var opener = new Pilot(pair.opener(), pair.here());
+                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
+            talk(opener, acceptor);
+            nodes.redis.kill();
+            pair.opener().cut();
+            acceptor.say(100);
+            nodes.restartRedis();
+            opener.back(nodes.backInTime(0, pair.opener()));
+            talk(opener, acceptor);
+        }
+    }
+
+    @Test
+    void whatIsUnderWayWhileRedisStandsStillComesOnceAndInOrder() {
+        Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        try (var opener = new Pilot(pair.opener(), pair.here());
+                var acceptor = new Pilot(pair.acceptor(), pair.there())) {
+            talk(opener, acceptor);
+            nodes.redis.pause();
+            opener.say(500);
+            acceptor.say(300);
+            await().until(() -> interruptions(0) > 0);
+            nodes.redis.resume();
+            talk(opener, acceptor);
+        }
+    }
+
+    private double interruptions(int node) {
+        return nodes.node(node)
+                .context()
+                .getBean(MeterRegistry.class)
+                .get("commserver.relay.bus.gaps")
+                .counter()
+                .count();
+    }
+
+    private static void talk(Pilot one, Pilot other) {
+        one.say(50);
+        other.say(30);
+        one.has(other);
+        other.has(one);
+    }
+}
