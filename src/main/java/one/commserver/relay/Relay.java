@@ -192,13 +192,7 @@ public final class Relay {
     public void suspend(Party party) {
         party.detach();
         List.copyOf(party.calls()).forEach(Call::withdraw);
-        party.table()
-                .forEach((number, entry) -> {
-                    Channel channel = Party.channelOf(entry);
-                    if (channel != null) {
-                        channel.interrupt();
-                    }
-                });
+        party.table().interrupt(Channel::interrupt);
         boolean waits =
                 party.table().lastNumber() > 0 && parking.park(party, party.slot().identity(), () -> expired(party));
         if (!waits) {

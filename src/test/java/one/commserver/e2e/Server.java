@@ -2,6 +2,7 @@ package one.commserver.e2e;
 
 import one.commserver.CommServerApplication;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,11 +13,16 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// The application on a port of its own, one for each configuration and for all test classes. Behind each test its
 /// clients are cut, and a pair of neighbours must still be talking.
-final class Server implements BeforeAllCallback, AfterEachCallback {
+///
+/// Classes that use any of these run one after another; others may run beside them.
+final class Server implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+    private static final ReentrantLock TURN = new ReentrantLock();
 
     private final Calls calls;
     private final String[] properties;
@@ -37,6 +43,7 @@ final class Server implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void beforeAll(ExtensionContext unused) {
+        TURN.lock();
         if (context == null) {
             context = start(properties, calls);
             port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
@@ -55,6 +62,11 @@ final class Server implements BeforeAllCallback, AfterEachCallback {
             client.close();
         }
         neighbours.areWell();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext unused) {
+        TURN.unlock();
     }
 
     static ConfigurableApplicationContext start(String[] properties) {

@@ -16,7 +16,6 @@ import reactor.core.Disposables;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -149,8 +148,8 @@ public final class Call implements Offer {
         if (!isWaiting() || !asked.contains(winner)) {
             return false;
         }
-        Line openersLine = opener.line();
-        int openerNumber = openersLine == null ? 0 : opener.table().nextNumber();
+        int breaks = opener.table().breaks();
+        int openerNumber = opener.line() == null ? 0 : opener.table().nextNumber();
         if (openerNumber == 0) {
             // it has gone, and its withdrawal hasn't got here yet
             withdraw();
@@ -159,7 +158,7 @@ public final class Call implements Offer {
         settle(ChannelState.OPEN);
         asked.remove(winner);
         tellTheRest(ChannelCloseReason.TAKEN);
-        join(joining.apply(new ChannelEnd.Here(opener, openerNumber)), openerNumber, openersLine, instance, limit);
+        join(joining.apply(new ChannelEnd.Here(opener, openerNumber)), openerNumber, breaks, instance, limit);
         return true;
     }
 
@@ -202,7 +201,7 @@ public final class Call implements Offer {
         }
     }
 
-    private void join(Channel joined, int number, @Nullable Line openersLine, String instance, long limit) {
+    private void join(Channel joined, int number, int breaks, String instance, long limit) {
         joined.onProbation(probation);
         channel = joined;
         // nobody tells the opener of a break before it knows the channel
@@ -215,8 +214,8 @@ public final class Call implements Offer {
             }
             if (gone != null) {
                 joined.leave(gone, ChannelCloseReason.CONNECTION_LOST);
-            } else if (!Objects.equals(opener.line(), openersLine)) {
-                // its link has gone since it was looked at, and nobody has seen this channel among its own
+            } else if (opener.table().breaks() != breaks) {
+                // its link has gone meanwhile, and nobody has seen this channel among its own
                 joined.interruptIfOpen();
             }
         }

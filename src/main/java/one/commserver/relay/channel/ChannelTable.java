@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The channels of one party by their numbers. Numbers are given from 1 on and never again. Reading takes no lock and
@@ -41,6 +42,7 @@ public final class ChannelTable {
 
     private volatile Snapshot snapshot = EMPTY;
     private volatile int lastNumber;
+    private volatile int breaks;
     private volatile boolean closed;
 
     /// @param lastNumber the last one that the session has given already
@@ -111,6 +113,28 @@ public final class ChannelTable {
             snapshot = inserted(old, -index - 1, number, entry);
         }
         return true;
+    }
+
+    /// How often the client has been cut off.
+    public int breaks() {
+        return breaks;
+    }
+
+    /// The client is cut off. What is put from now on isn't in here, and whoever puts it sees that by [#breaks].
+    ///
+    /// @param each gets the channels that there are; may change the table
+    public void interrupt(Consumer<Channel> each) {
+        Entry[] entries;
+        synchronized (this) {
+            breaks++;
+            entries = snapshot.entries();
+        }
+        for (Entry entry : entries) {
+            Channel channel = Party.channelOf(entry);
+            if (channel != null) {
+                each.accept(channel);
+            }
+        }
     }
 
     /// What there is, by number.
