@@ -100,7 +100,7 @@ public final class PairingExchange {
         } catch (InvalidInviteException invalid) {
             return refused(ErrorCode.INVITE_INVALID, request.ref());
         }
-        Duration pause = service.pause(this);
+        Duration pause = service.pauseOfInviter(this);
         if (pause.isPositive()) {
             return Mono.error(RefusedException.of(ErrorCode.PAIR_THROTTLED, request.ref()).retryAfter(pause));
         }
@@ -118,7 +118,10 @@ public final class PairingExchange {
                 })
                 .filter(holds -> holds)
                 .switchIfEmpty(refused(ErrorCode.INVITE_INVALID, request.ref()))
-                .flatMap(holds -> service.pairings().register(invite))
+                .flatMap(holds -> {
+                    service.invited(this);
+                    return service.pairings().register(invite);
+                })
                 .map(registration ->
                         switch (registration) {
                             case REGISTERED ->

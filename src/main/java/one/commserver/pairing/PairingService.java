@@ -1,5 +1,6 @@
 package one.commserver.pairing;
 
+import one.commserver.crypto.Identity;
 import one.commserver.limits.FailureThrottle;
 import one.commserver.limits.RateLimiter;
 import one.commserver.limits.RateLimiters;
@@ -22,6 +23,7 @@ public final class PairingService {
     private final InstantSource clock;
     private final RateLimiter<ClientAddress> addresses;
     private final FailureThrottle<PairingExchange> connections;
+    private final RateLimiter<Identity> inviters;
 
     PairingService(
             Pairings pairings,
@@ -41,6 +43,7 @@ public final class PairingService {
         this.addresses =
                 limiters.limiter("failed-proofs-per-address", properties.failedProofsPerAddress(), ClientAddress::key);
         this.connections = new FailureThrottle<>(properties.failedProofs(), nanos);
+        this.inviters = limiters.limiter("new-invites", properties.newInvites(), Identity::wire);
     }
 
     /// One connection's part in it.
@@ -77,6 +80,18 @@ public final class PairingService {
         Duration own = connections.pause(connection);
         Duration addresss = addresses.pause(connection.member().address());
         return own.compareTo(addresss) > 0 ? own : addresss;
+    }
+
+    /// How long that connection's identity has to wait before it may register an invite.
+    Duration pauseOfInviter(PairingExchange connection) {
+        Duration proofs = pause(connection);
+        Duration invites = inviters.pause(connection.member().identity());
+        return proofs.compareTo(invites) > 0 ? proofs : invites;
+    }
+
+    /// It registers one.
+    void invited(PairingExchange connection) {
+        inviters.failed(connection.member().identity());
     }
 
     void failed(PairingExchange connection) {

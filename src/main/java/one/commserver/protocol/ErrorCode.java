@@ -104,8 +104,8 @@ public enum ErrorCode implements WireName {
     PAIR_EXPIRED(PAIRING, NOW, null, "There is no challenge to answer any more."),
     /// One of the two signatures doesn't hold.
     PAIR_PROOF(PAIRING, NO, null, "A proof does not hold."),
-    /// Too many wrong proofs from this connection or its address.
-    PAIR_THROTTLED(PAIRING, LATER, null, "Too many wrong proofs."),
+    /// Too many wrong proofs from this connection or its address, or too many new invites of its identity.
+    PAIR_THROTTLED(PAIRING, LATER, null, "Too many wrong proofs, or new invites."),
     /// One of the two has as many pairings as it may have, or the server has no room for more.
     LIMIT_PAIRINGS(LIMIT, LATER, null, "There is no room for another pairing."),
     /// The two aren't paired.

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+
 import one.commserver.crypto.Identity;
 import one.commserver.pairing.PairingListener;
 import one.commserver.pairing.PairingProperties;
@@ -143,6 +145,22 @@ class RedisPairingsIT implements PairingsContract {
         String both = nodes.scene.me().wire() + ' ' + joiner.wire();
         await().atMost(PairingScene.LONG_ENOUGH)
                 .untilAsserted(() -> assertThat(heard).containsExactly("paired " + both, "parted " + both));
+    }
+
+    @Test
+    void whoMakesAndRevokesInvitesWithoutEndLeavesABoundedNumberOfKeys() {
+        var scene = new PairingScene(this);
+        long before = keys();
+        for (int i = 0; i < 1000; i++) {
+            get(scene.pairings.revoke(scene.me(), scene.registered(1).id()));
+        }
+
+        // an invite and whose id it is, for each that is remembered and for the last one; what is left is the inviter's
+        assertThat(keys() - before).isLessThanOrEqualTo(2 * (Pairings.MAX_REMEMBERED_INVITES + 1) + 2);
+    }
+
+    private static long keys() {
+        return get(connected.redis.command(RedisClusterAsyncCommands::dbsize));
     }
 
     /// The node is gone between the decision and what follows.
