@@ -3,7 +3,6 @@ package one.commserver.pairing;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.Randomness;
-import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.PairingMessage.InviteCreate;
@@ -244,9 +243,7 @@ public final class PairingExchange {
                 service.relay()
                         .tell(pairing.inviter(), new PairNotice(null, evidence(pairing)), null)
                         .onErrorComplete(RegistryUnavailableException.class);
-        Mono<Void> heard =
-                Mono.fromRunnable(() ->
-                        service.listeners().forEach(listener -> listener.paired(pairing.inviter(), member.identity())));
+        Mono<Void> heard = Mono.fromRunnable(() -> service.changes().paired(pairing.inviter(), member.identity()));
         return channelsStay.then(success).then(paired.fresh() ? notice : Mono.empty()).then(heard);
     }
 
@@ -264,17 +261,16 @@ public final class PairingExchange {
     }
 
     private Mono<Void> unpair(PairRevoke request) {
-        Identity self = member.identity();
         Identity peer = request.peer();
-        return service.pairings()
-                .unpair(self, peer)
+        if (peer.equals(member.identity())) {
+            return refused(ErrorCode.NOT_PAIRED, request.ref());
+        }
+        return service.changes()
+                .unpair(member.identity(), peer, member.party())
                 .filter(were -> were)
                 .switchIfEmpty(refused(ErrorCode.NOT_PAIRED, request.ref()))
-                .doOnNext(were -> service.listeners().forEach(listener -> listener.parted(self, peer)))
-                .flatMap(were -> service.relay().part(self, peer, ChannelCloseReason.PAIRING_REVOKED))
-                .then(Mono.fromRunnable(() -> member.tell().accept(new PairRevoked(request.ref(), peer))))
-                .then(service.relay().tell(self, new PairRevoked(null, peer), member.party()))
-                .then(service.relay().tell(peer, new PairRevoked(null, self), null));
+                .doOnNext(were -> member.tell().accept(new PairRevoked(request.ref(), peer)))
+                .then();
     }
 
     private static PairEvidence evidence(Pairing pairing) {

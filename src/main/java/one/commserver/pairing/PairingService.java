@@ -9,7 +9,6 @@ import one.commserver.transport.ClientAddress;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /// What the pairings of all connections share.
@@ -18,7 +17,7 @@ public final class PairingService {
     private final Pairings pairings;
     private final Relay relay;
     private final Proofs proofs;
-    private final List<PairingListener> listeners;
+    private final PairingChanges changes;
     private final PairingProperties properties;
     private final InstantSource clock;
     private final RateLimiter<ClientAddress> addresses;
@@ -29,7 +28,7 @@ public final class PairingService {
             Pairings pairings,
             Relay relay,
             Proofs proofs,
-            List<PairingListener> listeners,
+            PairingChanges changes,
             PairingProperties properties,
             InstantSource clock,
             LongSupplier nanos,
@@ -37,7 +36,7 @@ public final class PairingService {
         this.pairings = pairings;
         this.relay = relay;
         this.proofs = proofs;
-        this.listeners = List.copyOf(listeners);
+        this.changes = changes;
         this.properties = properties;
         this.clock = clock;
         this.addresses =
@@ -63,8 +62,8 @@ public final class PairingService {
         return proofs;
     }
 
-    List<PairingListener> listeners() {
-        return listeners;
+    PairingChanges changes() {
+        return changes;
     }
 
     PairingProperties properties() {

@@ -137,7 +137,7 @@ class RedisPairingsIT implements PairingsContract {
                         heard.add("parted " + one.wire() + ' ' + other.wire());
                     }
                 };
-        new PairingNews(connectedToo.redis, List.of(listener)).check().block(PairingScene.LONG_ENOUGH);
+        new PairingNews(connectedToo.redis, listener).check().block(PairingScene.LONG_ENOUGH);
         Identity joiner = anybody();
         nodes.scene.paired(nodes.scene.registered(1), joiner);
         get(nodes.scene.pairings.unpair(joiner, nodes.scene.me()));
