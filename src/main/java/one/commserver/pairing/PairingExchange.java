@@ -232,9 +232,14 @@ public final class PairingExchange {
                 Bytes.of(Randomness.bytes(CONNECTION_ID_BYTES)).toBase64Url());
     }
 
-    /// The joiner is told first. What the inviter's connections miss, they find in their list.
+    /// The joiner is told first. What the inviter's connections miss, they find in their list. They are told each time:
+    /// a joiner who comes again may not have heard of the first time, and then nobody has told them.
     private Mono<Void> paired(Redemption.Paired paired, @Nullable String ref) {
         Pairing pairing = paired.pairing();
+        if (!paired.fresh()) {
+            // to come again without end is to tell them without end
+            service.failed(this);
+        }
         Mono<Void> channelsStay = service.relay().paired(pairing.inviter(), member.identity());
         Mono<Void> success =
                 Mono.fromRunnable(
@@ -244,7 +249,7 @@ public final class PairingExchange {
                         .tell(pairing.inviter(), new PairNotice(null, evidence(pairing)), null)
                         .onErrorComplete(RegistryUnavailableException.class);
         Mono<Void> heard = Mono.fromRunnable(() -> service.changes().paired(pairing.inviter(), member.identity()));
-        return channelsStay.then(success).then(paired.fresh() ? notice : Mono.empty()).then(heard);
+        return channelsStay.then(success).then(notice).then(heard);
     }
 
     private Mono<Void> list(PairList request) {
