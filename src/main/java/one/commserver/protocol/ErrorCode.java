@@ -116,7 +116,8 @@ public enum ErrorCode implements WireName {
     /// A sealing key whose suite, time or signature doesn't hold.
     KEY_INVALID(DISCOVERY, NO, null, "The sealing key cannot be published."),
     /// Who asks for many that are none of its peers, or publishes keys that it hasn't signed, tries again later.
-    DISCOVER_THROTTLED(DISCOVERY, WARNING, LATER, null, "Too many questions about strangers, or unsigned keys."),
+    DISCOVER_THROTTLED(
+            DISCOVERY, WARNING, LATER, null, "Too many questions about strangers, subscriptions, or unsigned keys."),
     /// Too much is announced.
     LIMIT_DISCOVERY(LIMIT, LATER, null, "There is no room for what is announced."),
 

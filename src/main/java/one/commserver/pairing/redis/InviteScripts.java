@@ -42,13 +42,13 @@ final class InviteScripts {
     private final Script<Boolean> revoke = Script.of(SHARED, "pairing/revoke", InviteScripts::isOne);
     private final Script<Integer> uses = Script.of(SHARED, "pairing/uses", reply -> Math.toIntExact(reply.number(0)));
 
-    private final Redis redis;
+    private final Steps redis;
     private final Names names;
     private final Supplier<String> time;
 
     /// @param time in microseconds for tests; empty: that of Redis
     InviteScripts(Redis redis, Supplier<String> time) {
-        this.redis = redis;
+        this.redis = new Steps(redis);
         this.names = new Names(redis);
         this.time = time;
     }

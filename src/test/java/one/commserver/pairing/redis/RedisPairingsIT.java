@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import reactor.core.publisher.Mono;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -119,6 +121,29 @@ class RedisPairingsIT implements PairingsContract {
 
         assertThat(nodes.scene.arePaired(nodes.scene.me(), joiner)).isFalse();
         assertThat(nodes.scene.redeem(invite, anybody())).isEqualTo(Redemption.Refused.REVOKED);
+    }
+
+    /// All share the connection's thread.
+    @Test
+    void nobodyIsAnsweredOnAThreadOfTheConnection() {
+        var scene = new PairingScene(this);
+        Invite invite = scene.registered(2);
+        Identity joiner = anybody();
+
+        for (Mono<?> step :
+                List.of(
+                        scene.pairings.register(invite),
+                        scene.pairings.invites(scene.me(), null),
+                        scene.pairings.usesLeft(invite.id(), scene.me(), joiner),
+                        scene.pairings.redeem(PairingScene.claim(invite.id(), scene.me(), joiner)),
+                        scene.pairings.pairings(joiner, null),
+                        scene.pairings.peers(joiner),
+                        scene.pairings.arePaired(joiner, scene.me()),
+                        scene.pairings.unpair(joiner, scene.me()),
+                        scene.pairings.revoke(scene.me(), invite.id()))) {
+            String thread = get(step.map(any -> Thread.currentThread().getName()));
+            assertThat(thread).startsWith("parallel-");
+        }
     }
 
     @Test
