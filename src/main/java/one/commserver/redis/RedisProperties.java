@@ -92,7 +92,13 @@ public record RedisProperties(
 
     public RedisProperties {
         long places = Stream.of(url, sentinel, cluster).filter(Objects::nonNull).count();
-        require(places == 1, "needs exactly one of url, sentinel.master and cluster.nodes");
+        if (places != 1) {
+            throw new IllegalArgumentException(
+                    "exactly one of commserver.redis.url, commserver.redis.sentinel.master and"
+                            + " commserver.redis.cluster.nodes must be set, but "
+                            + (places == 0 ? "none" : "more than one")
+                            + " is");
+        }
         if (url != null) {
             parse(url);
         }
