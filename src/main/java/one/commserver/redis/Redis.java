@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 
 /// What is asked of Redis. Every publisher is cold, emits on a thread of the connection's, which must not be blocked,
 /// and answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and with nothing else;
-/// then it isn't known whether the step was done.
+/// then it isn't known whether the step was done. What large commands may have under way is bounded.
 ///
 /// Spec: chapter 13.
 public final class Redis {
@@ -34,11 +35,13 @@ public final class Redis {
     private final RedisProperties properties;
     private final Unavailable unavailable;
     private final AtomicBoolean isAway = new AtomicBoolean();
+    private final BytesUnderWay bytes;
 
     public Redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable) {
         this.connections = connections;
         this.properties = properties;
         this.unavailable = unavailable;
+        this.bytes = new BytesUnderWay(properties.requestBytes().toBytes());
     }
 
     /// A key by its pattern.
@@ -120,6 +123,10 @@ public final class Redis {
             Object... arguments) {
         String[] names = keys.toArray(String[]::new);
         byte[][] values = Stream.of(arguments).map(Redis::bytes).toArray(byte[][]::new);
+        long size = Stream.of(values).mapToLong(value -> value.length).sum();
+        if (!bytes.take(size)) {
+            return Mono.error(new IllegalStateException("too many bytes wait for it"));
+        }
         return Mono.<List<Object>>fromCompletionStage(
                         stage(() -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, names, values)))
                 .onErrorResume(
@@ -128,6 +135,13 @@ public final class Redis {
                                 Mono.fromCompletionStage(
                                         stage(() ->
                                                 commands.eval(script.text(), ScriptOutputType.MULTI, names, values))))
+                .doFinally(end -> {
+                    if (end == SignalType.CANCEL) {
+                        bytes.giveUp(size);
+                    } else {
+                        bytes.giveBack(size);
+                    }
+                })
                 .map(elements -> script.read(new Reply(elements)));
     }
 
@@ -146,7 +160,7 @@ public final class Redis {
 
     private <T> Mono<T> guarded(Mono<T> answer) {
         return answer.timeout(properties.commandTimeout())
-                .doOnNext(any -> back())
+                .doOnSuccess(any -> back())
                 .onErrorMap(failure -> {
                     away(failure);
                     return unavailable.until(properties.retryAfter());
@@ -161,6 +175,7 @@ public final class Redis {
     }
 
     private void back() {
+        bytes.answered();
         if (isAway.get() && isAway.compareAndSet(true, false)) {
             LOG.info("Redis answers again");
         }
