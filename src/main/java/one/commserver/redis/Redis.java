@@ -1,5 +1,6 @@
 package one.commserver.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -16,6 +17,7 @@ import reactor.core.publisher.SignalType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,8 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What is asked of Redis. Every publisher is cold, emits on a thread of the connection's, which must not be blocked,
-/// and answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and with nothing else;
-/// then it isn't known whether the step was done. What large commands may have under way is bounded.
+/// or fails at once, and answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and
+/// with nothing else; then it isn't known whether the step was done. What large commands may have under way is bounded,
+/// and while Redis answers nobody, few are asked.
 ///
 /// Spec: chapter 13.
 public final class Redis {
@@ -36,11 +39,13 @@ public final class Redis {
     private final Unavailable unavailable;
     private final AtomicBoolean isAway = new AtomicBoolean();
     private final BytesUnderWay bytes;
+    private final Silence silence;
 
     public Redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable) {
         this.connections = connections;
         this.properties = properties;
         this.unavailable = unavailable;
+        this.silence = new Silence(connections.clock());
         this.bytes = new BytesUnderWay(properties.requestBytes().toBytes());
     }
 
@@ -159,12 +164,23 @@ public final class Redis {
     }
 
     private <T> Mono<T> guarded(Mono<T> answer) {
-        return answer.timeout(properties.commandTimeout())
-                .doOnSuccess(any -> back())
-                .onErrorMap(failure -> {
-                    away(failure);
-                    return unavailable.until(properties.retryAfter());
-                });
+        return Mono.defer(() -> {
+            if (!silence.allowsToAsk()) {
+                return Mono.error(unavailable.until(properties.retryAfter()));
+            }
+            long before = silence.answers();
+            return answer.timeout(properties.commandTimeout())
+                    .doOnSuccess(any -> back())
+                    .onErrorMap(failure -> {
+                        if (failure instanceof TimeoutException) {
+                            silence.timedOut(before);
+                        } else if (failure instanceof RedisCommandExecutionException) {
+                            silence.answered();
+                        }
+                        away(failure);
+                        return unavailable.until(properties.retryAfter());
+                    });
+        });
     }
 
     /// Tells once that something is wrong; the next answer makes it news again.
@@ -176,6 +192,7 @@ public final class Redis {
 
     private void back() {
         bytes.answered();
+        silence.answered();
         if (isAway.get() && isAway.compareAndSet(true, false)) {
             LOG.info("Redis answers again");
         }

@@ -87,6 +87,8 @@ class RedisIT {
 
             server.pause();
             assertUnavailable(() -> echoed(connected));
+            // nobody waits for nothing, save one in a second
+            await(() -> put(connected, bytes("unheard")).isCompletedExceptionally());
             server.resume();
 
             await(() -> isAnswered(connected));
