@@ -45,7 +45,7 @@ local function end_of(entry)
 end
 
 local function lives(node)
-  return LIVING == '*' or string.find(LIVING, ' ' .. node .. ' ', 1, true) ~= nil
+  return string.find(LIVING, ' ' .. node .. ' ', 1, true) ~= nil
 end
 
 local function read(value)
@@ -71,7 +71,8 @@ local function remove(name)
   end
 end
 
--- Reads all, and lets end what has to. Whose node is dead has lost its link; it is back if the node is.
+-- Reads all, and lets end what has to. Whose node is dead has lost its link; it is back if the node is. Where it isn't
+-- known who lives, that stays as it is.
 local function load()
   local found = redis.call('HGETALL', KEYS[1])
   for i = 1, #found, 2 do
@@ -88,7 +89,7 @@ local function load()
     end
   end
   for name, entry in pairs(entries) do
-    if entry.lost == 0 and now < end_of(entry) then
+    if LIVING ~= '*' and entry.lost == 0 and now < end_of(entry) then
       local gone = 0
       if not lives(entry.node) then
         gone = entry.gone > 0 and entry.gone or now + OUTLIVES

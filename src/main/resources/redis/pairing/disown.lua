@@ -1,4 +1,4 @@
--- Takes back what `own` has done, because the invite found no room.
+-- Takes back what `own` has done: the invite found no room, or is forgotten.
 -- KEYS[1] whose id it is; ARGV 1 unused; 2 the inviter
 -- returns {1 if it was taken back, else 0}
 -- guarantees that nobody else's id is taken back.

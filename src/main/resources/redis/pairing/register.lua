@@ -3,7 +3,8 @@
 -- ARGV 1 time or empty; 2 the invite's id; 3 its bytes; 4 when it expires in microseconds; 5 its uses; 6 its trust
 --   level; 7 live invites an inviter may have; 8 how many are remembered that aren't live; 9 for how long beyond their
 --   expiry
--- returns {'REGISTERED'}, also if it is live already; {'TAKEN'} if the id was used before otherwise; {'FULL'}
+-- returns {'REGISTERED', [ids of invites that are forgotten before their time]}, also if it is live already; {'TAKEN'}
+--   if the id was used before otherwise; {'FULL'}
 -- guarantees the bounds, and that an invite that is forgotten takes its uses along.
 local now, id, afterlife = time(), ARGV[2], tonumber(ARGV[9])
 local prefix = string.sub(KEYS[2], 1, -#id - 1)
@@ -28,7 +29,7 @@ if known then
   if is_live(known, now) and redis.call('HGET', KEYS[2], 'bytes') == ARGV[3] then
     -- written again, so that a confirmation covers the first time
     redis.call('HSET', KEYS[1], id, written(known))
-    return {'REGISTERED'}
+    return {'REGISTERED', {}}
   end
   return {'TAKEN'}
 end
@@ -54,8 +55,10 @@ for name, invite in pairs(states) do
   end
 end
 table.sort(past, function(one, other) return states[one].place > states[other].place end)
+local forgotten = {}
 for place = tonumber(ARGV[8]) + 1, #past do
   redis.call('HDEL', KEYS[1], past[place])
   redis.call('UNLINK', prefix .. past[place])
+  forgotten[#forgotten + 1] = past[place]
 end
-return {'REGISTERED'}
+return {'REGISTERED', forgotten}

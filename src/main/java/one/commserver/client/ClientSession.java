@@ -253,7 +253,7 @@ public final class ClientSession implements Requester {
         }
         leaving = true;
         startAnewIfGood();
-        schedule(backoff.next(true, Duration.ofMillis(told.reconnectAfterMs())));
+        schedule(backoff.untilLeaving(Duration.ofMillis(told.reconnectAfterMs())));
     }
 
     /// Who goes on with the session is replaced by the server itself, which may be too late for that.

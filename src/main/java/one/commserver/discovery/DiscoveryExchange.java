@@ -243,6 +243,12 @@ public final class DiscoveryExchange {
     }
 
     private Mono<Void> subscribe(PresenceSubscribe request) {
+        Duration pause = service.pauseOfSubscriber(member);
+        if (pause.isPositive()) {
+            unsubscribe();
+            return Mono.error(RefusedException.of(ErrorCode.DISCOVER_THROTTLED, request.ref()).retryAfter(pause));
+        }
+        service.subscribed(member);
         Subscriber before = subscriber;
         Subscriber self = before == null ? new Subscriber(member.identity(), member.tell()) : before;
         subscriber = self;

@@ -19,6 +19,8 @@ import java.time.Duration;
 ///     about peers and about itself don't count
 /// @param questionsPerAddress how many questions about strangers may come from one address within a minute; at least
 ///     1. More than `questions`, so that one client doesn't use up its whole network's
+/// @param subscriptions how many subscriptions of presence one identity may ask for within a minute; at least 1. Each
+///     looks at all of its peers
 /// @param failedKeys how many sealing keys of one connection may fail to be signed within a minute; at least 1
 /// @param failedKeysPerAddress how many sealing keys from one address may fail to be signed within a minute; at least
 ///     1. More than `failed-keys`, so that one connection doesn't stop its whole network
@@ -34,6 +36,7 @@ public record DiscoveryProperties(
         @DefaultValue("60s") Duration connectionLife,
         @DefaultValue("60") int questions,
         @DefaultValue("300") int questionsPerAddress,
+        @DefaultValue("60") int subscriptions,
         @DefaultValue("5") int failedKeys,
         @DefaultValue("30") int failedKeysPerAddress,
         @DefaultValue("64MB") DataSize memory) {
@@ -51,6 +54,7 @@ public record DiscoveryProperties(
         }
         atLeastOne("questions", questions);
         atLeastOne("questions-per-address", questionsPerAddress);
+        atLeastOne("subscriptions", subscriptions);
         atLeastOne("failed-keys", failedKeys);
         atLeastOne("failed-keys-per-address", failedKeysPerAddress);
         if (memory.compareTo(LEAST_MEMORY) < 0) {

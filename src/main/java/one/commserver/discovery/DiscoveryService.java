@@ -33,6 +33,7 @@ public final class DiscoveryService {
     private final InstantSource clock;
     private final RateLimiter<Identity> askers;
     private final RateLimiter<ClientAddress> askersAddresses;
+    private final RateLimiter<Identity> subscribers;
     private final FailureThrottle<DiscoveryExchange> publishers;
     private final RateLimiter<ClientAddress> publishersAddresses;
 
@@ -49,6 +50,7 @@ public final class DiscoveryService {
         this.askers = limiters.limiter("questions", properties.questions(), Identity::wire);
         this.askersAddresses =
                 limiters.limiter("questions-per-address", properties.questionsPerAddress(), ClientAddress::key);
+        this.subscribers = limiters.limiter("subscriptions", properties.subscriptions(), Identity::wire);
         this.publishers = new FailureThrottle<>(properties.failedKeys(), nanos);
         this.publishersAddresses =
                 limiters.limiter("failed-keys-per-address", properties.failedKeysPerAddress(), ClientAddress::key);
@@ -91,6 +93,16 @@ public final class DiscoveryService {
     void asked(DiscoveryExchange.Member member) {
         askers.failed(member.identity());
         askersAddresses.failed(member.address());
+    }
+
+    /// How long that client has to wait before it may subscribe.
+    Duration pauseOfSubscriber(DiscoveryExchange.Member member) {
+        return subscribers.pause(member.identity());
+    }
+
+    /// It subscribes.
+    void subscribed(DiscoveryExchange.Member member) {
+        subscribers.failed(member.identity());
     }
 
     /// How long that connection has to wait before a key of its is looked at.

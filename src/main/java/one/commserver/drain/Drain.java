@@ -71,6 +71,7 @@ public final class Drain {
     private long begun;
     private long deadline;
     private boolean hurried;
+    private boolean isHurriedBefore;
     private boolean isCut;
     private boolean ending;
 
@@ -115,7 +116,11 @@ public final class Drain {
         }
         long nanos = DrainProperties.TICK.toNanos();
         timer = timers.schedulePeriodically(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
-        advance();
+        if (isHurriedBefore) {
+            hurry();
+        } else {
+            advance();
+        }
     }
 
     /// Takes it back, wherever it is: clients are let in again, readiness goes up, and nobody is closed any more. Who
@@ -130,9 +135,12 @@ public final class Drain {
         return true;
     }
 
-    /// Gives nobody any more time: who is still there is closed now, in order, and cut if it doesn't go. Does nothing
-    /// if no drain has begun, or if it is over.
+    /// Gives nobody any more time: who is still there is closed now, in order, and cut if it doesn't go. If no drain
+    /// has begun, the next one gives nobody any. Does nothing if it is over.
     public synchronized void hurry() {
+        if (state == State.SERVING) {
+            isHurriedBefore = true;
+        }
         if (state == State.ANNOUNCED || state == State.LEAVING) {
             LOG.info("No more time: closing {} connections", node.connections.connectionCount());
             hurry(clock.nanos());
@@ -156,6 +164,7 @@ public final class Drain {
     /// The process goes on after all, or again.
     synchronized void reopen() {
         ending = false;
+        isHurriedBefore = false;
         if (state == State.SERVING) {
             return;
         }

@@ -39,15 +39,20 @@ class PairingConfiguration {
     }
 
     @Bean
+    PairingChanges pairingChanges(Pairings pairings, Relay relay, List<PairingListener> listeners) {
+        return new PairingChanges(pairings, relay, listeners);
+    }
+
+    @Bean
     PairingService pairingService(
             Pairings pairings,
             Relay relay,
             Proofs proofs,
-            List<PairingListener> listeners,
+            PairingChanges changes,
             PairingProperties properties,
             InstantSource clock,
             NanoClock ticks,
             RateLimiters limiters) {
-        return new PairingService(pairings, relay, proofs, listeners, properties, clock, ticks::nanos, limiters);
+        return new PairingService(pairings, relay, proofs, changes, properties, clock, ticks::nanos, limiters);
     }
 }

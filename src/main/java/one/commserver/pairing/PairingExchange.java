@@ -3,7 +3,6 @@ package one.commserver.pairing;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.Randomness;
-import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.PairingMessage.InviteCreate;
@@ -100,7 +99,7 @@ public final class PairingExchange {
         } catch (InvalidInviteException invalid) {
             return refused(ErrorCode.INVITE_INVALID, request.ref());
         }
-        Duration pause = service.pause(this);
+        Duration pause = service.pauseOfInviter(this);
         if (pause.isPositive()) {
             return Mono.error(RefusedException.of(ErrorCode.PAIR_THROTTLED, request.ref()).retryAfter(pause));
         }
@@ -118,7 +117,10 @@ public final class PairingExchange {
                 })
                 .filter(holds -> holds)
                 .switchIfEmpty(refused(ErrorCode.INVITE_INVALID, request.ref()))
-                .flatMap(holds -> service.pairings().register(invite))
+                .flatMap(holds -> {
+                    service.invited(this);
+                    return service.pairings().register(invite);
+                })
                 .map(registration ->
                         switch (registration) {
                             case REGISTERED ->
@@ -230,9 +232,14 @@ public final class PairingExchange {
                 Bytes.of(Randomness.bytes(CONNECTION_ID_BYTES)).toBase64Url());
     }
 
-    /// The joiner is told first. What the inviter's connections miss, they find in their list.
+    /// The joiner is told first. What the inviter's connections miss, they find in their list. They are told each time:
+    /// a joiner who comes again may not have heard of the first time, and then nobody has told them.
     private Mono<Void> paired(Redemption.Paired paired, @Nullable String ref) {
         Pairing pairing = paired.pairing();
+        if (!paired.fresh()) {
+            // to come again without end is to tell them without end
+            service.failed(this);
+        }
         Mono<Void> channelsStay = service.relay().paired(pairing.inviter(), member.identity());
         Mono<Void> success =
                 Mono.fromRunnable(
@@ -241,10 +248,8 @@ public final class PairingExchange {
                 service.relay()
                         .tell(pairing.inviter(), new PairNotice(null, evidence(pairing)), null)
                         .onErrorComplete(RegistryUnavailableException.class);
-        Mono<Void> heard =
-                Mono.fromRunnable(() ->
-                        service.listeners().forEach(listener -> listener.paired(pairing.inviter(), member.identity())));
-        return channelsStay.then(success).then(paired.fresh() ? notice : Mono.empty()).then(heard);
+        Mono<Void> heard = Mono.fromRunnable(() -> service.changes().paired(pairing.inviter(), member.identity()));
+        return channelsStay.then(success).then(notice).then(heard);
     }
 
     private Mono<Void> list(PairList request) {
@@ -261,17 +266,16 @@ public final class PairingExchange {
     }
 
     private Mono<Void> unpair(PairRevoke request) {
-        Identity self = member.identity();
         Identity peer = request.peer();
-        return service.pairings()
-                .unpair(self, peer)
+        if (peer.equals(member.identity())) {
+            return refused(ErrorCode.NOT_PAIRED, request.ref());
+        }
+        return service.changes()
+                .unpair(member.identity(), peer, member.party())
                 .filter(were -> were)
                 .switchIfEmpty(refused(ErrorCode.NOT_PAIRED, request.ref()))
-                .doOnNext(were -> service.listeners().forEach(listener -> listener.parted(self, peer)))
-                .flatMap(were -> service.relay().part(self, peer, ChannelCloseReason.PAIRING_REVOKED))
-                .then(Mono.fromRunnable(() -> member.tell().accept(new PairRevoked(request.ref(), peer))))
-                .then(service.relay().tell(self, new PairRevoked(null, peer), member.party()))
-                .then(service.relay().tell(peer, new PairRevoked(null, self), null));
+                .doOnNext(were -> member.tell().accept(new PairRevoked(request.ref(), peer)))
+                .then();
     }
 
     private static PairEvidence evidence(Pairing pairing) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param failedProofs how many wrong proofs of one connection are answered within a minute; at least 1
 /// @param failedProofsPerAddress how many wrong proofs of one address are answered within a minute; at least 1. More
 ///     than `failed-proofs`, so that one connection doesn't stop its whole network
+/// @param newInvites how many invites one identity may register within a minute; at least 1
 /// @param pairingsPerIdentity how many pairings an identity may have, whoever made the invite; at least 1. Beyond it a
 ///     joiner gets `limit_pairings`, and the invite isn't used
 /// @param memory how much all invites and pairings of this node may take in memory, as counted by their bytes and a
@@ -27,6 +28,7 @@ public record PairingProperties(
         @DefaultValue("60s") Duration probation,
         @DefaultValue("5") int failedProofs,
         @DefaultValue("30") int failedProofsPerAddress,
+        @DefaultValue("120") int newInvites,
         @DefaultValue("1000") int pairingsPerIdentity,
         @DefaultValue("64MB") DataSize memory) {
 
@@ -37,6 +39,7 @@ public record PairingProperties(
         positive("probation", probation);
         atLeastOne("failed-proofs", failedProofs);
         atLeastOne("failed-proofs-per-address", failedProofsPerAddress);
+        atLeastOne("new-invites", newInvites);
         atLeastOne("pairings-per-identity", pairingsPerIdentity);
         if (memory.compareTo(LEAST_MEMORY) < 0) {
             throw new IllegalArgumentException("commserver.pairing.memory must be at least 1MB");

@@ -1,5 +1,6 @@
 package one.commserver.pairing;
 
+import one.commserver.crypto.Identity;
 import one.commserver.limits.FailureThrottle;
 import one.commserver.limits.RateLimiter;
 import one.commserver.limits.RateLimiters;
@@ -8,7 +9,6 @@ import one.commserver.transport.ClientAddress;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /// What the pairings of all connections share.
@@ -17,17 +17,18 @@ public final class PairingService {
     private final Pairings pairings;
     private final Relay relay;
     private final Proofs proofs;
-    private final List<PairingListener> listeners;
+    private final PairingChanges changes;
     private final PairingProperties properties;
     private final InstantSource clock;
     private final RateLimiter<ClientAddress> addresses;
     private final FailureThrottle<PairingExchange> connections;
+    private final RateLimiter<Identity> inviters;
 
     PairingService(
             Pairings pairings,
             Relay relay,
             Proofs proofs,
-            List<PairingListener> listeners,
+            PairingChanges changes,
             PairingProperties properties,
             InstantSource clock,
             LongSupplier nanos,
@@ -35,12 +36,13 @@ public final class PairingService {
         this.pairings = pairings;
         this.relay = relay;
         this.proofs = proofs;
-        this.listeners = List.copyOf(listeners);
+        this.changes = changes;
         this.properties = properties;
         this.clock = clock;
         this.addresses =
                 limiters.limiter("failed-proofs-per-address", properties.failedProofsPerAddress(), ClientAddress::key);
         this.connections = new FailureThrottle<>(properties.failedProofs(), nanos);
+        this.inviters = limiters.limiter("new-invites", properties.newInvites(), Identity::wire);
     }
 
     /// One connection's part in it.
@@ -60,8 +62,8 @@ public final class PairingService {
         return proofs;
     }
 
-    List<PairingListener> listeners() {
-        return listeners;
+    PairingChanges changes() {
+        return changes;
     }
 
     PairingProperties properties() {
@@ -77,6 +79,18 @@ public final class PairingService {
         Duration own = connections.pause(connection);
         Duration addresss = addresses.pause(connection.member().address());
         return own.compareTo(addresss) > 0 ? own : addresss;
+    }
+
+    /// How long that connection's identity has to wait before it may register an invite.
+    Duration pauseOfInviter(PairingExchange connection) {
+        Duration proofs = pause(connection);
+        Duration invites = inviters.pause(connection.member().identity());
+        return proofs.compareTo(invites) > 0 ? proofs : invites;
+    }
+
+    /// It registers one.
+    void invited(PairingExchange connection) {
+        inviters.failed(connection.member().identity());
     }
 
     void failed(PairingExchange connection) {

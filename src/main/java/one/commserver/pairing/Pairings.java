@@ -24,6 +24,10 @@ public interface Pairings {
     /// The most live invites of an identity.
     int MAX_INVITES = 100;
 
+    /// The most invites of an identity that are remembered when they aren't live any more; the oldest go first, and
+    /// with them it is forgotten that their ids were used.
+    int MAX_REMEMBERED_INVITES = 100;
+
     /// The most elements of a page.
     int PAGE_ELEMENTS = 50;
 

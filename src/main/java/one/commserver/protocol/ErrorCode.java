@@ -104,8 +104,8 @@ public enum ErrorCode implements WireName {
     PAIR_EXPIRED(PAIRING, NOW, null, "There is no challenge to answer any more."),
     /// One of the two signatures doesn't hold.
     PAIR_PROOF(PAIRING, NO, null, "A proof does not hold."),
-    /// Too many wrong proofs from this connection or its address.
-    PAIR_THROTTLED(PAIRING, LATER, null, "Too many wrong proofs."),
+    /// Too many wrong proofs from this connection or its address, or too many new invites of its identity.
+    PAIR_THROTTLED(PAIRING, LATER, null, "Too many wrong proofs, or new invites."),
     /// One of the two has as many pairings as it may have, or the server has no room for more.
     LIMIT_PAIRINGS(LIMIT, LATER, null, "There is no room for another pairing."),
     /// The two aren't paired.
@@ -116,7 +116,8 @@ public enum ErrorCode implements WireName {
     /// A sealing key whose suite, time or signature doesn't hold.
     KEY_INVALID(DISCOVERY, NO, null, "The sealing key cannot be published."),
     /// Who asks for many that are none of its peers, or publishes keys that it hasn't signed, tries again later.
-    DISCOVER_THROTTLED(DISCOVERY, WARNING, LATER, null, "Too many questions about strangers, or unsigned keys."),
+    DISCOVER_THROTTLED(
+            DISCOVERY, WARNING, LATER, null, "Too many questions about strangers, subscriptions, or unsigned keys."),
     /// Too much is announced.
     LIMIT_DISCOVERY(LIMIT, LATER, null, "There is no room for what is announced."),
 

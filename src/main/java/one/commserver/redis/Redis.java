@@ -1,5 +1,6 @@
 package one.commserver.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -11,10 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,8 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What is asked of Redis. Every publisher is cold, emits on a thread of the connection's, which must not be blocked,
-/// and answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and with nothing else;
-/// then it isn't known whether the step was done.
+/// or fails at once, and answers within [RedisProperties#commandTimeout]. It fails with what [Unavailable] makes and
+/// with nothing else; then it isn't known whether the step was done. What large commands may have under way is bounded,
+/// and while Redis answers nobody, few are asked.
 ///
 /// Spec: chapter 13.
 public final class Redis {
@@ -34,11 +38,15 @@ public final class Redis {
     private final RedisProperties properties;
     private final Unavailable unavailable;
     private final AtomicBoolean isAway = new AtomicBoolean();
+    private final BytesUnderWay bytes;
+    private final Silence silence;
 
     public Redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable) {
         this.connections = connections;
         this.properties = properties;
         this.unavailable = unavailable;
+        this.silence = new Silence(connections.clock());
+        this.bytes = new BytesUnderWay(properties.requestBytes().toBytes());
     }
 
     /// A key by its pattern.
@@ -120,6 +128,10 @@ public final class Redis {
             Object... arguments) {
         String[] names = keys.toArray(String[]::new);
         byte[][] values = Stream.of(arguments).map(Redis::bytes).toArray(byte[][]::new);
+        long size = Stream.of(values).mapToLong(value -> value.length).sum();
+        if (!bytes.take(size)) {
+            return Mono.error(new IllegalStateException("too many bytes wait for it"));
+        }
         return Mono.<List<Object>>fromCompletionStage(
                         stage(() -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, names, values)))
                 .onErrorResume(
@@ -128,6 +140,13 @@ public final class Redis {
                                 Mono.fromCompletionStage(
                                         stage(() ->
                                                 commands.eval(script.text(), ScriptOutputType.MULTI, names, values))))
+                .doFinally(end -> {
+                    if (end == SignalType.CANCEL) {
+                        bytes.giveUp(size);
+                    } else {
+                        bytes.giveBack(size);
+                    }
+                })
                 .map(elements -> script.read(new Reply(elements)));
     }
 
@@ -145,12 +164,23 @@ public final class Redis {
     }
 
     private <T> Mono<T> guarded(Mono<T> answer) {
-        return answer.timeout(properties.commandTimeout())
-                .doOnNext(any -> back())
-                .onErrorMap(failure -> {
-                    away(failure);
-                    return unavailable.until(properties.retryAfter());
-                });
+        return Mono.defer(() -> {
+            if (!silence.allowsToAsk()) {
+                return Mono.error(unavailable.until(properties.retryAfter()));
+            }
+            long before = silence.answers();
+            return answer.timeout(properties.commandTimeout())
+                    .doOnSuccess(any -> back())
+                    .onErrorMap(failure -> {
+                        if (failure instanceof TimeoutException) {
+                            silence.timedOut(before);
+                        } else if (failure instanceof RedisCommandExecutionException) {
+                            silence.answered();
+                        }
+                        away(failure);
+                        return unavailable.until(properties.retryAfter());
+                    });
+        });
     }
 
     /// Tells once that something is wrong; the next answer makes it news again.
@@ -161,6 +191,8 @@ public final class Redis {
     }
 
     private void back() {
+        bytes.answered();
+        silence.answered();
         if (isAway.get() && isAway.compareAndSet(true, false)) {
             LOG.info("Redis answers again");
         }

@@ -50,9 +50,11 @@ public final class RedisConnections implements AutoCloseable {
     private final Opening<StatefulConnection<String, ByteBuffer>> nodes;
     private final Opening<StatefulRedisPubSubConnection<String, byte[]>> nodesPubSub;
     private final AtomicLong connects = new AtomicLong();
+    private final NanoClock clock;
 
     /// @param bundle for TLS; none: what the platform trusts
     public RedisConnections(RedisProperties properties, @Nullable SslBundle bundle, NanoClock clock) {
+        this.clock = clock;
         Delay pauses = Clients.reconnectDelay(properties);
         resources = ClientResources.builder().reconnectDelay(pauses).build();
         factory = Clients.factory(properties, bundle, resources);
@@ -132,6 +134,10 @@ public final class RedisConnections implements AutoCloseable {
     /// For what nodes tell this one, which may be much.
     public Mono<StatefulRedisPubSubConnection<String, byte[]>> nodesPubSub() {
         return nodesPubSub.get();
+    }
+
+    NanoClock clock() {
+        return clock;
     }
 
     /// How often any connection was made. A change means that what was written last may be gone: the server may have

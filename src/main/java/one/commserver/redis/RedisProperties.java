@@ -5,6 +5,7 @@ import io.lettuce.core.RedisURI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 /// @param readinessGrace for how long this node may hear nothing of what it tells itself through Redis until it isn't
 ///     ready any more; at least 2 s, as it does so once a second
 /// @param requestQueue how many commands may wait for an answer on a connection; beyond it they fail; at least 1
+/// @param requestBytes how many bytes of commands with more than 4 KiB may wait for an answer, mostly what is left for
+///     somebody; beyond it they fail at once; at least 1MB
 /// @param replicas how many replicas must have confirmed what is acknowledged to a client; zero: none
 /// @param keyPrefix of all keys and channels, so that several servers can share a Redis; letters, digits, `-`, `_` and
 ///     `.`, at most 32
@@ -46,10 +49,12 @@ public record RedisProperties(
         @DefaultValue("2s") Duration retryAfter,
         @DefaultValue("10s") Duration readinessGrace,
         @DefaultValue("10000") int requestQueue,
+        @DefaultValue("64MB") DataSize requestBytes,
         @DefaultValue("0") int replicas,
         @DefaultValue("cs") String keyPrefix) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final DataSize LEAST_BYTES = DataSize.ofMegabytes(1);
     private static final Pattern KEY_PREFIX = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
 
     /// Sentinels.
@@ -92,7 +97,13 @@ public record RedisProperties(
 
     public RedisProperties {
         long places = Stream.of(url, sentinel, cluster).filter(Objects::nonNull).count();
-        require(places == 1, "needs exactly one of url, sentinel.master and cluster.nodes");
+        if (places != 1) {
+            throw new IllegalArgumentException(
+                    "exactly one of commserver.redis.url, commserver.redis.sentinel.master and"
+                            + " commserver.redis.cluster.nodes must be set, but "
+                            + (places == 0 ? "none" : "more than one")
+                            + " is");
+        }
         if (url != null) {
             parse(url);
         }
@@ -102,6 +113,7 @@ public record RedisProperties(
         between("retry-after", 1, retryAfter);
         between("readiness-grace", 2000, readinessGrace);
         require(requestQueue >= 1, "request-queue must be at least 1, but is " + requestQueue);
+        require(requestBytes.compareTo(LEAST_BYTES) >= 0, "request-bytes must be at least 1MB, but is " + requestBytes);
         require(replicas >= 0, "replicas must be at least 0, but is " + replicas);
         require(KEY_PREFIX.matcher(keyPrefix).matches(), "key-prefix must match " + KEY_PREFIX);
     }

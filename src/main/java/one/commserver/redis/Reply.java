@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a script has returned: an array of texts, numbers and arrays.
 ///
@@ -48,6 +49,11 @@ public final class Reply {
     /// An array.
     public Reply array(int place) {
         return new Reply(as(List.class, place));
+    }
+
+    /// All elements of an array of texts.
+    public Stream<String> texts() {
+        return IntStream.range(0, size()).mapToObj(this::text);
     }
 
     /// All elements of an array of arrays.

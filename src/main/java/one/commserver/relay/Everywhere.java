@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// What concerns all sessions of an identity, at this node and at the others.
 final class Everywhere implements Halves.News {
@@ -66,6 +67,11 @@ final class Everywhere implements Halves.News {
                             .forEach(node -> bus.send(node, new BusMessage.Tell(identity, ByteBuffer.wrap(json))));
                 })
                 .then();
+    }
+
+    /// Tells connections of this node alone.
+    void tellHere(Identity identity, ServerMessage message, Predicate<Party> whom) {
+        sessions.of(identity).stream().filter(whom).forEach(party -> party.tell(message));
     }
 
     /// Channels between these two may stay.
@@ -112,7 +118,8 @@ final class Everywhere implements Halves.News {
         change(one, other, channel -> channel.probation().end(), Offer::endProbation);
     }
 
-    private void partHere(Identity one, Identity other, ChannelCloseReason why) {
+    /// As [#part], at this node alone.
+    void partHere(Identity one, Identity other, ChannelCloseReason why) {
         change(one, other, channel -> channel.sever(why), offer -> offer.revoke(why));
     }
 

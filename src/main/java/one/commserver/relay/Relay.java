@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The sessions of this node and the channels between them.
@@ -259,6 +260,16 @@ public final class Relay {
         return everywhere.tell(identity, message, except);
     }
 
+    /// Whether an identity has a session at this node, its client being there or not.
+    public boolean isHere(Identity identity) {
+        return !sessions.of(identity).isEmpty();
+    }
+
+    /// Tells connections of an identity at this node something.
+    public void tellHere(Identity identity, ServerMessage message, Predicate<Party> whom) {
+        everywhere.tellHere(identity, message, whom);
+    }
+
     /// The policy allows these two now what it didn't before: channels that were opened on probation stay.
     public Mono<Void> paired(Identity one, Identity other) {
         return Mono.fromRunnable(() -> everywhere.paired(one, other));
@@ -269,6 +280,11 @@ public final class Relay {
     /// @param why what both ends of a channel are told
     public Mono<Void> part(Identity one, Identity other, ChannelCloseReason why) {
         return Mono.fromRunnable(() -> everywhere.part(one, other, why));
+    }
+
+    /// As [#part], at this node alone: the others hear it for themselves.
+    public void partHere(Identity one, Identity other, ChannelCloseReason why) {
+        everywhere.partHere(one, other, why);
     }
 
     /// Accepts an offer; frames may follow at once. On the party's thread.

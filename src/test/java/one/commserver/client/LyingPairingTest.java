@@ -287,6 +287,21 @@ class LyingPairingTest {
     }
 
     @Test
+    void whoIsAPeerIsNoNewsHoweverOftenItComesAndHoweverOldItsInviteIs() throws Exception {
+        SigningKey bob = key();
+        PairEvidence evidence = mine(1).redeemedBy(bob);
+        tell(evidence);
+        added(bob);
+
+        tell(evidence);
+        tell(Made.by(alice, 1, Instant.now().minus(Duration.ofMinutes(6))).redeemedBy(bob));
+        SigningKey carol = key();
+        tell(mine(1).redeemedBy(carol));
+
+        added(carol);
+    }
+
+    @Test
     void bytesThatAreNoInviteAreRefused() throws Exception {
         PairEvidence good = mine(1).redeemedBy(key());
 

@@ -88,7 +88,7 @@ class AnnouncingLateTest {
         DiscoveryMeters.show(feed, new SimpleMeterRegistry());
         var rules = new EndpointRules(false, authority -> false);
         Duration minute = Duration.ofMinutes(1);
-        var properties = new DiscoveryProperties(minute, false, minute, 60, 60, 5, 30, DataSize.ofMegabytes(1));
+        var properties = new DiscoveryProperties(minute, false, minute, 60, 60, 60, 5, 30, DataSize.ofMegabytes(1));
         var parts = new DiscoveryService.Parts(directory, pairings, null, signatures, rules, feed);
         return new DiscoveryService(parts, properties, time, time::nanos, new LocalLimiters(time::nanos))
                 .begin(

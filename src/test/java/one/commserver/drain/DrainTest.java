@@ -149,6 +149,34 @@ class DrainTest {
     }
 
     @Test
+    void whoeverHurriesBeforeADrainGivesNobodyAnyTime() {
+        fill(10);
+        Drain drain = drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+        drain.hurry();
+        assertThat(links).noneMatch(DrainTest::isClosed);
+
+        drain.stop(() -> ends.add("done"));
+        pass(Duration.ofMillis(200));
+
+        assertThat(links).allMatch(DrainTest::isClosed);
+        pass(PATIENCE.plus(Drain.CUTTING).plus(Drain.CUTTING));
+        assertThat(ends).containsExactly("done");
+    }
+
+    @Test
+    void whoeverGoesOnHasForgottenTheHurry() {
+        fill(10);
+        Drain drain = drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+        drain.hurry();
+        drain.reopen();
+
+        drain.start();
+        pass(Duration.ofMinutes(30));
+
+        assertThat(links).noneMatch(DrainTest::isClosed);
+    }
+
+    @Test
     void aDrainThatIsTakenBackClosesNobodyAnyMore() {
         fill(2);
         Drain drain =

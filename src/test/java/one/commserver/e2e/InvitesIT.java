@@ -7,6 +7,7 @@ import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.PairingMessage.InviteCreate;
 import one.commserver.protocol.PairingMessage.InviteCreated;
 import one.commserver.protocol.PairingMessage.InviteList;
@@ -14,6 +15,7 @@ import one.commserver.protocol.PairingMessage.InviteRevoke;
 import one.commserver.protocol.PairingMessage.InviteRevoked;
 import one.commserver.protocol.PairingMessage.Invites;
 import one.commserver.protocol.PairingMessage.LiveInvite;
+import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.invite.Invite;
 import one.commserver.protocol.invite.InviteSecret;
 
@@ -117,6 +119,32 @@ class InvitesIT {
         inviter.send(new InviteRevoke("r", Invite.decode(made.getFirst()).id()));
         inviter.message(InviteRevoked.class);
         Invitation.of(inviter, 1);
+    }
+
+    @Test
+    void whoMakesInvitesWithoutEndHasToWait() {
+        RawClient inviter = SERVER.join();
+        Bytes encoded = Invitation.unregistered(inviter.who(), 1, Instant.now().plusSeconds(60)).invite().encoded();
+
+        // one is forgiven each half second
+        ServerMessage answer;
+        int registered = -1;
+        do {
+            registered++;
+            inviter.send(new InviteCreate("i", encoded));
+            answer = inviter.message(ServerMessage.class);
+        } while (answer instanceof InviteCreated);
+
+        assertThat(registered).isGreaterThanOrEqualTo(120);
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        ErrorMessage.class,
+                        error -> {
+                            assertThat(error.code()).isEqualTo(ErrorCode.PAIR_THROTTLED.wireName());
+                            assertThat(error.ref()).isEqualTo("i");
+                            assertThat(error.retryAfterMs()).isNotNull();
+                        });
+        Invitation.of(SERVER.join(), 1);
     }
 
     @Test

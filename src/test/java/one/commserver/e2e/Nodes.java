@@ -53,7 +53,9 @@ final class Nodes implements AutoCloseable {
     }
 
     /// Starts one more.
-    Node add() {
+    ///
+    /// @param more properties that only this one has
+    Node add(String... more) {
         String user = allow(nodes.size());
         var context =
                 Server.start(
@@ -64,7 +66,8 @@ final class Nodes implements AutoCloseable {
                                                         + user
                                                         + ":secret@127.0.0.1:"
                                                         + redis.port()),
-                                        Stream.of(properties))
+                                        Stream.of(properties),
+                                        Stream.of(more))
                                 .flatMap(some -> some)
                                 .toArray(String[]::new),
                         own -> own.registerBean("threads", ReactorResourceFactory.class, Nodes::threads));

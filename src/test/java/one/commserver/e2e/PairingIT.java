@@ -100,15 +100,17 @@ class PairingIT {
     }
 
     @Test
-    void theSameJoinerAgainGetsTheSameAndNobodyIsTold() {
+    void theSameJoinerAgainGetsTheSameAndTheInviterIsToldTheSame() {
         RawClient inviter = SERVER.join();
         RawClient joiner = SERVER.join();
         Invitation invitation = Invitation.of(inviter, 1);
         PairSuccess first = invitation.join(joiner);
-        inviter.message(PairNotice.class);
+        PairNotice notice = inviter.message(PairNotice.class);
 
         assertThat(invitation.join(joiner)).isEqualTo(first);
+        assertThat(inviter.message(PairNotice.class)).isEqualTo(notice);
         assertThat(invitation.join(SERVER.join(joiner.who().instance("tablet")))).isEqualTo(first);
+        assertThat(inviter.message(PairNotice.class)).isEqualTo(notice);
 
         inviter.isQuiet();
         assertThat(list(inviter, null).pairings()).hasSize(1);
@@ -339,6 +341,17 @@ class PairingIT {
 
         assertThat(wrongProofs).isGreaterThan(30);
         invitation.join(SERVER.join());
+    }
+
+    @Test
+    void whoRedeemsWithoutEndIsThrottled() {
+        RawClient joiner = SERVER.connect(SERVER.dial().from("127.0.0.69")).login(Who.anybody());
+        Invitation invitation = Invitation.of(SERVER.join(), 1);
+        for (int i = 0; i < 6; i++) {
+            invitation.join(joiner);
+        }
+
+        invitation.refused(joiner, ErrorCode.PAIR_THROTTLED);
     }
 
     private static Pairings list(RawClient client, String after) {

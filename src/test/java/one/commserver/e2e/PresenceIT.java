@@ -14,9 +14,12 @@ import one.commserver.protocol.DiscoveryMessage.Announce;
 import one.commserver.protocol.DiscoveryMessage.Presence;
 import one.commserver.protocol.DiscoveryMessage.PresenceSubscribe;
 import one.commserver.protocol.DiscoveryMessage.PresenceSubscribed;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.PairingMessage.PairNotice;
 import one.commserver.protocol.PairingMessage.PairRevoke;
 import one.commserver.protocol.PairingMessage.PairRevoked;
+import one.commserver.protocol.ServerMessage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -326,6 +329,31 @@ class PresenceIT {
                 answer = peer.nextText();
             }
         }
+    }
+
+    @Test
+    void whoSubscribesWithoutEndHasToWait() {
+        RawClient watcher = SERVER.join();
+        ServerMessage answer;
+        int subscribed = -1;
+        do {
+            subscribed++;
+            watcher.send(new PresenceSubscribe("s"));
+            answer = watcher.message(ServerMessage.class);
+        } while (answer instanceof PresenceSubscribed);
+
+        assertThat(subscribed).isGreaterThanOrEqualTo(60);
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        ErrorMessage.class,
+                        error -> {
+                            assertThat(error.code()).isEqualTo(ErrorCode.DISCOVER_THROTTLED.wireName());
+                            assertThat(error.ref()).isEqualTo("s");
+                            assertThat(error.retryAfterMs()).isNotNull();
+                        });
+        RawClient other = SERVER.join();
+        other.send(new PresenceSubscribe("o"));
+        assertThat(other.message(PresenceSubscribed.class).ref()).isEqualTo("o");
     }
 
     /// Subscribes several times, and returns what it then believes of all.

@@ -97,19 +97,36 @@ interface InvitesContract extends PairingScene.Factory {
         var scene = new PairingScene(this);
         Invite invite = scene.registered(1);
         try (SigningKey thief = SigningKey.generate(SignatureAlgorithm.ED25519)) {
-            Invite stolen =
-                    new Invite(
-                            invite.key(),
-                            thief.publicKey(),
-                            invite.server(),
-                            invite.expires(),
-                            1,
-                            "owner",
-                            Bytes.of(new byte[64]));
-
-            assertThat(scene.register(stolen)).isEqualTo(Registration.TAKEN);
+            assertThat(scene.register(copy(invite, thief))).isEqualTo(Registration.TAKEN);
         }
         scene.paired(invite, anybody());
+    }
+
+    @Test
+    default void ofRevokedInvitesTheYoungestAreRememberedAndTheirIds() {
+        var scene = new PairingScene(this);
+        Invite first = scene.registered(1);
+        get(scene.pairings.revoke(scene.me(), first.id()));
+        Invite second = scene.registered(1);
+        get(scene.pairings.revoke(scene.me(), second.id()));
+        for (int i = 1; i < Pairings.MAX_REMEMBERED_INVITES; i++) {
+            get(scene.pairings.revoke(scene.me(), scene.registered(1).id()));
+        }
+        Invite live = scene.registered(1);
+
+        assertThat(scene.redeem(first, anybody())).isEqualTo(Redemption.Refused.UNKNOWN);
+        assertThat(scene.redeem(second, anybody())).isEqualTo(Redemption.Refused.REVOKED);
+        scene.paired(live, anybody());
+        try (SigningKey other = SigningKey.generate(SignatureAlgorithm.ED25519)) {
+            assertThat(scene.register(copy(second, other))).isEqualTo(Registration.TAKEN);
+            assertThat(scene.register(copy(first, other))).isEqualTo(Registration.REGISTERED);
+        }
+    }
+
+    /// Another inviter's with the same id.
+    private static Invite copy(Invite invite, SigningKey by) {
+        return new Invite(
+                invite.key(), by.publicKey(), invite.server(), invite.expires(), 1, "owner", Bytes.of(new byte[64]));
     }
 
     @Test

@@ -39,7 +39,8 @@ public final class PairingScene {
 
     public PairingScene(Factory factory, DataSize memory, int pairingsPerIdentity) {
         Duration minute = Duration.ofMinutes(1);
-        pairings = factory.pairings(new PairingProperties(minute, minute, 5, 30, pairingsPerIdentity, memory), time);
+        pairings =
+                factory.pairings(new PairingProperties(minute, minute, 5, 30, 120, pairingsPerIdentity, memory), time);
     }
 
     public static Identity anybody() {

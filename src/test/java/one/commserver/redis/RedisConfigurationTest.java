@@ -92,6 +92,10 @@ class RedisConfigurationTest {
                         assertThat(context)
                                 .getFailure()
                                 .rootCause()
-                                .hasMessageContaining("exactly one of url, sentinel.master and cluster.nodes"));
+                                .hasMessageStartingWith("exactly one of commserver.redis.url, ")
+                                .hasMessageEndingWith(" must be set, but more than one is"));
+        runner.withPropertyValues("commserver.registry=redis")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageEndingWith(" must be set, but none is"));
     }
 }

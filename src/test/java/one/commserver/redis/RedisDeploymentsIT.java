@@ -218,7 +218,20 @@ class RedisDeploymentsIT {
     private static RedisProperties properties(
             String url, @Nullable String user, @Nullable String password, int replicas) {
         return new RedisProperties(
-                url, null, null, user, password, null, PATIENT, PATIENT, SECOND, SECOND, PATIENT, 20_000, replicas,
+                url,
+                null,
+                null,
+                user,
+                password,
+                null,
+                PATIENT,
+                PATIENT,
+                SECOND,
+                SECOND,
+                PATIENT,
+                20_000,
+                TestRedis.MEGABYTES,
+                replicas,
                 "test");
     }
 
@@ -236,6 +249,7 @@ class RedisDeploymentsIT {
                 SECOND,
                 PATIENT,
                 20_000,
+                TestRedis.MEGABYTES,
                 0,
                 "test");
     }

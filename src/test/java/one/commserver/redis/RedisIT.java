@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Timeout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 @Timeout(120)
 class RedisIT {
@@ -85,10 +87,43 @@ class RedisIT {
 
             server.pause();
             assertUnavailable(() -> echoed(connected));
+            // nobody waits for nothing, save one in a second
+            await(() -> put(connected, bytes("unheard")).isCompletedExceptionally());
             server.resume();
 
             await(() -> isAnswered(connected));
         }
+    }
+
+    /// Five more than have room: what is beyond the bound fails before anything can have timed out, and what nobody waits for
+    /// any more counts until something is answered.
+    @Test
+    void whatWaitsForAPausedServerIsBounded() {
+        byte[] large = new byte[1_000_000];
+        long most = TestRedis.MEGABYTES.toBytes() / large.length;
+        try (var server = RedisServer.start();
+                var connected = TestRedis.with(TestRedis.properties(server.url(), null, Duration.ofSeconds(4), 0))) {
+            await(() -> isAnswered(connected));
+            server.pause();
+
+            List<CompletableFuture<String>> all = Stream.generate(() -> put(connected, large)).limit(most + 5).toList();
+            assertThat(all.stream().limit(most)).noneMatch(CompletableFuture::isDone);
+            assertThat(all.stream().skip(most)).allMatch(CompletableFuture::isCompletedExceptionally);
+            await(() -> all.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+            assertThat(put(connected, large)).isCompletedExceptionally();
+
+            server.resume();
+            await(() -> isAnswered(connected));
+            await(() -> {
+                CompletableFuture<String> again = put(connected, large);
+                await(again::isDone);
+                return !again.isCompletedExceptionally();
+            });
+        }
+    }
+
+    private CompletableFuture<String> put(TestRedis connected, byte[] value) {
+        return connected.redis.run(echo, List.of("key"), value, 1).toFuture();
     }
 
     @Test

@@ -6,6 +6,7 @@ import one.commserver.testing.RedisServer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 
@@ -14,6 +15,9 @@ public final class TestRedis implements AutoCloseable {
 
     /// A machine that is busy may take its time.
     private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    /// Of large commands under way.
+    public static final DataSize MEGABYTES = DataSize.ofMegabytes(64);
 
     public final RedisConnections connections;
     public final Redis redis;
@@ -58,6 +62,7 @@ public final class TestRedis implements AutoCloseable {
                 second,
                 PATIENT,
                 20_000,
+                MEGABYTES,
                 0,
                 keyPrefix);
     }
@@ -68,8 +73,8 @@ public final class TestRedis implements AutoCloseable {
     public static RedisProperties properties(String url, @Nullable String password, Duration timeout, int replicas) {
         Duration second = Duration.ofSeconds(1);
         return new RedisProperties(
-                url, null, null, null, password, null, timeout, second, second, second, PATIENT, 20_000, replicas,
-                "test");
+                url, null, null, null, password, null, timeout, second, second, second, PATIENT, 20_000, MEGABYTES,
+                replicas, "test");
     }
 
     @Override

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
+
+import java.util.Map;
 
 class StorageTest {
 
@@ -33,6 +39,48 @@ class StorageTest {
     void anotherStoreIsRefused() {
         assertThatThrownBy(() -> Storage.of(environment("commserver.registry", "etcd")))
                 .hasMessage("commserver.registry must be one of [memory, redis], but is 'etcd'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "commserver.redis.sentinel.nodes, 'one:1,two:2', commserver.redis.sentinel.nodes",
+        "commserver.redis.sentinel.nodes[0], 'one:1', commserver.redis.sentinel.nodes",
+        "commserver.redis.password, hidden, commserver.redis.password",
+        "commserver.redis.user, hidden, commserver.redis.user",
+        "commserver.redis.tls.enabled, true, commserver.redis.tls.enabled",
+        "commserver.redis.replicas, 1, commserver.redis.replicas",
+        "commserver.redis.uri, redis://hidden, commserver.redis.uri",
+    })
+    void aRedisThatIsDescribedMustBeNamed(String name, String value, String told) {
+        MockEnvironment environment = environment(name, value);
+
+        assertThatThrownBy(() -> Storage.of(environment))
+                .isInstanceOf(StorageRefusedException.class)
+                .hasMessageStartingWith(told)
+                .hasMessageContaining("commserver.redis.url")
+                .message()
+                .doesNotContain("hidden");
+        environment.setProperty("commserver.registry", "memory");
+        assertThat(Storage.of(environment)).isEqualTo(Storage.MEMORY);
+    }
+
+    @Test
+    void environmentVariablesAreReadAsWell() {
+        assertThat(Storage.of(variables(Map.of("COMMSERVER_REDIS_KEYPREFIX", "cs")))).isEqualTo(Storage.MEMORY);
+        assertThat(Storage.of(variables(Map.of("COMMSERVER_REDIS_URL", "redis://one")))).isEqualTo(Storage.REDIS);
+        assertThatThrownBy(() -> Storage.of(variables(Map.of("COMMSERVER_REDIS_SENTINEL_NODES", "one:1"))))
+                .isInstanceOf(StorageRefusedException.class)
+                .hasMessageStartingWith("commserver.redis.sentinel.nodes is set");
+    }
+
+    private static MockEnvironment variables(Map<String, Object> variables) {
+        MockEnvironment environment = environment();
+        environment
+                .getPropertySources()
+                .addFirst(
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        return environment;
     }
 
     private static MockEnvironment environment(String... property) {

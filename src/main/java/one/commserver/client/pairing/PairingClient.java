@@ -289,9 +289,14 @@ public final class PairingClient {
                 .flatMap(evidence ->
                         trust.admit(evidence.peer(), evidence.uses())
                                 .flatMap(admission -> event(admission, told, evidence.peer())))
-                .onErrorResume(
-                        PairingException.class,
-                        wrong -> Mono.just(new PairingEvent.Refused(told.joiner(), wrong.reason())));
+                .onErrorResume(PairingException.class, wrong -> refused(told.joiner(), wrong.reason(), live));
+    }
+
+    /// A peer may redeem its invite again, also when that has expired.
+    private Mono<PairingEvent> refused(Identity joiner, Reason reason, boolean live) {
+        return (live && reason == Reason.EXPIRED ? trust.find(joiner).hasElement() : Mono.just(false))
+                .filter(known -> !known)
+                .map(unknown -> new PairingEvent.Refused(joiner, reason));
     }
 
     /// Who is said to come now can't come by what has expired before.

@@ -18,6 +18,9 @@ public final class Backoff {
     /// The longest that a server may ask for: beyond it, trying again is as good.
     static final Duration MOST_ASKED = Duration.ofMinutes(10);
 
+    /// The longest that a server may have its clients stay that is about to go: it knows when it goes.
+    static final Duration MOST_ANNOUNCED = Duration.ofDays(1);
+
     private static final double FACTOR = 1.5;
 
     private final DoubleSupplier random;
@@ -33,6 +36,17 @@ public final class Backoff {
     /// @param atOnce whether the first attempt of a row needs no pause
     /// @param asked the pause that the server asks for, or zero: it is never shorter than that
     public Duration next(boolean atOnce, Duration asked) {
+        return next(atOnce, asked, MOST_ASKED);
+    }
+
+    /// The pause before a server is left that is about to go.
+    ///
+    /// @param moment that it names, from now
+    public Duration untilLeaving(Duration moment) {
+        return next(true, moment, MOST_ANNOUNCED);
+    }
+
+    private Duration next(boolean atOnce, Duration asked, Duration most) {
         boolean first = ceilingMillis == 0;
         double ceiling = first ? FIRST : ceilingMillis;
         if (first && atOnce && asked.isZero()) {
@@ -41,7 +55,7 @@ public final class Backoff {
         }
         ceilingMillis = Math.min(MOST, ceiling * FACTOR);
         Duration pause = Duration.ofMillis((long) (ceiling * random.getAsDouble()));
-        Duration heeded = asked.compareTo(MOST_ASKED) > 0 ? MOST_ASKED : asked;
+        Duration heeded = asked.compareTo(most) > 0 ? most : asked;
         return heeded.plus(pause);
     }
 

@@ -1,6 +1,7 @@
 package one.commserver.mailbox.redis;
 
 import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identities;
 import one.commserver.crypto.Identity;
 import one.commserver.crypto.Randomness;
 import one.commserver.mailbox.Mailboxes.Content;

@@ -1,5 +1,6 @@
 package one.commserver.mailbox.redis;
 
+import one.commserver.crypto.Identities;
 import one.commserver.crypto.Identity;
 import one.commserver.mailbox.MailboxProperties;
 import one.commserver.mailbox.Mailboxes;

@@ -34,11 +34,9 @@ import java.util.function.ToIntFunction;
 /// operating system, so an event loop may wait for it. [#arePaired], which every call asks, takes none.
 ///
 /// Memory: all of it counts against [PairingProperties#memory]; beyond it nothing new is taken. Invites that aren't
-/// live any more are remembered until a day behind their expiry, the youngest [#REMEMBERED] of each identity.
+/// live any more are remembered until a day behind their expiry, the youngest [#MAX_REMEMBERED_INVITES] of each
+/// identity.
 final class InMemoryPairings implements Pairings {
-
-    /// How many invites of an identity are remembered that aren't live any more.
-    static final int REMEMBERED = 100;
 
     /// For how long an invite is remembered behind its expiry.
     static final Duration AFTERLIFE = Duration.ofDays(1);
@@ -161,7 +159,7 @@ final class InMemoryPairings implements Pairings {
 
     private void forgetOldest(Member member, Instant now) {
         List<Registered> past = member.invites.values().stream().filter(invite -> !invite.isLiveAt(now)).toList();
-        past.stream().limit(Math.max(0, past.size() - REMEMBERED)).forEach(this::forget);
+        past.stream().limit(Math.max(0, past.size() - MAX_REMEMBERED_INVITES)).forEach(this::forget);
     }
 
     private synchronized Page<Live> liveInvites(Identity inviter, @Nullable String after, Instant now) {

@@ -1,5 +1,6 @@
 package one.commserver.pairing.redis;
 
+import one.commserver.crypto.Identities;
 import one.commserver.crypto.Identity;
 import one.commserver.pairing.Pairing;
 import one.commserver.pairing.Redemption;
@@ -38,20 +39,21 @@ final class PairScripts {
                     reply -> new Reservation(reply.number(0) == 1, reply.number(1) == 1, reply.number(2)));
     private final Script<Reply> redeem = Script.of(SHARED, "pairing/redeem", reply -> reply);
     private final Script<Boolean> settle = Script.of(SHARED, "pairing/settle", InviteScripts::isOne);
-    private final Script<Side> list = Script.of(SHARED, "pairing/list", PairScripts::side);
+    private final Script<Reply> list = Script.of(SHARED, "pairing/list", reply -> reply);
     private final Script<List<Reply>> evidence = Script.of(SHARED, "pairing/evidence", reply -> reply.arrays(0));
     private final Script<Boolean> part = Script.of(SHARED, "pairing/part", InviteScripts::isOne);
     private final Script<Boolean> forget = Script.of(SHARED, "pairing/forget", InviteScripts::isOne);
 
-    private final Redis redis;
+    private final Steps redis;
     private final Names names;
     private final int most;
     private final Supplier<String> time;
+    private final Identities identities = new Identities();
 
     /// @param most pairings an identity may have
     /// @param time in microseconds for tests; empty: that of Redis
     PairScripts(Redis redis, int most, Supplier<String> time) {
-        this.redis = redis;
+        this.redis = new Steps(redis);
         this.names = new Names(redis);
         this.most = most;
         this.time = time;
@@ -162,28 +164,29 @@ final class PairScripts {
 
     Mono<Side> list(Identity identity, long after, int limit) {
         return redis.run(
-                list,
-                List.of(names.of(KeyPattern.PAIRINGS, identity), names.of(KeyPattern.JOINING, identity)),
-                time.get(),
-                after,
-                limit,
-                CLOCK_SKEW);
+                        list,
+                        List.of(names.of(KeyPattern.PAIRINGS, identity), names.of(KeyPattern.JOINING, identity)),
+                        time.get(),
+                        after,
+                        limit,
+                        CLOCK_SKEW)
+                .map(this::side);
     }
 
-    private static Side side(Reply reply) {
+    private Side side(Reply reply) {
         List<Member> members =
                 reply.arrays(0).stream()
                         .map(member -> {
                             String text = member.text(0);
                             return new Member(
-                                    text.charAt(0) == INVITED, Identity.parse(text.substring(1)), member.number(1));
+                                    text.charAt(0) == INVITED, identities.of(text.substring(1)), member.number(1));
                         })
                         .toList();
         List<Attempt> attempts =
                 reply.arrays(1).stream()
                         .map(attempt -> {
                             String[] words = attempt.text(0).split(" ", 2);
-                            return new Attempt(Identity.parse(words[0]), words[1], attempt.number(1) == 1);
+                            return new Attempt(identities.of(words[0]), words[1], attempt.number(1) == 1);
                         })
                         .toList();
         return new Side(members, attempts);

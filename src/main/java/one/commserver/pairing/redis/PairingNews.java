@@ -17,7 +17,6 @@ import reactor.core.scheduler.Schedulers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// What all nodes hear of pairings, this one of its own as well: behind each change, at most once. What was told while
@@ -28,10 +27,10 @@ final class PairingNews {
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     private final Hearing hearing;
-    private final List<PairingListener> listeners;
+    private final PairingListener listener;
 
-    PairingNews(Redis redis, List<PairingListener> listeners) {
-        this.listeners = List.copyOf(listeners);
+    PairingNews(Redis redis, PairingListener listener) {
+        this.listener = listener;
         this.hearing =
                 new Hearing(
                         redis,
@@ -89,13 +88,11 @@ final class PairingNews {
     private void receive(byte[] bytes) {
         try {
             Message message = Message.parse(bytes);
-            listeners.forEach(listener -> {
-                if (message.paired()) {
-                    listener.paired(message.one(), message.other());
-                } else {
-                    listener.parted(message.one(), message.other());
-                }
-            });
+            if (message.paired()) {
+                listener.paired(message.one(), message.other());
+            } else {
+                listener.parted(message.one(), message.other());
+            }
         } catch (RuntimeException failure) {
             LOG.error("News of a pairing could not be handled", failure);
         }

@@ -1,6 +1,6 @@
 package one.commserver.pairing.redis;
 
-import one.commserver.pairing.PairingListener;
+import one.commserver.pairing.PairingChanges;
 import one.commserver.pairing.PairingProperties;
 import one.commserver.redis.Redis;
 import one.commserver.storage.Storage;
@@ -10,8 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import reactor.core.Disposable;
-
-import java.util.List;
 
 /// Chooses the invites and pairings that live in Redis.
 @Configuration(proxyBeanMethods = false)
@@ -25,7 +23,7 @@ class RedisPairingConfiguration {
     }
 
     @Bean(destroyMethod = "dispose")
-    Disposable pairingNews(Redis redis, List<PairingListener> listeners) {
-        return new PairingNews(redis, listeners).start();
+    Disposable pairingNews(Redis redis, PairingChanges changes) {
+        return new PairingNews(redis, changes.news()).start();
     }
 }

@@ -13,25 +13,31 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Writes down which channels the sessions of this node have, and knows its own channels by their keys. One write of a
-/// session is under way at a time; what changes meanwhile is in the next one. Any thread.
+/// session is under way at a time; what changes meanwhile is in the next one. So many are at all; when the store is
+/// away each tries again by itself, less and less often. Any thread.
 ///
 /// Spec: chapter 3, session.
 public final class Books implements Rules.Ledger {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration AGAIN_AT_MOST = Duration.ofSeconds(10);
+    private static final int MOST_WRITES = 64;
 
     /// Records end by their time unless they are written again.
     private static final Duration ANEW = Duration.ofMinutes(30);
 
     private final SessionRecords records;
     private final Scheduler timers;
+    private final Turns writes = new Turns(MOST_WRITES, Schedulers.parallel());
     private final Map<ChannelKey, LocalChannel> channels = new ConcurrentHashMap<>();
     private final Map<Party, Page> pages = new ConcurrentHashMap<>();
 
@@ -109,10 +115,11 @@ public final class Books implements Rules.Ledger {
     private final class Page {
 
         private final Party party;
+        private final Disposable anew;
         private boolean isDirty;
         private boolean isOver;
         private boolean isUnderWay;
-        private final Disposable anew;
+        private Duration again = AGAIN;
 
         private Page(Party party) {
             this.party = party;
@@ -125,7 +132,7 @@ public final class Books implements Rules.Ledger {
 
         synchronized void changed() {
             isDirty = true;
-            begin(Duration.ZERO);
+            begin();
         }
 
         synchronized void over() {
@@ -134,14 +141,22 @@ public final class Books implements Rules.Ledger {
         }
 
         /// Elsewhere: whoever has changed something may hold locks.
-        private void begin(Duration delay) {
+        private void begin() {
             if (!isUnderWay) {
                 isUnderWay = true;
-                timers.schedule(this::write, delay.toMillis(), TimeUnit.MILLISECONDS);
+                writes.take(this::write);
             }
         }
 
-        private void write() {
+        private void beginLater() {
+            isUnderWay = true;
+            Duration pause = Turns.scattered(again);
+            Duration longer = again.multipliedBy(2);
+            again = longer.compareTo(AGAIN_AT_MOST) > 0 ? AGAIN_AT_MOST : longer;
+            timers.schedule(() -> writes.take(this::write), pause.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        private CompletableFuture<?> write() {
             boolean ends;
             synchronized (this) {
                 isDirty = false;
@@ -152,18 +167,21 @@ public final class Books implements Rules.Ledger {
                     ends
                             ? records.forget(registration).then()
                             : records.write(registration, party.table().lastNumber(), party.records());
-            var _ = step.toFuture().whenComplete((done, failure) -> written(ends, failure != null));
+            return step.toFuture().whenComplete((done, failure) -> written(ends, failure != null));
         }
 
         private synchronized void written(boolean ended, boolean hasFailed) {
             isUnderWay = false;
             if (hasFailed && pages.get(party) == this) {
-                begin(AGAIN);
-            } else if (ended) {
+                beginLater();
+                return;
+            }
+            again = AGAIN;
+            if (ended) {
                 end();
                 pages.remove(party, this);
             } else if (isDirty && pages.get(party) == this) {
-                begin(Duration.ZERO);
+                begin();
             }
         }
     }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,9 @@ public final class Halves implements BusListener {
     private static final Logger LOG = LoggerFactory.getLogger(Halves.class);
 
     private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    /// How many look for their other end at the same time.
+    private static final int MOST_SEARCHES = 64;
 
     /// Who is at this node.
     public interface Sessions {
@@ -74,6 +78,7 @@ public final class Halves implements BusListener {
     private final Map<Address, Half> halves = new ConcurrentHashMap<>();
     private final Map<ChannelKey, HeardOffer> heard = new ConcurrentHashMap<>();
     private final Map<ChannelKey, RemoteCallee> asked = new ConcurrentHashMap<>();
+    private final Turns searches = new Turns(MOST_SEARCHES, Schedulers.parallel());
     private final Disposable.Swap sweep = Disposables.swap();
     private Set<NodeId> living = Set.of();
 
@@ -132,6 +137,10 @@ public final class Halves implements BusListener {
 
     Duration sessionLife() {
         return sessionLife;
+    }
+
+    Turns searches() {
+        return searches;
     }
 
     Mono<List<Registration>> find(Identity identity) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Looks for the other end of an interrupted channel in the registry, less and less often: what it was told may be
-/// lost, and it may be elsewhere by now. An end that is nowhere for longer than a session lives is gone. Any thread.
+/// lost, and it may be elsewhere by now. An end that is nowhere for longer than a session lives is gone. When a node
+/// dies all that had their other end there look for it: not at the same instant, and not all at once. Any thread.
 ///
 /// Spec: chapter 8, survival.
 final class Search {
@@ -32,6 +34,7 @@ final class Search {
     private Disposable timer = Disposables.disposed();
     private Duration pause = FIRST;
     private boolean isOn;
+    private boolean isLooking;
     private boolean isNowhere;
     private long nowhereSince;
 
@@ -76,11 +79,24 @@ final class Search {
 
     private void again() {
         timer.dispose();
-        timer = halves.rules().timers().schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+        timer = halves.rules().timers().schedule(this::look, Turns.scattered(pause).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void look() {
-        var _ = halves.find(far.slot().identity()).toFuture().whenComplete((found, failure) -> looked(found));
+        synchronized (this) {
+            if (isLooking) {
+                return;
+            }
+            isLooking = true;
+        }
+        halves.searches().take(() -> find().toFuture().whenComplete((found, failure) -> looked(found)));
+    }
+
+    /// Nobody may want to know any more when it is its turn.
+    private Mono<List<Registration>> find() {
+        synchronized (this) {
+            return isOn ? halves.find(far.slot().identity()) : Mono.empty();
+        }
     }
 
     /// @param found null if nobody can say
@@ -88,6 +104,7 @@ final class Search {
         Registration held = found == null ? null : ofFar(found);
         Outcome outcome = null;
         synchronized (this) {
+            isLooking = false;
             if (!isOn) {
                 return;
             }

@@ -41,6 +41,13 @@ class BackoffTest {
     }
 
     @Test
+    void theMomentOfAServerThatGoesIsHeededUpToADay() {
+        assertThat(backoff.untilLeaving(Duration.ZERO)).isZero();
+        assertThat(backoff.untilLeaving(Duration.ofHours(3)).minusHours(3)).hasMillis(1000);
+        assertThat(backoff.untilLeaving(Duration.ofMillis(Long.MAX_VALUE)).minusDays(1)).hasMillis(1500);
+    }
+
+    @Test
     void aNewRowStartsAnew() {
         backoff.next(false, Duration.ZERO);
         backoff.next(false, Duration.ZERO);

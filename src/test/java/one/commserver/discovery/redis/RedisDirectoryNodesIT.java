@@ -182,6 +182,22 @@ class RedisDirectoryNodesIT {
         assertThat(other.part.told).containsExactly(identity);
     }
 
+    /// A node that has just started, or come back.
+    @Test
+    void whoCannotSayWhoLivesDoesNotGiveTheDeadMoreTime() {
+        one.announce(1, HOUR);
+        one.close();
+        patiently().until(() -> other.found() == 0);
+
+        try (var unsure = DirectoryNode.at(other.connected, () -> "", OUTLIVES, 3)) {
+            patiently()
+                    .until(() -> {
+                        DirectoryNode.presence(unsure, identity);
+                        return !other.online();
+                    });
+        }
+    }
+
     @Test
     void aNodeThatWasOnlyPausedHasItsClientsBack() {
         one.announce(1, HOUR);

@@ -52,6 +52,7 @@ final class RedisNodes implements AutoCloseable {
                                 SECOND,
                                 TIMEOUT,
                                 20_000,
+                                TestRedis.MEGABYTES,
                                 0,
                                 store));
     }

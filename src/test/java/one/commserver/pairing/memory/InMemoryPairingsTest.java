@@ -86,20 +86,6 @@ class InMemoryPairingsTest implements PairingsContract {
     }
 
     @Test
-    void ofRevokedInvitesTheYoungestAreRemembered() {
-        var scene = new PairingScene(this);
-        Invite first = scene.registered(1);
-        get(scene.pairings.revoke(scene.me(), first.id()));
-        for (int i = 0; i < InMemoryPairings.REMEMBERED; i++) {
-            get(scene.pairings.revoke(scene.me(), scene.registered(1).id()));
-        }
-        Invite live = scene.registered(1);
-
-        assertThat(scene.redeem(first, anybody())).isEqualTo(Redemption.Refused.UNKNOWN);
-        scene.paired(live, anybody());
-    }
-
-    @Test
     void aCursorOfAFormerProcessStandsBeforeAllThatComesLater() {
         var before = new PairingScene(this);
         before.paired(before.registered(1), anybody());

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+
 import one.commserver.crypto.Identity;
 import one.commserver.pairing.PairingListener;
 import one.commserver.pairing.PairingProperties;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +123,29 @@ class RedisPairingsIT implements PairingsContract {
         assertThat(nodes.scene.redeem(invite, anybody())).isEqualTo(Redemption.Refused.REVOKED);
     }
 
+    /// All share the connection's thread.
+    @Test
+    void nobodyIsAnsweredOnAThreadOfTheConnection() {
+        var scene = new PairingScene(this);
+        Invite invite = scene.registered(2);
+        Identity joiner = anybody();
+
+        for (Mono<?> step :
+                List.of(
+                        scene.pairings.register(invite),
+                        scene.pairings.invites(scene.me(), null),
+                        scene.pairings.usesLeft(invite.id(), scene.me(), joiner),
+                        scene.pairings.redeem(PairingScene.claim(invite.id(), scene.me(), joiner)),
+                        scene.pairings.pairings(joiner, null),
+                        scene.pairings.peers(joiner),
+                        scene.pairings.arePaired(joiner, scene.me()),
+                        scene.pairings.unpair(joiner, scene.me()),
+                        scene.pairings.revoke(scene.me(), invite.id()))) {
+            String thread = get(step.map(any -> Thread.currentThread().getName()));
+            assertThat(thread).startsWith("parallel-");
+        }
+    }
+
     @Test
     void theOtherNodeHearsOfPairings() {
         var nodes = new Nodes();
@@ -135,7 +162,7 @@ class RedisPairingsIT implements PairingsContract {
                         heard.add("parted " + one.wire() + ' ' + other.wire());
                     }
                 };
-        new PairingNews(connectedToo.redis, List.of(listener)).check().block(PairingScene.LONG_ENOUGH);
+        new PairingNews(connectedToo.redis, listener).check().block(PairingScene.LONG_ENOUGH);
         Identity joiner = anybody();
         nodes.scene.paired(nodes.scene.registered(1), joiner);
         get(nodes.scene.pairings.unpair(joiner, nodes.scene.me()));
@@ -143,6 +170,22 @@ class RedisPairingsIT implements PairingsContract {
         String both = nodes.scene.me().wire() + ' ' + joiner.wire();
         await().atMost(PairingScene.LONG_ENOUGH)
                 .untilAsserted(() -> assertThat(heard).containsExactly("paired " + both, "parted " + both));
+    }
+
+    @Test
+    void whoMakesAndRevokesInvitesWithoutEndLeavesABoundedNumberOfKeys() {
+        var scene = new PairingScene(this);
+        long before = keys();
+        for (int i = 0; i < 1000; i++) {
+            get(scene.pairings.revoke(scene.me(), scene.registered(1).id()));
+        }
+
+        // an invite and whose id it is, for each that is remembered and for the last one; what is left is the inviter's
+        assertThat(keys() - before).isLessThanOrEqualTo(2 * (Pairings.MAX_REMEMBERED_INVITES + 1) + 2);
+    }
+
+    private static long keys() {
+        return get(connected.redis.command(RedisClusterAsyncCommands::dbsize));
     }
 
     /// The node is gone between the decision and what follows.

@@ -1,0 +1,84 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.PairingMessage.PairNotice;
+import one.commserver.protocol.PairingMessage.PairRevoke;
+import one.commserver.protocol.PairingMessage.PairRevoked;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Chapter 7 at several nodes: what is decided at one is heard at all, once, also if nobody learns that it was decided.
+@Timeout(120)
+class NodesPairingIT {
+
+    /// A node whose steps are done and never confirmed, as there is no replica.
+    private static final int UNSURE = 2;
+
+    private static Nodes nodes;
+
+    @BeforeAll
+    static void start() {
+        nodes = Nodes.start(2);
+        nodes.add("commserver.redis.replicas=1", "commserver.redis.command-timeout=1s");
+    }
+
+    @AfterEach
+    void cut() {
+        nodes.cutAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void whoPartsIsToldOnceAtAllNodes() {
+        RawClient alice = nodes.join(0);
+        RawClient tablet = nodes.join(1, alice.who().instance("tablet"));
+        RawClient bob = Invitation.guest(alice, nodes.join(1));
+        tablet.message(PairNotice.class);
+        Joined apart = Joined.of(alice, bob);
+
+        bob.send(new PairRevoke("v", alice.identity()));
+
+        apart.openerIsTold(ClosedBy.SERVER, "pairing_revoked");
+        apart.acceptorIsTold(ClosedBy.SERVER, "pairing_revoked");
+        assertThat(bob.message(PairRevoked.class)).isEqualTo(new PairRevoked("v", alice.identity()));
+        assertThat(alice.message(PairRevoked.class)).isEqualTo(new PairRevoked(null, bob.identity()));
+        assertThat(tablet.message(PairRevoked.class)).isEqualTo(new PairRevoked(null, bob.identity()));
+        for (RawClient one : new RawClient[] {alice, tablet, bob}) {
+            one.isQuiet();
+        }
+    }
+
+    @Test
+    void aPairingWhoseEndWasNotConfirmedHasNoChannelsLeft() {
+        RawClient alice = nodes.join(0);
+        RawClient bob = Invitation.guest(alice, nodes.join(0));
+        Joined local = Joined.of(alice, bob);
+        RawClient tablet = nodes.join(UNSURE, bob.who().instance("tablet"));
+        Joined apart = Joined.of(tablet, alice);
+
+        tablet.send(new PairRevoke("v", alice.identity()));
+
+        local.openerIsTold(ClosedBy.SERVER, "pairing_revoked");
+        local.acceptorIsTold(ClosedBy.SERVER, "pairing_revoked");
+        apart.openerIsTold(ClosedBy.SERVER, "pairing_revoked");
+        apart.acceptorIsTold(ClosedBy.SERVER, "pairing_revoked");
+        assertThat(alice.message(PairRevoked.class)).isEqualTo(new PairRevoked(null, bob.identity()));
+        assertThat(bob.message(PairRevoked.class)).isEqualTo(new PairRevoked(null, alice.identity()));
+        assertThat(tablet.error(ErrorCode.UNAVAILABLE).ref()).isEqualTo("v");
+        tablet.send(new PairRevoke("again", alice.identity()));
+        assertThat(tablet.error(ErrorCode.UNAVAILABLE).ref()).isEqualTo("again");
+        alice.isQuiet();
+        bob.isQuiet();
+    }
+}
