@@ -19,7 +19,11 @@ public final class TestRedis implements AutoCloseable {
     public final Redis redis;
 
     private TestRedis(RedisProperties properties, @Nullable SslBundle bundle) {
-        connections = new RedisConnections(properties, bundle, System::nanoTime);
+        this(properties, new RedisConnections(properties, bundle, System::nanoTime));
+    }
+
+    private TestRedis(RedisProperties properties, RedisConnections connections) {
+        this.connections = connections;
         redis = new Redis(connections, properties, RegistryUnavailableException::new);
     }
 
@@ -28,7 +32,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis with(RedisProperties properties) {
-        return new TestRedis(properties, null);
+        return new TestRedis(properties, (SslBundle) null);
     }
 
     /// Connections over TLS.
@@ -36,6 +40,12 @@ public final class TestRedis implements AutoCloseable {
     /// @param bundle with the certificates that are trusted
     public static TestRedis with(RedisProperties properties, SslBundle bundle) {
         return new TestRedis(properties, bundle);
+    }
+
+    /// Connections to a cluster that is asked that often who is in it.
+    static TestRedis at(RedisCluster cluster, Duration topologyEvery) {
+        var properties = properties(cluster, "test");
+        return new TestRedis(properties, new RedisConnections(properties, null, System::nanoTime, topologyEvery));
     }
 
     public static TestRedis at(RedisCluster cluster) {
