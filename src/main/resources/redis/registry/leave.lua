@@ -5,7 +5,7 @@
 --   microseconds that a session outlives its socket; 8 memory of a fight in microseconds; 9 slots that are kept without
 --   a connection; 10 milliseconds after which nothing here matters any more
 -- returns {1} if that taking was the slot's last, else {0}
--- guarantees that nothing happens to a slot that has a newer epoch.
+-- guarantees that nothing happens to a slot that has a newer epoch; that a full memory keeps no slot.
 local now = time()
 local time_to_live, memory = tonumber(ARGV[7]), tonumber(ARGV[8])
 local slots = all()
@@ -25,6 +25,7 @@ end
 if ARGV[6] == '1' then
   slot.waiter, slot.waited = '-', 0
 end
+permit()
 redis.call('HSET', KEYS[1], ARGV[2], written(slot))
 
 -- forgets what behaves as if it had never been, and the longest disconnected beyond what is kept

@@ -6,7 +6,7 @@
 -- returns {1} if it holds the slot, {0, 1 if the same session holds it on another socket} if somebody has taken it
 --   since
 -- guarantees that the highest epoch holds the slot: what the store has lost is put back, and an older holder on another
---   node is told.
+--   node is told, when that is written down; that a full memory keeps nobody out.
 local field, epoch = ARGV[3], tonumber(ARGV[4])
 local value = redis.call('HGET', KEYS[1], field)
 local slot = value and read(value) or unused()
@@ -14,16 +14,17 @@ if slot.epoch > epoch or (slot.epoch == epoch and slot.session == '-') then
   return {0, slot.session == ARGV[5] and 1 or 0}
 end
 if slot.epoch < epoch and is_connected(slot) and slot.node ~= ARGV[2] then
-  redis.call('PUBLISH', channel(ARGV[9], slot.node),
-    table.concat({'displace', 0, channel('', ARGV[2]), ARGV[10], field, digits(slot.epoch),
-      slot.session == ARGV[5] and 1 or 0}, ' '))
+  tell(channel(ARGV[9], slot.node), 'displace', 0, channel('', ARGV[2]), ARGV[10], field, digits(slot.epoch),
+    slot.session == ARGV[5] and 1 or 0)
 end
 if slot.epoch < epoch then
   slot.taken, slot.window, slot.claim = time(), tonumber(ARGV[7]), '-'
 end
 slot.epoch, slot.node, slot.session, slot.token, slot.lost = epoch, ARGV[2], ARGV[5], ARGV[6], 0
+permit()
 redis.call('HSET', KEYS[1], field, written(slot))
 local last = tonumber(redis.call('HGET', KEYS[1], 'last') or '0')
 redis.call('HSET', KEYS[1], 'last', digits(math.max(last, epoch)))
 redis.call('PEXPIRE', KEYS[1], ARGV[8])
+tell_all()
 return {1}
