@@ -36,8 +36,8 @@ final class Clients {
 
     private Clients() {}
 
-    /// How long to wait before each attempt, from the first on, to reach a Redis that is gone: exponential, bounded, half
-    /// of it by chance. The driver's "full" jitter is that; its "equal" one has none left at the bound.
+    /// How long to wait before each attempt, from the first on, to reach a Redis that is gone: exponential, bounded,
+    /// half of it by chance. The driver's "full" jitter is that; its "equal" one has none left at the bound.
     static Delay reconnectDelay(RedisProperties properties) {
         return Delay.fullJitter(
                 RECONNECT_LEAST, properties.reconnectMax(), RECONNECT_LEAST.toMillis(), TimeUnit.MILLISECONDS);

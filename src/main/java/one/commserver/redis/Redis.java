@@ -1,5 +1,6 @@
 package one.commserver.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,11 @@ public final class Redis {
         return connections;
     }
 
+    /// How long an answer may take.
+    public Duration patience() {
+        return properties.commandTimeout();
+    }
+
     /// Runs a script.
     ///
     /// @param keys that the script reads or writes; in a cluster all at one place
@@ -65,12 +72,22 @@ public final class Redis {
         if (properties.replicas() == 0) {
             return run(script, keys, arguments);
         }
-        return guarded(
+        Mono<T> answer =
                 connections
                         .confirming(keys.getFirst())
                         .flatMap(commands ->
                                 evaluate(commands, script, keys, arguments)
-                                        .flatMap(result -> confirmation(commands).thenReturn(result))));
+                                        .flatMap(result -> confirmation(commands).thenReturn(result)));
+        // on a connection to one server the driver follows no slot that has moved
+        return guarded(answer.onErrorResume(Redis::hasMoved, moved -> connections.refresh().then(answer)));
+    }
+
+    /// Whether a server says that another one has the key: then nothing was done.
+    private static boolean hasMoved(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof RedisCommandExecutionException
+                && message != null
+                && (message.startsWith("MOVED ") || message.startsWith("ASK "));
     }
 
     /// Any other command.
@@ -106,7 +123,7 @@ public final class Redis {
 
     /// Completes when the server has said once more that what was published there is heard: the connection may have
     /// been away.
-    Mono<Void> listenAgain(String channel) {
+    public Mono<Void> listenAgain(String channel) {
         return guarded(
                 connections
                         .pubSub()

@@ -117,6 +117,13 @@ public final class RedisConnections implements AutoCloseable {
         return confirming.get().flatMap(connection -> masterOf(connection, key));
     }
 
+    /// Asks a cluster anew who has what. Completes at once if there is none.
+    Mono<Void> refresh() {
+        return client instanceof RedisClusterClient cluster
+                ? Mono.fromCompletionStage(cluster::refreshPartitionsAsync)
+                : Mono.empty();
+    }
+
     private static Mono<RedisClusterAsyncCommands<String, byte[]>> masterOf(
             StatefulConnection<String, byte[]> connection, String key) {
         if (connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster) {
@@ -150,8 +157,8 @@ public final class RedisConnections implements AutoCloseable {
         return nodesPubSub.get();
     }
 
-    /// How often any of these connections was made. A change means that what was written last may be gone: the server may have
-    /// been restarted, or another one may have taken its place.
+    /// How often any of these connections was made. A change means that what was written last may be gone: the server
+    /// may have been restarted, or another one may have taken its place.
     public long connects() {
         return connects.get();
     }

@@ -194,6 +194,20 @@ class RedisDeploymentsIT {
         }
     }
 
+    /// It isn't confirmed by anybody, but done where the key is now.
+    @Test
+    void whatHasToBeConfirmedFollowsAKeyThatHasMoved() {
+        try (var cluster = RedisCluster.start();
+                var connected = TestRedis.with(TestRedis.properties(cluster, "test", 1))) {
+            assertThat(echoed(connected)).isEqualTo("zwei");
+            cluster.move("test:key");
+
+            assertThatThrownBy(() -> confirmed(connected, "drei")).isInstanceOf(RegistryUnavailableException.class);
+
+            assertThat(cluster.masters()).filteredOn(master -> master.ask("GET test:key").contains("drei")).hasSize(1);
+        }
+    }
+
     /// Whoever sees that a connection was made says all again: only what may have lost something may count.
     @Test
     void thatAClusterIsAskedWhoIsInItIsNoNewConnection() {

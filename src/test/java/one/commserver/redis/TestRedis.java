@@ -54,6 +54,10 @@ public final class TestRedis implements AutoCloseable {
 
     /// Properties of a cluster.
     public static RedisProperties properties(RedisCluster cluster, String keyPrefix) {
+        return properties(cluster, keyPrefix, 0);
+    }
+
+    static RedisProperties properties(RedisCluster cluster, String keyPrefix, int replicas) {
         Duration second = Duration.ofSeconds(1);
         return new RedisProperties(
                 null,
@@ -68,7 +72,7 @@ public final class TestRedis implements AutoCloseable {
                 second,
                 PATIENT,
                 20_000,
-                0,
+                replicas,
                 keyPrefix);
     }
 
