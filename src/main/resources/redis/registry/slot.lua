@@ -91,6 +91,11 @@ local function tell_all()
   end
 end
 
+-- whether a slot's last taking is one of those claims; the marks stand between spaces
+local function is_by(slot, marks)
+  return slot.claim ~= '-' and string.find(marks, ' ' .. slot.claim .. ' ', 1, true) ~= nil
+end
+
 -- the channel of a node whose name in leases is `<node>#<number>`
 local function channel(prefix, node)
   return prefix .. string.match(node, '^[^#]+')

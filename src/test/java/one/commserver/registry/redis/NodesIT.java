@@ -172,14 +172,14 @@ class NodesIT {
         var lost = TestHolder.prompt().takes(one.registry, phone, null);
         var kept = TestHolder.prompt().takes(one.registry, slot("laptop"), null);
         one.pause();
-        await().until(one.registry::isLapsed);
+        await().until(one.life::isLapsed);
         await().until(() -> found(other).isEmpty());
         var next = TestHolder.prompt().takes(other.registry, phone, null);
         assertThat(lost.told).isEmpty();
 
         one.registry.renew().block(TestHolder.LONG_ENOUGH);
 
-        assertThat(one.registry.isLapsed()).isFalse();
+        assertThat(one.life.isLapsed()).isFalse();
         assertThat(lost.told).containsExactly("displaced, resumed false");
         assertThat(kept.told).isEmpty();
         assertThat(found(other)).containsExactlyInAnyOrder(next.registration(), kept.registration());
@@ -219,6 +219,26 @@ class NodesIT {
         assertThat(next.taken().resumed()).isTrue();
         assertThat(next.registration().epoch()).isGreaterThan(holder.registration().epoch());
         assertThat(holder.told).isEmpty();
+    }
+
+    /// The driver subscribes again when its connection is back, once.
+    @Test
+    void aNodeThatCouldNotListenAgainAtOnceDoesSoLater() {
+        server.ask("ACL SETUSER somebody on >secret ~* &* +@all");
+        try (var node = TestNode.as("somebody", server)) {
+            String listening = "PUBSUB NUMSUB test:node:" + node.id.value();
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask(listening).contains(":1"));
+            server.ask("ACL SETUSER somebody resetchannels");
+            server.ask("CLIENT KILL USER somebody");
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask(listening).contains(":0"));
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .until(() -> server.ask("CLIENT LIST TYPE normal").contains("user=somebody"));
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask("ACL LOG").contains("channel"));
+
+            server.ask("ACL SETUSER somebody &*");
+
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask(listening).contains(":1"));
+        }
     }
 
     /// Whoever puts something there has filled it; those who are connected take little, and go on.
