@@ -1,20 +1,26 @@
 -- A holder is gone: its socket, or its session too.
 -- KEYS[1] the identity's slots
--- ARGV 1 time or empty; 2 the slot's field; 3 epoch of the taking, or `-` if that was never learnt; 4 mark of its
---   claim, or `-` if the epoch counts; 5 `lost` or `end`; 6 1 if nobody waits any more for those before it; 7
---   microseconds that a session outlives its socket; 8 memory of a fight in microseconds; 9 slots that are kept without
---   a connection; 10 milliseconds after which nothing here matters any more
+-- ARGV 1 time or empty; 2 the slot's field; 3 epoch of the taking, or `-` if that was never learnt; 4 marks of the
+--   claims by which the node got it, between spaces; 5 `lost` or `end`; 6 1 if nobody waits any more for those before
+--   it; 7 microseconds that a session outlives its socket; 8 memory of a fight in microseconds; 9 slots that are kept
+--   without a connection; 10 milliseconds after which nothing here matters any more; 11 the session, or `-` if that was
+--   never learnt
 -- returns {1} if that taking was the slot's last, else {0}
--- guarantees that nothing happens to a slot that has a newer epoch.
+-- guarantees that nothing happens to a slot that somebody else has taken since; that a full memory keeps no slot.
 local now = time()
 local time_to_live, memory = tonumber(ARGV[7]), tonumber(ARGV[8])
-local slots = all()
+local slots, last = all()
 local slot = slots[ARGV[2]]
-if not slot or slot.session == '-' or (ARGV[4] == '-' and digits(slot.epoch) ~= ARGV[3])
-  or (ARGV[4] ~= '-' and slot.claim ~= ARGV[4]) then
+local epoch = tonumber(ARGV[3])
+-- of the same session the store may have missed a taking
+local is_known = slot and epoch and (slot.epoch == epoch or (slot.epoch < epoch and slot.session == ARGV[11]))
+if not slot or slot.session == '-' or not (is_known or is_by(slot, ARGV[4])) then
   return {0}
 end
-local is_over = ARGV[5] == 'end' or (ARGV[4] ~= '-' and slot.session == ARGV[4])
+local is_over = ARGV[5] == 'end' or (not epoch and slot.session == slot.claim)
+if epoch and slot.epoch < epoch then
+  slot.epoch, last = epoch, math.max(last, epoch)
+end
 if slot.node ~= '-' or is_over then
   slot.lost = now
 end
@@ -25,7 +31,8 @@ end
 if ARGV[6] == '1' then
   slot.waiter, slot.waited = '-', 0
 end
-redis.call('HSET', KEYS[1], ARGV[2], written(slot))
+permit()
+redis.call('HSET', KEYS[1], ARGV[2], written(slot), 'last', digits(last))
 
 -- forgets what behaves as if it had never been, and the longest disconnected beyond what is kept
 local kept = {}

@@ -72,6 +72,30 @@ local function is_quiet(slot, now, memory)
   return slot.count == 0 or now - slot.last > memory
 end
 
+-- A first write that takes no memory: all that follow are allowed then, also when the memory is full. Whatever else
+-- keeps a server from writing refuses it, so call it before anybody is told of anything.
+local function permit()
+  redis.call('HDEL', KEYS[1], '-')
+end
+
+-- what is told when all is written
+local news = {}
+
+local function tell(channel, ...)
+  news[#news + 1] = {channel, table.concat({...}, ' ')}
+end
+
+local function tell_all()
+  for _, told in ipairs(news) do
+    redis.call('PUBLISH', told[1], told[2])
+  end
+end
+
+-- whether a slot's last taking is one of those claims; the marks stand between spaces
+local function is_by(slot, marks)
+  return slot.claim ~= '-' and string.find(marks, ' ' .. slot.claim .. ' ', 1, true) ~= nil
+end
+
 -- the channel of a node whose name in leases is `<node>#<number>`
 local function channel(prefix, node)
   return prefix .. string.match(node, '^[^#]+')

@@ -11,7 +11,7 @@
 --   {'lanes'}; {'taken', epoch, 1 if resumed, session, displacements if they are to be told or 0, [[node, epoch] to
 --   wait for], [[field, epoch] of the claimant's own node to be told of the fight]}
 -- guarantees that of two claims one is decided after the other; that epochs of an identity only rise; that holders on
---   other nodes are told exactly if the slot is taken.
+--   other nodes are told exactly if the slot is taken, when that is written down; that a full memory keeps nobody out.
 local now, me, field, shown = time(), ARGV[2], ARGV[3], ARGV[4]
 local window, most, memory = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local time_to_live = tonumber(ARGV[13])
@@ -55,6 +55,12 @@ if not connected then
     return {'lanes'}
   end
 elseif not resumes and slot.taken + slot.window > now then
+  if slot.taken > now then
+    -- the clock was set back: the window begins anew, or it would last until the clock has caught up
+    slot.taken = now
+    permit()
+    redis.call('HSET', KEYS[1], field, written(slot))
+  end
   return {'moment', digits(slot.taken + slot.window - now)}
 end
 
@@ -78,8 +84,7 @@ if connected and not resumes then
         if other.node == me then
           told[#told + 1] = {name, digits(other.epoch)}
         else
-          redis.call('PUBLISH', channel(ARGV[18], other.node),
-            table.concat({'conflict', ARGV[19], field, displacements, name, digits(other.epoch)}, ' '))
+          tell(channel(ARGV[18], other.node), 'conflict', ARGV[19], field, displacements, name, digits(other.epoch))
         end
       end
     end
@@ -93,9 +98,8 @@ local function wait_for(node, of)
     asked[node .. digits(of)] = true
     waits[#waits + 1] = {node, digits(of)}
     if node ~= me then
-      redis.call('PUBLISH', channel(ARGV[18], node),
-        table.concat({'displace', ARGV[20] .. '.' .. #waits, channel('', me), ARGV[19], field, digits(of),
-          resumes and 1 or 0}, ' '))
+      tell(channel(ARGV[18], node), 'displace', ARGV[20] .. '.' .. #waits, channel('', me), ARGV[19], field,
+        digits(of), resumes and 1 or 0)
     end
   end
 end
@@ -116,9 +120,11 @@ end
 slots[field] = slot
 changed[field] = true
 
+permit()
 for name in pairs(changed) do
   redis.call('HSET', KEYS[1], name, written(slots[name]))
 end
 redis.call('HSET', KEYS[1], 'last', digits(epoch))
 redis.call('PEXPIRE', KEYS[1], ARGV[17])
+tell_all()
 return {'taken', digits(epoch), resumes and 1 or 0, slot.session, displacements, waits, told}

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /// Tells the subscribers of this node of their peers' presence.
 ///
@@ -181,17 +182,25 @@ final class PresenceFeed implements PairingListener {
                 .then(Mono.fromSupplier(() -> subscriber.complete(mark, end)));
     }
 
+    /// Never fails. While the store is away it stands in line again after a pause: others may lie where it isn't away.
     private Mono<Void> look(Identity identity) {
-        return persistently(
-                Mono.defer(
-                                () -> {
-                                    // what changes from now on is looked at again
-                                    changed.remove(identity);
-                                    return tell(identity);
-                                })
-                        .repeat()
-                        .takeUntil(complete -> complete)
-                        .then());
+        return Mono.defer(
+                        () -> {
+                            // what changes from now on is looked at again
+                            changed.remove(identity);
+                            return tell(identity);
+                        })
+                .repeat()
+                .takeUntil(complete -> complete)
+                .then()
+                .onErrorResume(failure -> {
+                    if (failure instanceof RegistryUnavailableException) {
+                        var _ = timers.schedule(() -> changed(identity), RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+                    } else {
+                        LOG.error("A change of presence could not be told", failure);
+                    }
+                    return Mono.empty();
+                });
     }
 
     /// Tries again while the store is away; never fails.

@@ -30,25 +30,29 @@ final class Clients {
     private static final Duration RECONNECT_LEAST = Duration.ofMillis(50);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
     private static final int KEEP_ALIVE_PROBES = 3;
-    private static final Duration TOPOLOGY_EVERY = Duration.ofSeconds(30);
+
+    /// How often the servers of a cluster are asked which of them has what.
+    static final Duration TOPOLOGY_EVERY = Duration.ofSeconds(30);
 
     private Clients() {}
 
-    /// How long to wait before each attempt to reach a Redis that is gone: exponential, bounded, half of it by chance.
+    /// How long to wait before each attempt, from the first on, to reach a Redis that is gone: exponential, bounded,
+    /// half of it by chance. The driver's "full" jitter is that; its "equal" one has none left at the bound.
     static Delay reconnectDelay(RedisProperties properties) {
-        return Delay.equalJitter(
+        return Delay.fullJitter(
                 RECONNECT_LEAST, properties.reconnectMax(), RECONNECT_LEAST.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// A factory that is started and has no connection yet.
     ///
     /// @param bundle for TLS; none: what the platform trusts
+    /// @param topologyEvery how often the servers of a cluster are asked which of them has what
     static LettuceConnectionFactory factory(
-            RedisProperties properties, @Nullable SslBundle bundle, ClientResources resources) {
+            RedisProperties properties, @Nullable SslBundle bundle, ClientResources resources, Duration topologyEvery) {
         var client =
                 LettuceClientConfiguration.builder()
                         .clientResources(resources)
-                        .clientOptions(options(properties, bundle))
+                        .clientOptions(options(properties, bundle, topologyEvery))
                         .commandTimeout(properties.commandTimeout());
         if (properties.isEncrypted()) {
             client.useSsl();
@@ -93,7 +97,8 @@ final class Clients {
         return configuration;
     }
 
-    private static ClientOptions options(RedisProperties properties, @Nullable SslBundle bundle) {
+    private static ClientOptions options(
+            RedisProperties properties, @Nullable SslBundle bundle, Duration topologyEvery) {
         var socket =
                 SocketOptions.builder()
                         .connectTimeout(properties.connectTimeout())
@@ -131,7 +136,7 @@ final class Clients {
         }
         return ClusterClientOptions.builder(options.build())
                 .topologyRefreshOptions(
-                        ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_EVERY).build())
+                        ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(topologyEvery).build())
                 .build();
     }
 }

@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -59,6 +60,11 @@ public final class Redis {
         return connections;
     }
 
+    /// How long an answer may take.
+    public Duration patience() {
+        return properties.commandTimeout();
+    }
+
     /// Runs a script.
     ///
     /// @param keys that the script reads or writes; in a cluster all at one place
@@ -73,12 +79,22 @@ public final class Redis {
         if (properties.replicas() == 0) {
             return run(script, keys, arguments);
         }
-        return guarded(
+        Mono<T> answer =
                 connections
                         .confirming(keys.getFirst())
                         .flatMap(commands ->
                                 evaluate(commands, script, keys, arguments)
-                                        .flatMap(result -> confirmation(commands).thenReturn(result))));
+                                        .flatMap(result -> confirmation(commands).thenReturn(result)));
+        // on a connection to one server the driver follows no slot that has moved
+        return guarded(answer.onErrorResume(Redis::hasMoved, moved -> connections.refresh().then(answer)));
+    }
+
+    /// Whether a server says that another one has the key: then nothing was done.
+    private static boolean hasMoved(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof RedisCommandExecutionException
+                && message != null
+                && (message.startsWith("MOVED ") || message.startsWith("ASK "));
     }
 
     /// Any other command.
@@ -114,7 +130,7 @@ public final class Redis {
 
     /// Completes when the server has said once more that what was published there is heard: the connection may have
     /// been away.
-    Mono<Void> listenAgain(String channel) {
+    public Mono<Void> listenAgain(String channel) {
         return guarded(
                 connections
                         .pubSub()

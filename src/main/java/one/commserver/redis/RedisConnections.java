@@ -27,6 +27,8 @@ import reactor.core.publisher.Mono;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,6 +42,7 @@ public final class RedisConnections implements AutoCloseable {
 
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final RedisCodec<String, ByteBuffer> BUFFERS = RedisCodec.of(StringCodec.UTF8, new BufferCodec());
+    private static final Set<RedisCodec<?, ?>> OURS = Set.of(CODEC, BUFFERS);
 
     private final ClientResources resources;
     private final LettuceConnectionFactory factory;
@@ -54,16 +57,23 @@ public final class RedisConnections implements AutoCloseable {
 
     /// @param bundle for TLS; none: what the platform trusts
     public RedisConnections(RedisProperties properties, @Nullable SslBundle bundle, NanoClock clock) {
+        this(properties, bundle, clock, Clients.TOPOLOGY_EVERY);
+    }
+
+    /// @param topologyEvery how often the servers of a cluster are asked which of them has what
+    RedisConnections(RedisProperties properties, @Nullable SslBundle bundle, NanoClock clock, Duration topologyEvery) {
         this.clock = clock;
         Delay pauses = Clients.reconnectDelay(properties);
         resources = ClientResources.builder().reconnectDelay(pauses).build();
-        factory = Clients.factory(properties, bundle, resources);
+        factory = Clients.factory(properties, bundle, resources, topologyEvery);
         client = factory.getRequiredNativeClient();
         client.addListener(
                 new RedisConnectionStateListener() {
                     @Override
                     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-                        connects.incrementAndGet();
+                        if (isOurs(connection)) {
+                            connects.incrementAndGet();
+                        }
                     }
                 });
         commands = new Opening<>(() -> connect(CODEC), RedisConnections::close, pauses, clock);
@@ -71,6 +81,12 @@ public final class RedisConnections implements AutoCloseable {
         pubSub = new Opening<>(this::connectPubSub, RedisConnections::close, pauses, clock);
         nodes = new Opening<>(() -> connect(BUFFERS), RedisConnections::close, pauses, clock);
         nodesPubSub = new Opening<>(this::connectPubSub, RedisConnections::close, pauses, clock);
+    }
+
+    /// The driver has connections of its own, which it makes anew each time that it asks who is in a cluster or what a
+    /// sentinel knows. They have another codec.
+    private static boolean isOurs(RedisChannelHandler<?, ?> connection) {
+        return connection instanceof StatefulConnection<?, ?> made && OURS.contains(made.getCodec());
     }
 
     private <V> StatefulConnection<String, V> connect(RedisCodec<String, V> codec) {
@@ -101,6 +117,13 @@ public final class RedisConnections implements AutoCloseable {
     /// The connection on which a WAIT counts what was written to a key before, on that same connection.
     Mono<RedisClusterAsyncCommands<String, byte[]>> confirming(String key) {
         return confirming.get().flatMap(connection -> masterOf(connection, key));
+    }
+
+    /// Asks a cluster anew who has what. Completes at once if there is none.
+    Mono<Void> refresh() {
+        return client instanceof RedisClusterClient cluster
+                ? Mono.fromCompletionStage(cluster::refreshPartitionsAsync)
+                : Mono.empty();
     }
 
     private static Mono<RedisClusterAsyncCommands<String, byte[]>> masterOf(
@@ -140,8 +163,8 @@ public final class RedisConnections implements AutoCloseable {
         return clock;
     }
 
-    /// How often any connection was made. A change means that what was written last may be gone: the server may have
-    /// been restarted, or another one may have taken its place.
+    /// How often any of these connections was made. A change means that what was written last may be gone: the server
+    /// may have been restarted, or another one may have taken its place.
     public long connects() {
         return connects.get();
     }

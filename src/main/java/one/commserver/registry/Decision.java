@@ -9,7 +9,16 @@ public sealed interface Decision {
     ///
     /// @param token of the session: the one that was presented if it goes on, otherwise a new one
     /// @param resumed whether the presented session goes on
-    record Taken(Registration registration, SessionToken token, boolean resumed) implements Decision {}
+    /// @param isProvisional whether only this node has decided, because the store is away: then the session goes on as
+    ///     this node knows it, and the store decides by epoch when it is back
+    record Taken(Registration registration, SessionToken token, boolean resumed, boolean isProvisional)
+            implements Decision {
+
+        /// What the store has decided.
+        public Taken(Registration registration, SessionToken token, boolean resumed) {
+            this(registration, token, resumed, false);
+        }
+    }
 
     /// The slot was taken a moment ago and its holder is connected.
     ///

@@ -19,7 +19,7 @@ import java.time.Duration;
 ///     without it; at least 1 ms. It takes a step on an event loop, so this is met only by a fault of the server's
 /// @param remembered how many slots are kept without a connection on this node in total; beyond it the longest
 ///     disconnected goes; at least 1. The default takes some 50 MB at most. A registry in Redis keeps them all until
-///     they expire
+///     they expire; a node remembers so many of its own for when Redis is away
 /// @param rememberedPerIdentity how many slots of one identity are kept without a connection; beyond it the longest
 ///     disconnected goes; at least 1. The default is twice the connections that an identity may have
 /// @param lease for how long a node that is gone keeps its slots, where nodes share a registry; each says three times

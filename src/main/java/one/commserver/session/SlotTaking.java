@@ -11,6 +11,7 @@ import one.commserver.registry.Decision;
 import one.commserver.registry.SessionToken;
 import one.commserver.registry.Slot;
 import one.commserver.registry.SlotHolder;
+import one.commserver.relay.record.SessionRecord;
 
 import reactor.core.publisher.Mono;
 
@@ -70,15 +71,19 @@ final class SlotTaking implements SlotHolder {
     /// given back. So it is if nobody can say what the session has.
     private Mono<Void> letIn(Authenticated who, Decision.Taken taken) {
         Mono<Void> giveBack = Mono.defer(() -> session.services().registry().lost(taken.registration()));
-        return session.services()
-                .relay()
-                .recall(taken.registration(), taken.resumed())
+        return recall(taken)
                 .onErrorResume(away -> giveBack.onErrorComplete().then(Mono.error(away)))
                 .flatMap(written -> {
                     Active active = new Active(session, who, taken, written);
                     return session.onLink(active::start)
                             .then(Mono.defer(() -> active.isStarted() ? Mono.empty() : giveBack));
                 });
+    }
+
+    private Mono<Optional<SessionRecord>> recall(Decision.Taken taken) {
+        return taken.isProvisional()
+                ? Mono.just(Optional.empty())
+                : session.services().relay().recall(taken.registration(), taken.resumed());
     }
 
     private void letInWithoutSlot(Authenticated who) {

@@ -159,6 +159,22 @@ class PresenceFeedTest {
         assertThat(told).containsExactly(END, online());
     }
 
+    /// As many as are looked at at once.
+    @Test
+    void whoCannotBeLookedAtHoldsUpNobodyElse() {
+        subscribe();
+        for (int i = 0; i < 16; i++) {
+            answers.add(Mono.error(new RegistryUnavailableException(Duration.ofSeconds(1))));
+            Identity stranger = RegistryScene.newIdentity();
+            listeners.forEach(listener -> listener.accept(stranger));
+        }
+        answers.add(Mono.just(new Presence(true, 1)));
+
+        changed();
+
+        assertThat(told).containsExactly(END, online());
+    }
+
     @Test
     void whatWasMissedIsReadAgainAndToldOnce() {
         subscribe();

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
 /// The forms in which a Redis is run: with users, with TLS, watched by sentinels, with replicas, as a cluster.
 @Timeout(180)
@@ -191,6 +192,51 @@ class RedisDeploymentsIT {
             cluster.masters().forEach(master -> master.ask("PUBLISH test:news " + master.port()));
             patiently().until(() -> heard.size() == cluster.masters().size());
         }
+    }
+
+    /// It isn't confirmed by anybody, but done where the key is now.
+    @Test
+    void whatHasToBeConfirmedFollowsAKeyThatHasMoved() {
+        try (var cluster = RedisCluster.start();
+                var connected = TestRedis.with(TestRedis.properties(cluster, "test", 1))) {
+            assertThat(echoed(connected)).isEqualTo("zwei");
+            cluster.move("test:key");
+
+            assertThatThrownBy(() -> confirmed(connected, "drei")).isInstanceOf(RegistryUnavailableException.class);
+
+            assertThat(cluster.masters()).filteredOn(master -> master.ask("GET test:key").contains("drei")).hasSize(1);
+        }
+    }
+
+    /// Whoever sees that a connection was made says all again: only what may have lost something may count.
+    @Test
+    void thatAClusterIsAskedWhoIsInItIsNoNewConnection() {
+        try (var cluster = RedisCluster.start();
+                var connected = TestRedis.at(cluster, Duration.ofMillis(200))) {
+            for (int i = 0; i < 50; i++) {
+                connected.redis.run(echo, List.of("test:{" + i + "}"), "zwei", 2).block(LONG_ENOUGH);
+            }
+            connected.redis.listen("test:news", message -> {}).block(LONG_ENOUGH);
+            RedisServer first = cluster.masters().getFirst();
+            long connects = connected.connections.connects();
+            long asked = timesAsked(first);
+            patiently().until(() -> timesAsked(first) > asked + 10);
+            assertThat(connected.connections.connects()).isEqualTo(connects);
+
+            first.kill();
+            first.restart();
+
+            patiently().until(() -> connected.connections.connects() > connects);
+        }
+    }
+
+    /// How often a server of a cluster was asked who is in it.
+    private static long timesAsked(RedisServer server) {
+        return Pattern.compile("cmdstat_cluster\\|nodes:calls=(\\d+)")
+                .matcher(server.ask("INFO commandstats"))
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     /// It runs scripts, also unknown ones, and hears what is published.

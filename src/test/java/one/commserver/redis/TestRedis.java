@@ -23,7 +23,11 @@ public final class TestRedis implements AutoCloseable {
     public final Redis redis;
 
     private TestRedis(RedisProperties properties, @Nullable SslBundle bundle) {
-        connections = new RedisConnections(properties, bundle, System::nanoTime);
+        this(properties, new RedisConnections(properties, bundle, System::nanoTime));
+    }
+
+    private TestRedis(RedisProperties properties, RedisConnections connections) {
+        this.connections = connections;
         redis = new Redis(connections, properties, RegistryUnavailableException::new);
     }
 
@@ -32,7 +36,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public static TestRedis with(RedisProperties properties) {
-        return new TestRedis(properties, null);
+        return new TestRedis(properties, (SslBundle) null);
     }
 
     /// Connections over TLS.
@@ -42,12 +46,22 @@ public final class TestRedis implements AutoCloseable {
         return new TestRedis(properties, bundle);
     }
 
+    /// Connections to a cluster that is asked that often who is in it.
+    static TestRedis at(RedisCluster cluster, Duration topologyEvery) {
+        var properties = properties(cluster, "test");
+        return new TestRedis(properties, new RedisConnections(properties, null, System::nanoTime, topologyEvery));
+    }
+
     public static TestRedis at(RedisCluster cluster) {
         return with(properties(cluster, "test"));
     }
 
     /// Properties of a cluster.
     public static RedisProperties properties(RedisCluster cluster, String keyPrefix) {
+        return properties(cluster, keyPrefix, 0);
+    }
+
+    static RedisProperties properties(RedisCluster cluster, String keyPrefix, int replicas) {
         Duration second = Duration.ofSeconds(1);
         return new RedisProperties(
                 null,
@@ -63,7 +77,7 @@ public final class TestRedis implements AutoCloseable {
                 PATIENT,
                 20_000,
                 MEGABYTES,
-                0,
+                replicas,
                 keyPrefix);
     }
 

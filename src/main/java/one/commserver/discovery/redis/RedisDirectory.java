@@ -179,23 +179,20 @@ final class RedisDirectory implements Directory {
         news.onLoss(listener);
     }
 
-    /// Looks at whoever something has ended of by time; for a timer.
+    /// Looks at whoever something has ended of by time; for a timer. Never fails: what can't be looked at holds up
+    /// nothing else, and is looked at later.
     Mono<Void> sweep() {
-        return guarded(
-                Flux.range(0, DirectoryKeys.PARTS)
-                        .concatMap(
-                                part ->
-                                        Mono.defer(() -> lookAtSome(part))
-                                                .repeat(GOES)
-                                                .takeUntil(count -> count < LOOKED_AT_ONCE),
-                                1)
-                        .then());
+        return Flux.range(0, DirectoryKeys.PARTS).concatMap(part -> guarded(lookAt(part)).onErrorComplete(), 1).then();
+    }
+
+    private Mono<Void> lookAt(int part) {
+        return Mono.defer(() -> lookAtSome(part)).repeat(GOES).takeUntil(count -> count < LOOKED_AT_ONCE).then();
     }
 
     private Mono<Integer> lookAtSome(int part) {
         return redis.run(DUE, steps.keys().part(part), steps.time(), LOOKED_AT_ONCE, DirectorySteps.micros(PATIENCE))
                 .flatMapIterable(RedisDirectory::identities)
-                .flatMap(identity -> look(identity).thenReturn(1), CONCURRENCY)
+                .flatMap(identity -> guarded(look(identity)).onErrorComplete().thenReturn(1), CONCURRENCY)
                 .reduce(0, Integer::sum);
     }
 

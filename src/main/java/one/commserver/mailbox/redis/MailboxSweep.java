@@ -35,9 +35,13 @@ final class MailboxSweep {
         this.steps = steps;
     }
 
-    /// Goes once through all shards.
+    /// Goes once through all shards. Never fails: what can't be looked at holds up nothing else, and is looked at
+    /// later.
     Mono<Void> sweep() {
-        return Flux.range(0, MailboxKeys.SHARDS).concatMap(this::due, 1).flatMap(this::look, AT_ONCE).then();
+        return Flux.range(0, MailboxKeys.SHARDS)
+                .concatMap(shard -> due(shard).onErrorComplete(), 1)
+                .flatMap(name -> look(name).onErrorComplete(), AT_ONCE)
+                .then();
     }
 
     private Flux<String> due(int shard) {

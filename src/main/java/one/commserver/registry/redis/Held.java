@@ -7,29 +7,38 @@ import one.commserver.registry.handover.Farewell;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One taking of a slot by a connection of this node, until it and all before it have stopped reading. Any thread.
 final class Held {
 
-    private final Registration registration;
+    private final Remembered.Session session;
     private final SlotHolder holder;
-    private final Bytes tokenHash;
     private final CompletableFuture<@Nullable Void> before;
     private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
     private final AtomicBoolean hasLeft = new AtomicBoolean();
+    private volatile boolean isDisplaced;
+
+    /// Redis doesn't know of it.
+    private volatile boolean isUnsettled;
 
     /// @param before completes, and never fails, when those before it have stopped reading
-    Held(Registration registration, SlotHolder holder, Bytes tokenHash, CompletableFuture<@Nullable Void> before) {
-        this.registration = registration;
+    /// @param isUnsettled whether only this node has decided
+    Held(Remembered.Session session, SlotHolder holder, CompletableFuture<@Nullable Void> before, boolean isUnsettled) {
+        this.session = session;
         this.holder = holder;
-        this.tokenHash = tokenHash;
         this.before = before;
+        this.isUnsettled = isUnsettled;
+    }
+
+    Remembered.Session session() {
+        return session;
     }
 
     Registration registration() {
-        return registration;
+        return session.registration();
     }
 
     SlotHolder holder() {
@@ -37,7 +46,25 @@ final class Held {
     }
 
     Bytes tokenHash() {
-        return tokenHash;
+        return session.tokenHash();
+    }
+
+    List<String> marks() {
+        return session.marks();
+    }
+
+    /// Whether somebody else got the slot while it was connected.
+    boolean isDisplaced() {
+        return isDisplaced;
+    }
+
+    boolean isUnsettled() {
+        return isUnsettled;
+    }
+
+    /// Redis knows of it.
+    void settled() {
+        isUnsettled = false;
     }
 
     boolean isConnected() {
@@ -50,17 +77,27 @@ final class Held {
     }
 
     /// Tells the holder, once, that somebody else has the slot.
-    void displace(Farewell farewell, boolean resumed) {
-        if (hasLeft.compareAndSet(false, true)) {
-            var _ = farewell.displace(holder, resumed).runAfterBoth(before, () -> over.complete(null));
+    ///
+    /// @return completes, and never fails, when it has stopped reading
+    CompletableFuture<@Nullable Void> displace(Farewell farewell, boolean resumed) {
+        if (!hasLeft.compareAndSet(false, true)) {
+            return over;
         }
+        isDisplaced = true;
+        var stopped = farewell.displace(holder, resumed);
+        var _ = stopped.runAfterBoth(before, () -> over.complete(null));
+        return stopped;
     }
 
     /// Its connection is gone.
-    void leave() {
-        if (hasLeft.compareAndSet(false, true)) {
-            var _ = before.thenRun(() -> over.complete(null));
+    ///
+    /// @return whether it had the slot until now
+    boolean leave() {
+        if (!hasLeft.compareAndSet(false, true)) {
+            return false;
         }
+        var _ = before.thenRun(() -> over.complete(null));
+        return true;
     }
 
     /// Completes when it and all before it have stopped reading.

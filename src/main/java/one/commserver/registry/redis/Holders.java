@@ -6,6 +6,7 @@ import one.commserver.registry.handover.Farewell;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class Holders {
         asked.forEach(early -> early.over().complete(null));
         if (held != null) {
             askedFor.forEach(early -> {
-                held.displace(farewell, early.resumed());
+                var _ = held.displace(farewell, early.resumed());
                 var _ = held.over().thenRun(() -> early.over().complete(null));
             });
         }
@@ -114,7 +115,7 @@ final class Holders {
                 });
         if (!known.isEmpty()) {
             Held held = known.getFirst();
-            held.displace(farewell, resumed);
+            var _ = held.displace(farewell, resumed);
             return held.over();
         }
         return waiting.isEmpty() ? CompletableFuture.completedFuture(null) : waiting.getFirst().over();
@@ -125,16 +126,14 @@ final class Holders {
         return of(slot).stream().filter(held -> held.registration().epoch() < epoch).toList();
     }
 
-    /// The connection behind a taking is gone.
-    ///
-    /// @return whether nobody waits any more for those before it
-    boolean leave(Slot slot, long epoch) {
-        var held = taking(slot, epoch);
-        if (held == null) {
-            return true;
-        }
-        held.leave();
-        return held.isAlone();
+    /// The last taking of a slot, if it isn't over.
+    @Nullable Held last(Slot slot) {
+        return of(slot).stream().max(Comparator.comparingLong(held -> held.registration().epoch())).orElse(null);
+    }
+
+    /// All takings of a slot of which Redis doesn't know, and which aren't over.
+    List<Held> unsettled(Slot slot) {
+        return of(slot).stream().filter(Held::isUnsettled).toList();
     }
 
     /// That taking, if it isn't over.

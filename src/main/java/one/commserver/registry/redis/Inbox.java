@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// What other nodes tell this one. Any thread.
+/// What other nodes tell this one. It subscribes again whenever a connection was made anew, for the driver's own
+/// attempt may have failed. Any thread.
 final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -21,6 +22,10 @@ final class Inbox {
     private final String channel;
     private final Consumer<NodeMessage> receiver;
     private @Nullable CompletableFuture<@Nullable Boolean> opened;
+    private boolean isListening;
+
+    /// How often connections had been made when it was opened last.
+    private long connects;
 
     /// @param receiver is called on a thread of the connection's; must not block
     Inbox(Redis redis, String channel, Consumer<NodeMessage> receiver) {
@@ -36,11 +41,20 @@ final class Inbox {
 
     private synchronized CompletableFuture<@Nullable Boolean> opening() {
         CompletableFuture<@Nullable Boolean> known = opened;
-        if (known == null || known.isCompletedExceptionally()) {
-            known = redis.listen(channel, this::receive).thenReturn(true).toFuture();
+        // read first: whatever connects from now on is found next time
+        long current = redis.connections().connects();
+        boolean isOver = known != null && known.isDone() && (known.isCompletedExceptionally() || current != connects);
+        if (known == null || isOver) {
+            Mono<Void> listening = isListening ? redis.listenAgain(channel) : redis.listen(channel, this::receive);
+            connects = current;
+            known = listening.doOnSuccess(done -> listens()).thenReturn(true).toFuture();
             opened = known;
         }
         return known;
+    }
+
+    private synchronized void listens() {
+        isListening = true;
     }
 
     /// Tells another node, which may be gone.

@@ -1,35 +1,49 @@
 package one.commserver.registry.redis;
 
-import org.jspecify.annotations.Nullable;
+import one.commserver.registry.Slot;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
 
-/// What Redis could not be told when a holder left or a claim failed; told again when it is back. What is lost beyond
-/// the bound is noticed when somebody else wants the slot. Any thread.
+/// What Redis could not be told when a holder left or a claim failed; told again when it is back. Of each slot the last
+/// holder is kept, so it is bounded by the slots that this node has had; of claims, which anybody may make, only the
+/// last ones, and what is lost there is noticed when somebody else wants the slot. Any thread.
 final class Leavings {
 
-    private static final int AT_MOST = 10_000;
     private static final int AT_ONCE = 16;
 
-    private final Deque<SlotScripts.Leaving> left = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger count = new AtomicInteger();
+    private final Map<Slot, SlotScripts.Leaving> holders = new LinkedHashMap<>();
+    private final Map<List<String>, SlotScripts.Leaving> claims = new LinkedHashMap<>();
     private final SlotScripts scripts;
+    private final int most;
 
-    Leavings(SlotScripts scripts) {
+    /// @param most how many slots this node may have; beyond it the oldest is lost
+    Leavings(SlotScripts scripts, int most) {
         this.scripts = scripts;
+        this.most = most;
     }
 
-    void add(SlotScripts.Leaving leaving) {
-        left.addLast(leaving);
-        if (count.incrementAndGet() > AT_MOST) {
-            poll();
+    synchronized void add(SlotScripts.Leaving leaving) {
+        if (leaving.registration() == null) {
+            claims.put(leaving.marks(), leaving);
+            bound(claims);
+        } else {
+            holders.merge(leaving.slot(), leaving, SlotScripts.Leaving::later);
+            bound(holders);
+        }
+    }
+
+    private <K> void bound(Map<K, SlotScripts.Leaving> all) {
+        if (all.size() > most) {
+            Iterator<K> oldest = all.keySet().iterator();
+            oldest.next();
+            oldest.remove();
         }
     }
 
@@ -43,19 +57,11 @@ final class Leavings {
                         .then());
     }
 
-    private List<SlotScripts.Leaving> all() {
-        var all = new ArrayList<SlotScripts.Leaving>();
-        for (var next = poll(); next != null; next = poll()) {
-            all.add(next);
-        }
+    private synchronized List<SlotScripts.Leaving> all() {
+        var all = new ArrayList<>(claims.values());
+        all.addAll(holders.values());
+        claims.clear();
+        holders.clear();
         return all;
-    }
-
-    private SlotScripts.@Nullable Leaving poll() {
-        var first = left.pollFirst();
-        if (first != null) {
-            count.decrementAndGet();
-        }
-        return first;
     }
 }

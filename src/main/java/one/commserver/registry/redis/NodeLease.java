@@ -9,9 +9,13 @@ import one.commserver.registry.NodeId;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +25,9 @@ import java.util.stream.IntStream;
 
 /// This node's place among those that live. A name whose lease has lapsed is never used again: the node joins under a
 /// new one, `<node>#<number>`, and has to see which of its slots it still has. Any thread.
+///
+/// It judges its own lease by two clocks, whichever has gone further: the monotonic one stands still with the machine,
+/// the wall clock may be set back.
 final class NodeLease {
 
     private static final long NANOS_OF_A_MICROSECOND = 1000;
@@ -29,11 +36,16 @@ final class NodeLease {
     private final NodeId node;
     private final Duration lease;
     private final NanoClock clock;
+    private final InstantSource wallClock;
     private final Script<Answer> script = Script.of("registry/lease", Answer::of);
 
     private volatile @Nullable Members members;
     private final AtomicInteger names = new AtomicInteger();
+    private final Sinks.Many<String> joined = Sinks.many().multicast().directBestEffort();
     private @Nullable CompletableFuture<Members> running;
+
+    /// When Redis was asked last, if it hasn't answered that.
+    private volatile @Nullable Moment failed;
 
     private record Answer(boolean has, Set<String> living) {
         static Answer of(Reply reply) {
@@ -47,14 +59,26 @@ final class NodeLease {
     /// Who lives, as this node knows it.
     ///
     /// @param name of this node among them
-    /// @param until when this node surely lives, in nanoseconds of its clock
-    record Members(String name, Set<String> living, long until) {}
+    /// @param asked when it asked: it surely lives for a lease from then on
+    /// @param isFirst whether it never had another name: nobody can have taken what it held under one
+    record Members(String name, Set<String> living, Moment asked, boolean isFirst) {}
 
-    NodeLease(Redis redis, NodeId node, Duration lease, NanoClock clock) {
+    /// A reading of both clocks.
+    record Moment(long nanos, Instant wall) {
+
+        Duration since(Moment earlier) {
+            var steady = Duration.ofNanos(nanos - earlier.nanos);
+            var shown = Duration.between(earlier.wall, wall);
+            return shown.compareTo(steady) > 0 ? shown : steady;
+        }
+    }
+
+    NodeLease(Redis redis, NodeId node, Duration lease, NanoClock clock, InstantSource wallClock) {
         this.redis = redis;
         this.node = node;
         this.lease = lease;
         this.clock = clock;
+        this.wallClock = wallClock;
     }
 
     /// What is known, or news if this node isn't sure of its own life.
@@ -76,6 +100,27 @@ final class NodeLease {
         return known != null && isOver(known);
     }
 
+    /// Whether Redis is known to be away: it was asked behind the lapse and has not answered. What was asked before
+    /// says nothing, for its time may have run out while this node stood still; and what was long ago doesn't either.
+    boolean isAway() {
+        Members known = members;
+        Moment asked = failed;
+        return known != null
+                && asked != null
+                && asked.since(known.asked()).compareTo(lease) >= 0
+                && now().since(asked).compareTo(lease.plus(redis.patience())) < 0;
+    }
+
+    /// What was heard last; none before the first answer.
+    @Nullable Members known() {
+        return members;
+    }
+
+    /// Each new name of this node.
+    Flux<String> joined() {
+        return joined.asFlux();
+    }
+
     /// The nodes that live, as this one knows it; none before the first answer.
     Set<NodeId> living() {
         Members known = members;
@@ -90,8 +135,13 @@ final class NodeLease {
         return known == null ? null : known.name();
     }
 
-    private boolean isOver(Members known) {
-        return clock.nanos() - known.until() >= 0;
+    /// Whether this node isn't sure any more that it lives under that name.
+    boolean isOver(Members known) {
+        return now().since(known.asked()).compareTo(lease) >= 0;
+    }
+
+    private Moment now() {
+        return new Moment(clock.nanos(), wallClock.instant());
     }
 
     private synchronized CompletableFuture<Members> asked() {
@@ -124,7 +174,8 @@ final class NodeLease {
 
     /// Empty if that name is dead.
     private Mono<Members> say(String name, boolean joins) {
-        long asked = clock.nanos();
+        Moment asked = now();
+        Members former = members;
         return redis.run(
                         script,
                         List.of(redis.key(KeyPattern.NODES)),
@@ -132,8 +183,16 @@ final class NodeLease {
                         lease.toNanos() / NANOS_OF_A_MICROSECOND,
                         joins ? 1 : 0)
                 .filter(Answer::has)
-                .map(answer -> new Members(name, answer.living(), asked + lease.toNanos()))
-                .doOnNext(news -> members = news);
+                .map(answer ->
+                        new Members(name, answer.living(), asked, former == null || (!joins && former.isFirst())))
+                .doOnNext(news -> {
+                    members = news;
+                    failed = null;
+                    if (joins) {
+                        var _ = joined.tryEmitNext(name);
+                    }
+                })
+                .doOnError(away -> failed = asked);
     }
 
     /// The node behind a name.

@@ -1,5 +1,6 @@
 package one.commserver.registry.redis;
 
+import one.commserver.connection.NanoClock;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.redis.KeyPattern;
@@ -9,6 +10,7 @@ import one.commserver.registry.Decision;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
+import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.registry.SessionToken;
 import one.commserver.registry.Slot;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The registry of many nodes. One script decides about a claim; what it decides stands, whatever becomes of the node
@@ -48,12 +51,21 @@ final class RedisRegistry implements Registry {
     private final Waits waits;
     private final Inbox inbox;
     private final Leavings leavings;
+    private final Remembered remembered;
     private final Renewals renewals;
     private final AtomicLong highest = new AtomicLong();
-    private volatile boolean isAway;
-    private volatile boolean isDoubtful;
+    private final Liveness liveness;
 
-    RedisRegistry(Redis redis, NodeId node, SlotScripts scripts, NodeLease lease, Farewell farewell) {
+    /// @param most how many slots this node may have
+    RedisRegistry(
+            Redis redis,
+            NodeId node,
+            SlotScripts scripts,
+            NodeLease lease,
+            Farewell farewell,
+            RegistryProperties properties,
+            int most,
+            NanoClock clock) {
         this.node = node;
         this.scripts = scripts;
         this.lease = lease;
@@ -61,8 +73,19 @@ final class RedisRegistry implements Registry {
         this.holders = new Holders(farewell);
         this.waits = new Waits(farewell.patience());
         this.inbox = new Inbox(redis, redis.key(KeyPattern.NODE, node.value()), this::receive);
-        this.leavings = new Leavings(scripts);
-        this.renewals = new Renewals(scripts, lease, farewell, holders, waits, leavings, redis.connections()::connects);
+        this.remembered = new Remembered(properties, clock);
+        this.leavings = new Leavings(scripts, most);
+        this.renewals =
+                new Renewals(
+                        scripts,
+                        lease,
+                        properties.lease(),
+                        clock,
+                        farewell,
+                        holders,
+                        leavings,
+                        redis.connections()::connects);
+        this.liveness = new Liveness(lease, inbox, renewals, waits);
     }
 
     @Override
@@ -109,17 +132,62 @@ final class RedisRegistry implements Registry {
     }
 
     private Mono<Outcome> decide(Candidate candidate) {
-        Slot slot = candidate.claim().slot();
-        return ready().flatMap(members -> {
-            holders.claims(slot);
-            return ask(candidate, members, Set.of(), ATTEMPTS)
-                    .doOnError(failure -> {
-                        holders.refused(slot);
-                        // it may have been granted nevertheless
-                        leavings.add(SlotScripts.Leaving.of(candidate));
-                        holders.before(slot, Long.MAX_VALUE).forEach(renewals::suspect);
-                    });
+        return Mono.defer(() -> {
+            holders.claims(candidate.claim().slot());
+            var isAsked = new AtomicBoolean();
+            return ready().flatMap(
+                            members -> {
+                                isAsked.set(true);
+                                return ask(candidate, members, Set.of(), ATTEMPTS);
+                            })
+                    .onErrorResume(failure -> undecided(candidate, isAsked.get(), failure));
         });
+    }
+
+    /// Redis is away: somebody who was here may go on here, anybody else may not.
+    ///
+    /// @param isAsked whether the claim may have been granted nevertheless
+    private Mono<Outcome> undecided(Candidate candidate, boolean isAsked, Throwable failure) {
+        Slot slot = candidate.claim().slot();
+        var known = resumedHere(candidate);
+        if (known != null) {
+            return Mono.just(known);
+        }
+        holders.refused(slot);
+        if (isAsked) {
+            leavings.add(SlotScripts.Leaving.of(candidate));
+            holders.before(slot, Long.MAX_VALUE).forEach(renewals::suspect);
+        }
+        return Mono.error(failure);
+    }
+
+    /// Lets a client go on with its session where it was, if this node knows of nobody who has had the slot since. The
+    /// next epoch says that it comes behind what this node knew; whoever takes the slot in Redis gets a far higher one,
+    /// from its clock. The claim, if it was granted nevertheless, is known by its mark: the next renewal settles it.
+    private @Nullable Outcome resumedHere(Candidate candidate) {
+        Claim claim = candidate.claim();
+        Slot slot = claim.slot();
+        Bytes presented = candidate.presented();
+        var gone = new CompletableFuture<@Nullable Void>();
+        Held held;
+        // an epoch is given once
+        synchronized (remembered) {
+            Held last = holders.last(slot);
+            Remembered.Session known = last == null ? remembered.at(slot) : last.session();
+            if (known == null || presented == null || !known.isOf(presented) || (last != null && last.isDisplaced())) {
+                return null;
+            }
+            held = new Held(known.next(SlotScripts.mark(candidate)), claim.holder(), gone, true);
+            holders.granted(held);
+        }
+        Registration registration = held.registration();
+        remembered.seen(slot, registration.epoch());
+        highest.accumulateAndGet(registration.epoch(), Math::max);
+        renewals.suspect(held);
+        var before = all(displaceBefore(slot, registration.epoch(), true));
+        var _ = before.thenRun(() -> gone.complete(null));
+        var taken = new Decision.Taken(registration, Objects.requireNonNull(claim.session()), true, true);
+        return new Outcome(taken, before, 0);
     }
 
     private Mono<Outcome> ask(Candidate candidate, NodeLease.Members members, Set<String> dead, int attempts) {
@@ -174,16 +242,14 @@ final class RedisRegistry implements Registry {
                     isLocal ? holders.displace(slot, wait.epoch(), granted.resumed()) : ticket.of(place, wait.node()));
         }
         // those of whom Redis doesn't know, because this node or Redis was away
-        holders.before(slot, granted.epoch())
-                .forEach(held -> {
-                    held.displace(farewell, granted.resumed());
-                    stopped.add(held.over());
-                });
+        stopped.addAll(displaceBefore(slot, granted.epoch(), granted.resumed()));
+        remembered.forget(slot);
         var before = all(stopped);
         var registration = new Registration(slot, granted.epoch(), node, granted.session());
         SessionToken token = granted.resumed() ? Objects.requireNonNull(claim.session()) : candidate.token();
         Bytes hash = granted.resumed() ? Objects.requireNonNull(candidate.presented()) : candidate.tokenHash();
-        var held = new Held(registration, claim.holder(), hash, before);
+        var session = new Remembered.Session(registration, hash, List.of(SlotScripts.mark(candidate)));
+        var held = new Held(session, claim.holder(), before, false);
         holders.granted(held);
         if (!members.name().equals(lease.name())) {
             // it stands under a name that has died meanwhile
@@ -204,8 +270,19 @@ final class RedisRegistry implements Registry {
 
     private Mono<Void> leave(Registration registration, boolean isOver) {
         return Mono.defer(() -> {
-            boolean isAlone = holders.leave(registration.slot(), registration.epoch());
-            var leaving = SlotScripts.Leaving.of(registration, isOver, isAlone);
+            Held held = holders.taking(registration.slot(), registration.epoch());
+            if (isOver) {
+                remembered.seen(registration.slot(), registration.epoch());
+            }
+            if (held != null && held.leave() && !isOver) {
+                remembered.add(held.session());
+            }
+            var leaving =
+                    SlotScripts.Leaving.of(
+                            registration,
+                            held == null ? List.of() : held.marks(),
+                            isOver,
+                            held == null || held.isAlone());
             return scripts.leave(leaving).doOnError(away -> leavings.add(leaving)).then();
         });
     }
@@ -219,6 +296,10 @@ final class RedisRegistry implements Registry {
     public Mono<List<Registration>> find(Identity identity) {
         return ready().flatMap(members ->
                 scripts.find(identity)
+                        .doOnNext(found ->
+                                found.stream()
+                                        .map(SlotScripts.Found::registration)
+                                        .forEach(held -> remembered.seen(held.slot(), held.epoch())))
                         .flatMap(found ->
                                 found.stream().allMatch(each -> members.living().contains(each.name()))
                                         ? Mono.just(living(found, members))
@@ -237,37 +318,14 @@ final class RedisRegistry implements Registry {
         return lease.living();
     }
 
-    /// Says that this node lives, and looks whether it still has its slots; for a timer, three times in a lease.
-    /// Holders that have lost their slot are told. Never fails; one at a time.
+    /// Whether this node lives and still has its slots.
+    Liveness liveness() {
+        return liveness;
+    }
+
+    /// Says that this node lives, and looks whether it still has its slots. Never fails.
     Mono<Void> renew() {
-        return Mono.defer(() -> inbox.open().then(renewals.round()))
-                .doOnSuccess(done -> settled(false))
-                .doOnError(failure -> settled(true))
-                .onErrorComplete();
-    }
-
-    /// Whether this node has not said in time that it lives, because it or Redis was away: others may have its slots.
-    /// Its sockets are to be left unread until [#renew] has settled it, or Redis is known to be away.
-    boolean isLapsed() {
-        return lease.isLapsed();
-    }
-
-    private void settled(boolean away) {
-        isAway = away;
-        isDoubtful = false;
-    }
-
-    /// Whether what clients of this node say counts. Once its lease has lapsed it doesn't until [#renew] has told those
-    /// who have lost their slots, or has found out that Redis is away.
-    boolean mayRead() {
-        if (isDoubtful) {
-            return false;
-        }
-        if (isAway || !lease.isLapsed()) {
-            return true;
-        }
-        isDoubtful = true;
-        return false;
+        return liveness.live().then(liveness.settle());
     }
 
     /// How many slots and waits take memory.
@@ -297,16 +355,25 @@ final class RedisRegistry implements Registry {
         }
     }
 
-    /// Older ones of the slot, of which Redis may not know, are over as well.
+    /// Older ones of the slot, of which Redis may not know, are over as well, and those that only this node knows of.
     private CompletableFuture<@Nullable Void> displaced(NodeMessage.Displace displace) {
         var over = new ArrayList<CompletableFuture<@Nullable Void>>();
         over.add(holders.displace(displace.slot(), displace.epoch(), displace.resumed()));
-        holders.before(displace.slot(), displace.epoch())
-                .forEach(held -> {
-                    held.displace(farewell, displace.resumed());
-                    over.add(held.over());
-                });
+        over.addAll(displaceBefore(displace.slot(), displace.epoch(), displace.resumed()));
+        over.addAll(displace(holders.unsettled(displace.slot()), displace.resumed()));
+        remembered.forget(displace.slot());
         return all(over);
+    }
+
+    private List<CompletableFuture<@Nullable Void>> displaceBefore(Slot slot, long epoch, boolean resumed) {
+        return displace(holders.before(slot, epoch), resumed);
+    }
+
+    private List<CompletableFuture<@Nullable Void>> displace(List<Held> all, boolean resumed) {
+        all.forEach(held -> {
+            var _ = held.displace(farewell, resumed);
+        });
+        return all.stream().map(Held::over).toList();
     }
 
     private static CompletableFuture<@Nullable Void> all(List<CompletableFuture<@Nullable Void>> each) {

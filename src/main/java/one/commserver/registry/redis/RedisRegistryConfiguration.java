@@ -16,11 +16,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /// Chooses the registry that lives in Redis.
@@ -33,34 +35,50 @@ class RedisRegistryConfiguration {
 
     @Bean
     RedisRegistry registry(
-            Redis redis, NodeId node, RegistryProperties properties, ConnectionLimits limits, NanoClock clock) {
+            Redis redis,
+            NodeId node,
+            RegistryProperties properties,
+            ConnectionLimits limits,
+            NanoClock clock,
+            InstantSource wallClock) {
         return new RedisRegistry(
                 redis,
                 node,
                 new SlotScripts(redis, properties, limits, () -> ""),
-                new NodeLease(redis, node, properties.lease(), clock),
-                new Farewell(properties.displacementPatience(), Schedulers.parallel()));
+                new NodeLease(redis, node, properties.lease(), clock, wallClock),
+                new Farewell(properties.displacementPatience(), Schedulers.parallel()),
+                properties,
+                limits.connections() + properties.remembered(),
+                clock);
     }
 
     @Bean
     ReadPermission readPermission(RedisRegistry registry) {
-        return registry::mayRead;
+        return registry.liveness()::mayRead;
     }
 
-    /// Begins at once; a round that takes longer lets the next ones wait.
+    /// Begins at once. The lease has a timer of its own: a round may take longer than it.
     @Bean(destroyMethod = "dispose")
     Disposable registryRenewal(RedisRegistry registry, RegistryProperties properties) {
-        return rounds(registry, properties.lease());
+        return rounds(registry.liveness(), properties.lease());
     }
 
-    static Disposable rounds(RedisRegistry registry, Duration lease) {
+    static Disposable rounds(Liveness node, Duration lease) {
         Duration pause = lease.dividedBy(RENEWALS_OF_A_LEASE);
-        CompletableFuture<@Nullable Void> rounds =
-                Flux.interval(Duration.ZERO, pause, Schedulers.parallel())
-                        .onBackpressureDrop()
-                        .concatMap(tick -> registry.renew(), 1)
+        return Disposables.composite(
+                each(pause, node.doubts(), node.live()), each(pause, node.joined(), node.settle()));
+    }
+
+    /// Runs something at once, after each pause and whenever something happens, one after another; what happens
+    /// meanwhile lets it run once more.
+    private static Disposable each(Duration pause, Flux<?> events, Mono<Void> step) {
+        CompletableFuture<@Nullable Void> running =
+                Flux.<Object>merge(Flux.interval(Duration.ZERO, pause, Schedulers.parallel()), events)
+                        .onBackpressureLatest()
+                        .publishOn(Schedulers.parallel(), 1)
+                        .concatMap(any -> step, 1)
                         .then(Mono.<Void>empty())
                         .toFuture();
-        return () -> rounds.cancel(true);
+        return () -> running.cancel(true);
     }
 }

@@ -15,10 +15,13 @@ import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
 import one.commserver.registry.handover.Candidate;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -111,18 +114,44 @@ final class SlotScripts {
 
     /// What is left to say about a taking.
     ///
-    /// @param epoch of the taking, or none
-    /// @param mark of the claim, which counts if the epoch was never learnt
-    record Leaving(Slot slot, String epoch, String mark, boolean isOver, boolean isAlone) {
+    /// @param registration of the taking; none if nobody has learnt it
+    /// @param marks of the claims by which it was got
+    record Leaving(
+            Slot slot, @Nullable Registration registration, List<String> marks, boolean isOver, boolean isAlone) {
 
-        static Leaving of(Registration registration, boolean isOver, boolean isAlone) {
-            return new Leaving(registration.slot(), String.valueOf(registration.epoch()), NONE, isOver, isAlone);
+        static Leaving of(Registration registration, List<String> marks, boolean isOver, boolean isAlone) {
+            return new Leaving(registration.slot(), registration, marks, isOver, isAlone);
         }
 
         /// A claim of which nobody knows what became.
         static Leaving of(Candidate candidate) {
-            return new Leaving(candidate.claim().slot(), NONE, candidate.session().value(), false, false);
+            return new Leaving(candidate.claim().slot(), null, List.of(mark(candidate)), false, false);
         }
+
+        /// Of two of a slot the one that counts.
+        Leaving later(Leaving other) {
+            if (registration == null || other.registration == null) {
+                return other;
+            }
+            long epoch = registration.epoch();
+            if (epoch == other.registration.epoch()) {
+                return new Leaving(slot, registration, marks, isOver || other.isOver, isAlone || other.isAlone);
+            }
+            return epoch > other.registration.epoch() ? this : other;
+        }
+
+        String epoch() {
+            return registration == null ? NONE : String.valueOf(registration.epoch());
+        }
+
+        String session() {
+            return registration == null ? NONE : registration.session().value();
+        }
+    }
+
+    /// By which a claim is known when its answer was lost.
+    static String mark(Candidate candidate) {
+        return candidate.session().value();
     }
 
     /// @param floor the highest epoch that this node has seen
@@ -137,7 +166,7 @@ final class SlotScripts {
                 members.name(),
                 SlotField.of(slot),
                 presented == null ? NONE : presented.toBase64Url(),
-                candidate.session().value(),
+                mark(candidate),
                 candidate.tokenHash().toBase64Url(),
                 spaced(members.living()),
                 spaced(dead),
@@ -163,13 +192,14 @@ final class SlotScripts {
                 time.get(),
                 SlotField.of(leaving.slot()),
                 leaving.epoch(),
-                leaving.mark(),
+                spaced(leaving.marks()),
                 leaving.isOver() ? "end" : "lost",
                 leaving.isAlone() ? 1 : 0,
                 micros(properties.sessionTimeToLive()),
                 micros(properties.displacementMemory()),
                 properties.rememberedPerIdentity(),
-                keptMillis());
+                keptMillis(),
+                leaving.session());
     }
 
     Mono<List<Found>> find(Identity identity) {
@@ -200,7 +230,8 @@ final class SlotScripts {
                 micros(properties.slotWindow()),
                 keptMillis(),
                 channelPrefix(),
-                identity.wire());
+                identity.wire(),
+                spaced(held.marks()));
     }
 
     private List<String> keys(Identity identity) {
@@ -224,7 +255,7 @@ final class SlotScripts {
         return duration.toNanos() / 1000;
     }
 
-    private static String spaced(Set<String> names) {
+    private static String spaced(Collection<String> names) {
         return ' ' + String.join(" ", names) + ' ';
     }
 }

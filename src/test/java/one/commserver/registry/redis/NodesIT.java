@@ -10,6 +10,7 @@ import one.commserver.crypto.Identity;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.registry.Claim;
 import one.commserver.registry.Decision;
+import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.registry.RegistryScene;
 import one.commserver.registry.RegistryUnavailableException;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Two nodes on one Redis are one registry, whatever becomes of them and of it.
 @Timeout(120)
@@ -169,14 +172,14 @@ class NodesIT {
         var lost = TestHolder.prompt().takes(one.registry, phone, null);
         var kept = TestHolder.prompt().takes(one.registry, slot("laptop"), null);
         one.pause();
-        await().until(one.registry::isLapsed);
+        await().until(one.life::isLapsed);
         await().until(() -> found(other).isEmpty());
         var next = TestHolder.prompt().takes(other.registry, phone, null);
         assertThat(lost.told).isEmpty();
 
         one.registry.renew().block(TestHolder.LONG_ENOUGH);
 
-        assertThat(one.registry.isLapsed()).isFalse();
+        assertThat(one.life.isLapsed()).isFalse();
         assertThat(lost.told).containsExactly("displaced, resumed false");
         assertThat(kept.told).isEmpty();
         assertThat(found(other)).containsExactlyInAnyOrder(next.registration(), kept.registration());
@@ -218,6 +221,69 @@ class NodesIT {
         assertThat(holder.told).isEmpty();
     }
 
+    /// The driver subscribes again when its connection is back, once.
+    @Test
+    void aNodeThatCouldNotListenAgainAtOnceDoesSoLater() {
+        server.ask("ACL SETUSER somebody on >secret ~* &* +@all");
+        try (var node = TestNode.as("somebody", server)) {
+            String listening = "PUBSUB NUMSUB test:node:" + node.id.value();
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask(listening).contains(":1"));
+            server.ask("ACL SETUSER somebody resetchannels");
+            server.ask("CLIENT KILL USER somebody");
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask(listening).contains(":0"));
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .until(() -> server.ask("CLIENT LIST TYPE normal").contains("user=somebody"));
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask("ACL LOG").contains("channel"));
+
+            server.ask("ACL SETUSER somebody &*");
+
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> server.ask(listening).contains(":1"));
+        }
+    }
+
+    /// Whoever puts something there has filled it; those who are connected take little, and go on.
+    @Test
+    void aFullRedisKeepsNobodyOutAndForgetsNobody() {
+        server.ask("CONFIG SET maxmemory 1");
+        var holder = TestHolder.prompt().takes(one.registry, phone, null);
+        assertThat(found(other)).containsExactly(holder.registration());
+
+        server.ask("DEL " + key());
+        server.ask("CLIENT KILL TYPE normal");
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                .untilAsserted(() -> assertThat(found(other)).containsExactly(holder.registration()));
+
+        var next = TestHolder.prompt().takes(other.registry, phone, holder.token());
+        assertThat(next.taken().resumed()).isTrue();
+        other.registry.lost(next.registration()).block(TestHolder.LONG_ENOUGH);
+        assertThat(found(one)).isEmpty();
+    }
+
+    @Test
+    void aRedisThatMayNotWriteTellsNobodyThatItsSlotIsTaken() {
+        var former = TestHolder.prompt().takes(one.registry, phone, null);
+        server.ask("CONFIG SET min-replicas-to-write 1");
+
+        assertUnavailable(() -> TestHolder.prompt().takes(other.registry, phone, null));
+        await().during(Duration.ofMillis(300)).until(() -> !former.isDisplaced());
+
+        server.ask("CONFIG SET min-replicas-to-write 0");
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                .untilAsserted(() -> assertThat(found(other)).containsExactly(former.registration()));
+    }
+
+    @Test
+    void whoSeemsToLiveForLongerThanALeaseCanSayIsGoneInTime() {
+        long hours = TimeUnit.HOURS.toMicros(Instant.now().getEpochSecond() / 3600 + 5);
+        server.ask("ZADD test:{nodes} " + hours + " ghost#1");
+
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> other.registry.nodes().contains(new NodeId("ghost")));
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> !other.registry.nodes().contains(new NodeId("ghost")));
+        assertThat(other.registry.nodes()).contains(one.id, other.id);
+    }
+
     /// Redis does what was asked of it before it stood still when nobody waits for the answer any more.
     @Test
     void aClaimThatRedisGrantedTooLateIsTakenBack() {
@@ -247,8 +313,12 @@ class NodesIT {
 
     /// The highest epoch that Redis has given out to the identity.
     private long lastEpoch() {
-        String answer = server.ask("HGET test:{" + SlotField.ofIdentity(identity) + "}:slots last");
+        String answer = server.ask("HGET " + key() + " last");
         return Long.parseLong(answer.lines().toList().get(1));
+    }
+
+    private String key() {
+        return "test:{" + SlotField.ofIdentity(identity) + "}:slots";
     }
 
     private List<Registration> found(TestNode node) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -84,6 +85,18 @@ class RedisRegistryIT implements RegistryContract {
 
         assertThat(server.ask("HKEYS " + key)).contains("last").doesNotContain("control");
         assertThat(server.ask("PTTL " + key)).doesNotContain("-");
+    }
+
+    @Test
+    void aClockThatIsSetBackRefusesNobodyForLongerThanAWindow() {
+        var scene = RegistryScene.of(this);
+        var former = scene.take(scene.phone);
+        scene.time.advance(Duration.ofHours(-1));
+
+        assertThat(scene.windowOf(scene.phone)).isPositive().isLessThanOrEqualTo(RegistryScene.WINDOW);
+        scene.time.advance(RegistryScene.WINDOW);
+        assertThat(scene.take(scene.phone).isRefused()).isFalse();
+        assertThat(former.isDisplaced()).isTrue();
     }
 
     @Test

@@ -11,8 +11,10 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// A node with connections of its own, which renews its lease until it dies.
@@ -25,20 +27,47 @@ final class TestNode implements AutoCloseable {
 
     final NodeId id = new NodeId("node-" + UUID.randomUUID());
     final RedisRegistry registry;
+    final Liveness life;
     private final TestRedis connected;
-    private final Disposable rounds;
+    private final Duration lease;
+    private final AtomicReference<Duration> stoodStill = new AtomicReference<>(Duration.ZERO);
+    private final AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
+    private Disposable rounds;
 
     private TestNode(
             TestRedis connected, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
         this.connected = connected;
+        lease = properties.lease();
         registry =
                 new RedisRegistry(
                         connected.redis,
                         id,
                         new SlotScripts(connected.redis, properties, limits, time),
-                        new NodeLease(connected.redis, id, properties.lease(), System::nanoTime),
-                        new Farewell(properties.displacementPatience(), Schedulers.parallel()));
-        rounds = RedisRegistryConfiguration.rounds(registry, properties.lease());
+                        new NodeLease(connected.redis, id, lease, this::nanos, this::instant),
+                        new Farewell(properties.displacementPatience(), Schedulers.parallel()),
+                        properties,
+                        limits.connections(),
+                        this::nanos);
+        life = registry.liveness();
+        rounds = RedisRegistryConfiguration.rounds(life, lease);
+    }
+
+    private long nanos() {
+        return System.nanoTime() + stoodStill.get().toNanos();
+    }
+
+    private Instant instant() {
+        return Instant.now().plus(stoodStill.get()).plus(slept.get());
+    }
+
+    /// As if the process had stood still for so long.
+    void standStill(Duration duration) {
+        stoodStill.updateAndGet(duration::plus);
+    }
+
+    /// As if the machine had: only the wall clock shows it.
+    void sleep(Duration duration) {
+        slept.updateAndGet(duration::plus);
     }
 
     /// A node with a time of its own; its lease goes by the real one.
@@ -56,6 +85,18 @@ final class TestNode implements AutoCloseable {
         return at(TestRedis.at(server), window, LEASE);
     }
 
+    /// The same, for which Redis's clock stands still: epochs are one above the last.
+    static TestNode timeless(RedisServer server) {
+        return at(TestRedis.at(server), Duration.ZERO, LEASE, () -> "1000000");
+    }
+
+    /// The same, as a user of Redis whose password is `secret`.
+    static TestNode as(String user, RedisServer server) {
+        String url = "redis://" + user + ":secret@127.0.0.1:" + server.port();
+        var properties = TestRedis.properties(url, null, Duration.ofSeconds(10), 0);
+        return at(TestRedis.with(properties), Duration.ZERO, LEASE);
+    }
+
     /// A node that gives up soon what it has asked, and whose lease outlasts that.
     static TestNode impatient(RedisServer server) {
         var properties = TestRedis.properties(server.url(), null, Duration.ofSeconds(1), 0);
@@ -63,11 +104,14 @@ final class TestNode implements AutoCloseable {
     }
 
     private static TestNode at(TestRedis connected, Duration window, Duration lease) {
+        return at(connected, window, lease, () -> "");
+    }
+
+    private static TestNode at(TestRedis connected, Duration window, Duration lease, Supplier<String> time) {
         Duration minute = Duration.ofMinutes(1);
         var properties =
                 new RegistryProperties(window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, lease);
-        return new TestNode(
-                connected, properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), () -> "");
+        return new TestNode(connected, properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), time);
     }
 
     /// Says no more that it lives, and hears nothing.
@@ -79,6 +123,11 @@ final class TestNode implements AutoCloseable {
     /// Says no more that it lives, but still hears.
     void pause() {
         rounds.dispose();
+    }
+
+    /// Says again that it lives.
+    void resume() {
+        rounds = RedisRegistryConfiguration.rounds(life, lease);
     }
 
     @Override

@@ -1,0 +1,158 @@
+package one.commserver.registry.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import one.commserver.crypto.Identity;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.registry.Registration;
+import one.commserver.registry.RegistryScene;
+import one.commserver.registry.RegistryUnavailableException;
+import one.commserver.registry.Slot;
+import one.commserver.registry.TestHolder;
+import one.commserver.testing.RedisServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whose lease has lapsed reads nothing until it knows whose its clients are, and then at once.
+@Timeout(120)
+class LapseIT {
+
+    private final RedisServer server = RedisServer.start();
+    private final Identity identity = RegistryScene.newIdentity();
+    private final Slot phone = slot(identity);
+    private TestNode one;
+    private TestNode other;
+
+    @BeforeEach
+    void start() {
+        one = TestNode.at(server);
+        other = TestNode.at(server);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+        server.close();
+    }
+
+    @Test
+    void whoHasANewNameOnlyDoesNotReadYet() {
+        var lost = TestHolder.prompt().takes(one.registry, phone, null);
+        assertThat(one.life.mayRead()).isTrue();
+        lapses();
+        assertThat(one.life.mayRead()).isFalse();
+        TestHolder.prompt().takes(other.registry, phone, null);
+
+        one.registry.find(identity).block(TestHolder.LONG_ENOUGH);
+        assertThat(one.life.isLapsed()).isFalse();
+        assertThat(one.life.mayRead()).isFalse();
+
+        one.life.settle().block(TestHolder.LONG_ENOUGH);
+        assertThat(lost.isDisplaced()).isTrue();
+        assertThat(one.life.mayRead()).isTrue();
+    }
+
+    @Test
+    void whoHasLostItsSlotIsDeafBeforeAnybodyIsHeardAgain() {
+        var lost = TestHolder.slow().takes(one.registry, phone, null);
+        lapses();
+        TestHolder.prompt().takes(other.registry, phone, null);
+
+        one.resume();
+        lost.awaitDisplaced();
+        // the lease goes on meanwhile
+        await().during(Duration.ofSeconds(2))
+                .until(() -> !one.life.mayRead() && other.registry.nodes().contains(one.id));
+        lost.stopped.tryEmitEmpty();
+
+        await().atMost(TestHolder.LONG_ENOUGH).until(one.life::mayRead);
+    }
+
+    /// Its time runs out in the moment in which the process goes on.
+    @Test
+    void whatWasAskedBeforeTheLapseDoesNotSayThatRedisIsAway() {
+        try (var impatient = TestNode.impatient(server)) {
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                    .until(() -> impatient.registry.find(identity).block(TestHolder.LONG_ENOUGH).isEmpty());
+            impatient.pause();
+            impatient.standStill(Duration.ofSeconds(50));
+            assertThat(impatient.life.isLapsed()).isFalse();
+            server.pause();
+            try {
+                var asking = impatient.registry.renew().toFuture();
+                impatient.standStill(Duration.ofSeconds(15));
+
+                await().during(Duration.ofMillis(1500)).until(() -> !impatient.life.mayRead());
+                assertThat(asking).succeedsWithin(TestHolder.LONG_ENOUGH);
+                // it was asked once more
+                assertThat(impatient.life.mayRead()).isTrue();
+                impatient.standStill(Duration.ofMinutes(2));
+                assertThat(impatient.life.mayRead()).as("what was long ago").isFalse();
+            } finally {
+                server.resume();
+            }
+        }
+    }
+
+    @Test
+    void aMachineThatSleptKnowsItByItsWallClock() {
+        await().until(() -> !other.registry.nodes().isEmpty());
+        other.pause();
+
+        other.sleep(Duration.ofHours(1));
+
+        assertThat(other.life.isLapsed()).isTrue();
+        assertThat(other.life.mayRead()).isFalse();
+    }
+
+    @Test
+    void oneSlotThatCannotBeRenewedHoldsUpNoOther() {
+        var broken = TestHolder.prompt().takes(one.registry, phone, null);
+        var others = new ArrayList<TestHolder>();
+        for (int i = 0; i < 40; i++) {
+            others.add(TestHolder.prompt().takes(one.registry, slot(RegistryScene.newIdentity()), null));
+        }
+        others.forEach(holder -> server.ask("DEL " + key(holder.registration().slot().identity())));
+        server.ask("SET " + key(identity) + " nonsense");
+        server.ask("CLIENT KILL TYPE normal");
+
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                .untilAsserted(() ->
+                        assertThat(others)
+                                .allSatisfy(
+                                        holder -> assertThat(found(holder)).containsExactly(holder.registration())));
+        assertThat(one.life.mayRead()).isTrue();
+        server.ask("DEL " + key(identity));
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(found(broken)).containsExactly(broken.registration()));
+    }
+
+    private void lapses() {
+        one.pause();
+        await().until(one.life::isLapsed);
+        await().until(() -> !other.registry.nodes().contains(one.id));
+    }
+
+    private List<Registration> found(TestHolder holder) {
+        return other.registry.find(holder.registration().slot().identity()).block(TestHolder.LONG_ENOUGH);
+    }
+
+    private static String key(Identity identity) {
+        return "test:{" + SlotField.ofIdentity(identity) + "}:slots";
+    }
+
+    private static Slot slot(Identity identity) {
+        return new Slot(identity, "phone", ConnectionKind.CONTROL, "");
+    }
+}
