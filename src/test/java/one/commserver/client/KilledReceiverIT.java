@@ -12,6 +12,7 @@ import one.commserver.client.sync.SyncSender;
 import one.commserver.crypto.Bytes;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
 
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
             "commserver.limits.sync-object=384KB",
             "commserver.limits.bytes-per-second=0B"
         })
+@ResourceLock("processors")
 class KilledReceiverIT extends ServerFixture {
 
     private static final Duration LONG = Duration.ofMinutes(2);

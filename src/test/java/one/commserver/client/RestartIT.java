@@ -11,6 +11,7 @@ import one.commserver.protocol.ConnectionKind;
 import one.commserver.testing.ServerProcess;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
 
 import reactor.core.publisher.Mono;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /// The one node there is goes away and comes back on the same port, without a memory of anybody.
+@ResourceLock("processors")
 class RestartIT {
 
     private static final String[] QUICK = {

@@ -15,6 +15,7 @@ import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -40,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
             "commserver.limits.connections-per-address=5000",
             "commserver.registry.session-time-to-live=5s"
         })
+@ResourceLock("processors")
 class SurvivalIT {
 
     /// What each end sends, in frames of [#SIZE].

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import one.commserver.testing.RedisServer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the jar that is delivered, as its users do.
+@ResourceLock("processors")
 class DemoIT {
 
     /// What a process left behind.

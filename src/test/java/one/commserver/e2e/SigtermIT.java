@@ -8,6 +8,7 @@ import one.commserver.protocol.ErrorCode;
 import one.commserver.testing.ServerProcess;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// Chapter 11 with the real program and a real signal.
+@ResourceLock("processors")
 class SigtermIT {
 
     /// What Java ends with behind SIGTERM.

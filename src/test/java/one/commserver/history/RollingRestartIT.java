@@ -3,6 +3,7 @@ package one.commserver.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Random;
 
 /// Three nodes are restarted one after the other while clients talk: nobody loses anything, nobody comes in a crowd, and
 /// each node is gone in time.
+@ResourceLock("processors")
 class RollingRestartIT {
 
     private static final Path LOGS = Path.of("target", "reports", "rolling-restart");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import one.commserver.testing.Reports;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 
 /// A file that is much larger than the memory of anybody concerned: sender, server and receiver are processes of their
 /// own. `-Dlarge-file.bytes=` is another size.
+@ResourceLock("processors")
 class LargeFileIT {
 
     private static final long BYTES = Long.getLong("large-file.bytes", 1L << 30);

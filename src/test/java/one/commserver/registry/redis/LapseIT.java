@@ -92,7 +92,7 @@ class LapseIT {
                 var asking = impatient.registry.renew().toFuture();
                 impatient.standStill(Duration.ofSeconds(15));
 
-                await().during(Duration.ofMillis(1500)).until(() -> !impatient.life.mayRead());
+                await().during(Duration.ofMillis(2500)).until(() -> !impatient.life.mayRead());
                 assertThat(asking).succeedsWithin(TestHolder.LONG_ENOUGH);
                 // it was asked once more
                 assertThat(impatient.life.mayRead()).isTrue();

@@ -99,7 +99,7 @@ final class TestNode implements AutoCloseable {
 
     /// A node that gives up soon what it has asked, and whose lease outlasts that.
     static TestNode impatient(RedisServer server) {
-        var properties = TestRedis.properties(server.url(), null, Duration.ofSeconds(1), 0);
+        var properties = TestRedis.properties(server.url(), null, Duration.ofSeconds(2), 0);
         return at(TestRedis.with(properties), Duration.ZERO, Duration.ofSeconds(60));
     }
 
