@@ -73,6 +73,12 @@ public final class Redis {
         return guarded(connections.commands().flatMap(commands -> evaluate(commands, script, keys, arguments)));
     }
 
+    /// As [#run], also while Redis answers nobody: where a failure without having asked would be taken for one of
+    /// Redis's.
+    public <T> Mono<T> insist(Script<T> script, List<String> keys, Object... arguments) {
+        return asked(connections.commands().flatMap(commands -> evaluate(commands, script, keys, arguments)));
+    }
+
     /// Runs a script and answers when as many replicas have what it wrote as [RedisProperties#replicas] says. Without
     /// them it fails, and what was written may stand or not.
     public <T> Mono<T> confirmed(Script<T> script, List<String> keys, Object... arguments) {
@@ -184,6 +190,12 @@ public final class Redis {
             if (!silence.allowsToAsk()) {
                 return Mono.error(unavailable.until(properties.retryAfter()));
             }
+            return asked(answer);
+        });
+    }
+
+    private <T> Mono<T> asked(Mono<T> answer) {
+        return Mono.defer(() -> {
             long before = silence.answers();
             return answer.timeout(properties.commandTimeout())
                     .doOnSuccess(any -> back())

@@ -11,8 +11,8 @@ import one.commserver.protocol.ConnectionKind;
 import one.commserver.testing.ServerProcess;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import reactor.core.publisher.Mono;
 

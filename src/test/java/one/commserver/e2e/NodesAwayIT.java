@@ -44,6 +44,8 @@ class NodesAwayIT {
                     .until(() -> isFound(nodes, last.opener()));
             last.works();
             Joined.of(nodes.join(1), last.opener()).works();
+            // it was written down what they have
+            await().atMost(RawClient.DEADLINE).until(() -> nodes.redis.ask("KEYS *:session:*").startsWith("*3"));
             RawClient elsewhere = nodes.back(1, last.opener());
             assertThat(elsewhere.hello().resumed()).isTrue();
             assertThat(elsewhere.hello().channels()).extracting(ChannelSummary::channel).contains(last.here());

@@ -8,8 +8,8 @@ import one.commserver.protocol.ErrorCode;
 import one.commserver.testing.ServerProcess;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import one.commserver.history.Faults.Kind;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.util.EnumSet;
 import java.util.List;

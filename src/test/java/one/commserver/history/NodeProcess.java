@@ -5,13 +5,14 @@ import one.commserver.testing.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A node that lives more than once, always at the same port. Not for more than one thread.
 final class NodeProcess implements AutoCloseable {
 
-    /// Several of them share few processors for a short time.
     private static final List<String> OPTIONS =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+            Stream.concat(ServerProcess.SHORT_LIVED.stream(), Stream.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
+                    .toList();
 
     private final String name;
     private final int port;

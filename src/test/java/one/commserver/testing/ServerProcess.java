@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 /// The program as it is delivered, in a process of its own, on a port of this machine.
 public final class ServerProcess implements AutoCloseable {
 
+    /// Options of a JVM that doesn't live for long and shares few processors with others.
+    public static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -52,7 +55,7 @@ public final class ServerProcess implements AutoCloseable {
     ///
     /// @param directory for what it prints
     public static ServerProcess start(int port, Path directory, String... properties) throws Exception {
-        return start(port, directory, List.of(), List.of(properties));
+        return start(port, directory, SHORT_LIVED, List.of(properties));
     }
 
     /// The same with options of its JVM.

@@ -176,7 +176,7 @@ final class NodeLease {
     private Mono<Members> say(String name, boolean joins) {
         Moment asked = now();
         Members former = members;
-        return redis.run(
+        return redis.insist(
                         script,
                         List.of(redis.key(KeyPattern.NODES)),
                         name,

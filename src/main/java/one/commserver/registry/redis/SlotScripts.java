@@ -218,7 +218,7 @@ final class SlotScripts {
     Mono<Renewal> renew(Held held, String name) {
         Registration registration = held.registration();
         Identity identity = registration.slot().identity();
-        return redis.run(
+        return redis.insist(
                 renew,
                 keys(identity),
                 time.get(),
