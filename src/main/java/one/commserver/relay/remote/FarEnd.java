@@ -170,6 +170,12 @@ final class FarEnd implements ChannelEnd {
         send(new BusMessage.Unknown(key, side, nearEpoch(), generation));
     }
 
+    @Override
+    public String toString() {
+        return "FarEnd[%s of %s at %s, epoch %d, generation %d]"
+                .formatted(side, slot.identity(), isKnown ? node : "?", epoch, generation);
+    }
+
     private boolean send(BusMessage message) {
         return isKnown && halves.bus().send(node, message);
     }

@@ -12,9 +12,13 @@ import one.commserver.relay.channel.Flow;
 import one.commserver.transport.PayloadOutlet;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one half hears from the other one. What comes from where that one is no more counts for nothing.
 final class Hearing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
 
     private Hearing() {}
 
@@ -35,6 +39,10 @@ final class Hearing {
 
     private static void step(Half half, NodeId from, BusMessage.ForHalf message, Runnable step) {
         synchronized (half) {
+            if (LOG.isDebugEnabled()) {
+                String word = message.getClass().getSimpleName();
+                LOG.debug("{} at {} tells {} {} {}", half.far(), from, word, message.generation(), message.epoch());
+            }
             if (half.far().isFrom(from, message.epoch())) {
                 step.run();
             } else if (!half.far().isKnown()) {

@@ -4,6 +4,8 @@ import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.registry.Registration;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -20,6 +22,8 @@ import java.util.function.Consumer;
 ///
 /// Spec: chapter 8, survival.
 final class Search {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
     private static final Duration AT_ONCE = Duration.ofMillis(20);
     private static final Duration FIRST = Duration.ofMillis(500);
@@ -119,6 +123,7 @@ final class Search {
             pause = longer(pause.multipliedBy(2));
             again();
         }
+        LOG.debug("{} was looked for: {}", far, found == null ? "nobody can say" : outcome);
         if (outcome != null) {
             listener.accept(outcome);
         }

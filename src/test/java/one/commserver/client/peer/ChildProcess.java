@@ -1,7 +1,5 @@
 package one.commserver.client.peer;
 
-import one.commserver.testing.ServerProcess;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +40,7 @@ final class ChildProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heap + "m");
         command.add("-XX:MaxDirectMemorySize=" + direct + "m");
-        command.addAll(ServerProcess.SHORT_LIVED);
+        command.add("-XX:+UseSerialGC");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
