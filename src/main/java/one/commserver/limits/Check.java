@@ -16,6 +16,11 @@ final class Check {
         that(value >= least, name, "at least " + least, value);
     }
 
+    static void within(String name, long least, long most, long value) {
+        atLeast(name, least, value);
+        that(value <= most, name, "at most " + most, value);
+    }
+
     static void size(String name, DataSize least, DataSize value) {
         that(value.compareTo(least) >= 0, name, "at least " + least, value);
         that(value.compareTo(LARGEST) <= 0, name, "at most " + LARGEST, value);

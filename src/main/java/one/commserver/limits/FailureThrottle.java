@@ -9,6 +9,7 @@ import io.github.bucket4j.TimeMeter;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /// Remembers who has failed too often lately on this node, each key by itself. Any thread.
@@ -25,17 +26,21 @@ public final class FailureThrottle<K> implements RateLimiter<K> {
     /// many addresses to fail from gains nothing by being forgotten.
     private static final int KEYS = 100_000;
 
-    private final Cache<K, Bucket> failures;
+    private final Cache<K, Counted> failures;
     private final TimeMeter time;
-    private final int perMinute;
+    private final IntSupplier perMinute;
 
-    /// @param perMinute failures of one key that are let pass, at least 1
+    /// What one key has failed, by the limit that held when the bucket was made.
+    private record Counted(Bucket bucket, int perMinute) {}
+
+    /// @param perMinute failures of one key that are let pass, now; at least 1. When it changes, what was counted stays
+    ///     counted, up to as much as is let pass then
     /// @param nanos a clock that never goes back, as [System#nanoTime]
-    public FailureThrottle(int perMinute, LongSupplier nanos) {
+    public FailureThrottle(IntSupplier perMinute, LongSupplier nanos) {
         this(perMinute, KEYS, nanos);
     }
 
-    FailureThrottle(int perMinute, int keys, LongSupplier nanos) {
+    FailureThrottle(IntSupplier perMinute, int keys, LongSupplier nanos) {
         this.perMinute = perMinute;
         this.time = new NanoTime(nanos);
         // Within two minutes without an attempt a key has paid off twice its limit.
@@ -50,16 +55,23 @@ public final class FailureThrottle<K> implements RateLimiter<K> {
 
     @Override
     public Duration pause(K key) {
-        Bucket bucket = failures.getIfPresent(key);
-        if (bucket == null) {
+        Counted counted = failures.getIfPresent(key);
+        if (counted != null && counted.perMinute != perMinute.getAsInt()) {
+            counted = failures.asMap().computeIfPresent(key, (same, before) -> counted(before));
+        }
+        if (counted == null) {
             return Duration.ZERO;
         }
-        return Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+        return Duration.ofNanos(counted.bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
     }
 
     @Override
     public void failed(K key) {
-        failures.get(key, this::bucket).consumeIgnoringRateLimits(1);
+        Counted counted = failures.getIfPresent(key);
+        if (counted == null || counted.perMinute != perMinute.getAsInt()) {
+            counted = failures.asMap().compute(key, (same, before) -> counted(before));
+        }
+        counted.bucket.consumeIgnoringRateLimits(1);
     }
 
     /// How many keys are remembered.
@@ -68,9 +80,23 @@ public final class FailureThrottle<K> implements RateLimiter<K> {
         return failures.estimatedSize();
     }
 
-    private Bucket bucket(@Nullable K key) {
+    /// As it is to be counted by the limit that holds now.
+    private Counted counted(@Nullable Counted before) {
+        int most = perMinute.getAsInt();
+        if (before != null && before.perMinute == most) {
+            return before;
+        }
+        Bucket bucket = bucket(most);
+        long failed = before == null ? 0 : Math.min(most, before.perMinute - before.bucket.getAvailableTokens());
+        if (failed > 0) {
+            bucket.consumeIgnoringRateLimits(failed);
+        }
+        return new Counted(bucket, most);
+    }
+
+    private Bucket bucket(int most) {
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
+                .addLimit(limit -> limit.capacity(most).refillGreedy(most, MINUTE))
                 .withCustomTimePrecision(time)
                 .build();
     }

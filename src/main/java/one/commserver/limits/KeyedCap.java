@@ -3,6 +3,7 @@ package one.commserver.limits;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntSupplier;
 
 /// Counts up to a cap for each key, exactly, from any thread. A key takes memory only while a permit of it is out.
 ///
@@ -10,24 +11,31 @@ import java.util.concurrent.ConcurrentMap;
 public final class KeyedCap<K> {
 
     private final ConcurrentMap<K, Integer> counts = new ConcurrentHashMap<>();
-    private final int cap;
+    private final IntSupplier cap;
 
     /// @param cap how many permits of one key there are at most
     public KeyedCap(int cap) {
         if (cap < 1) {
             throw new IllegalArgumentException("a cap for each key is at least 1, but is " + cap);
         }
+        this.cap = () -> cap;
+    }
+
+    /// @param cap how many permits of one key there are at most, now; when it falls below those that are out, nobody
+    ///     loses one
+    public KeyedCap(IntSupplier cap) {
         this.cap = cap;
     }
 
     /// A permit, or empty if the key is at the cap.
     public Optional<Permit> acquire(K key) {
+        int most = cap.getAsInt();
         boolean[] acquired = {false};
         counts.compute(
                 key,
                 (same, count) -> {
                     int before = count == null ? 0 : count;
-                    acquired[0] = before < cap;
+                    acquired[0] = before < most;
                     return acquired[0] ? before + 1 : before;
                 });
         return acquired[0] ? Optional.of(new Permit(() -> giveBack(key))) : Optional.empty();

@@ -5,7 +5,9 @@ import io.github.bucket4j.TimeMeter;
 import java.util.function.LongSupplier;
 
 /// A clock that was handed in, as buckets read it.
-record NanoTime(LongSupplier nanos) implements TimeMeter {
+///
+/// @param nanos never goes back, as [System#nanoTime]
+public record NanoTime(LongSupplier nanos) implements TimeMeter {
     @Override
     public long currentTimeNanos() {
         return nanos.getAsLong();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 class CapsTest {
 
@@ -53,6 +55,43 @@ class CapsTest {
         assertThat(new CappedCounter(0).acquire()).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> new CappedCounter(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyedCap<String>(0));
+    }
+
+    @Test
+    void aLoweredCapTakesNothingAwayAndLetsNobodyPassUntilThereIsRoom() {
+        var cap = new AtomicInteger(3);
+        var counter = new CappedCounter(cap::get);
+        var permits = Stream.generate(() -> counter.acquire().orElseThrow()).limit(3).toList();
+
+        cap.set(1);
+        assertThat(counter.acquire()).isEmpty();
+        assertThat(counter.count()).isEqualTo(3);
+        permits.getFirst().release();
+        permits.get(1).release();
+        assertThat(counter.acquire()).isEmpty();
+        permits.getLast().release();
+        assertThat(counter.acquire()).isPresent();
+
+        cap.set(2);
+        assertThat(counter.acquire()).isPresent();
+        assertThat(counter.acquire()).isEmpty();
+    }
+
+    @Test
+    void aLoweredCapOfAKeyTakesNothingAway() {
+        var cap = new AtomicInteger(2);
+        var caps = new KeyedCap<String>(cap::get);
+        var permit = caps.acquire("a").orElseThrow();
+        assertThat(caps.acquire("a")).isPresent();
+
+        cap.set(1);
+        assertThat(caps.acquire("a")).isEmpty();
+        assertThat(caps.count("a")).isEqualTo(2);
+        permit.release();
+        assertThat(caps.acquire("a")).isEmpty();
+
+        cap.set(2);
+        assertThat(caps.acquire("a")).isPresent();
     }
 
     @Test

@@ -6,6 +6,6 @@ class FailureThrottleTest implements RateLimiterContract {
 
     @Override
     public RateLimiter<String> limiter(int perMinute, TestTime time) {
-        return new FailureThrottle<>(perMinute, RateLimiterContract.clock(time)::nanos);
+        return new FailureThrottle<>(() -> perMinute, RateLimiterContract.clock(time)::nanos);
     }
 }

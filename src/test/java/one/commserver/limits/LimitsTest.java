@@ -2,7 +2,11 @@ package one.commserver.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import one.commserver.address.AddressRange;
+import one.commserver.testing.Nonsense;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +17,9 @@ import org.springframework.util.unit.DataSize;
 class LimitsTest {
 
     private final ApplicationContextRunner runner =
-            new ApplicationContextRunner().withUserConfiguration(LimitsConfiguration.class);
+            new ApplicationContextRunner()
+                    .withUserConfiguration(LimitsConfiguration.class)
+                    .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
     @Test
     void defaultsAreThoseOfTheSpec() {
@@ -69,12 +75,7 @@ class LimitsTest {
         "pending-requests, 0",
     })
     void nonsenseIsRefusedByName(String name, String value) {
-        runner.withPropertyValues("commserver.limits." + name + "=" + value)
-                .run(context ->
-                        assertThat(context)
-                                .getFailure()
-                                .rootCause()
-                                .hasMessageStartingWith("commserver.limits." + name + " must be "));
+        Nonsense.isRefusedByName(runner, "commserver.limits." + name, value);
     }
 
     @Test

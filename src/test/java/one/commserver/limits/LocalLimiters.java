@@ -1,6 +1,7 @@
 package one.commserver.limits;
 
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /// Limiters of a single node, for tests.
@@ -9,7 +10,7 @@ import java.util.function.LongSupplier;
 public record LocalLimiters(LongSupplier nanos) implements RateLimiters {
 
     @Override
-    public <K> RateLimiter<K> limiter(String name, int perMinute, Function<K, String> spelling) {
+    public <K> RateLimiter<K> limiter(String name, IntSupplier perMinute, Function<K, String> spelling) {
         return new FailureThrottle<>(perMinute, nanos);
     }
 }

@@ -1,122 +1,54 @@
 package one.commserver.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 class RatesTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    private static final Duration BURST = Duration.ofSeconds(2);
 
     private final AtomicLong time = new AtomicLong();
 
     @Test
-    void aBurstPassesAndWhatFollowsWaits() {
-        var rate = rate(10, 0);
+    void whatIsRefusedChangesNothing() {
+        var atStart = new RateLimits(10, DataSize.ofBytes(0), Duration.ofSeconds(2));
+        var limits = new InForce<>(atStart);
 
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        limits.change(before -> new RateLimits(-1, before.bytesPerSecond(), Duration.ofSeconds(2))));
+
+        assertThat(limits.now()).isSameAs(atStart);
+    }
+
+    @Test
+    void whatHasFailedCountsWhenTheLimitChanges() {
+        var most = new AtomicInteger(30);
+        var throttle = new FailureThrottle<String>(most::get, time::get);
         for (int i = 0; i < 20; i++) {
-            assertThat(rate.pauseAfter(1)).isZero();
+            throttle.failed("a");
         }
 
-        assertThat(rate.pauseAfter(1)).isEqualTo(SECOND / 10);
-    }
-
-    @Test
-    void whoWaitsForThePauseMayGoOn() {
-        var rate = rate(10, 0);
-        long pause = 0;
-        for (int i = 0; i < 25; i++) {
-            pause = rate.pauseAfter(1);
-        }
-        assertThat(pause).isEqualTo(SECOND / 2);
-
-        time.addAndGet(pause);
-
-        assertThat(rate.pauseAfter(1)).isEqualTo(SECOND / 10);
-        time.addAndGet(SECOND / 5);
-        assertThat(rate.pauseAfter(1)).isZero();
-    }
-
-    @Test
-    void inTheLongRunTheRateHoldsExactly() {
-        var rate = rate(10, 0);
-
-        for (int i = 0; i < 1000; i++) {
-            time.addAndGet(rate.pauseAfter(1));
-        }
-
-        assertThat(time.get()).isEqualTo(98 * SECOND);
-    }
-
-    @Test
-    void bytesCountToo() {
-        var rate = rate(0, 1000);
-
-        assertThat(rate.pauseAfter(2000)).isZero();
-        assertThat(rate.pauseAfter(500)).isEqualTo(SECOND / 2);
-    }
-
-    @Test
-    void theLongerPauseHolds() {
-        var rate = rate(1, 1000);
-
-        assertThat(rate.pauseAfter(5000)).isEqualTo(3 * SECOND);
-        assertThat(rate.pauseAfter(0)).isZero();
-        assertThat(rate.pauseAfter(0)).isEqualTo(SECOND);
-    }
-
-    @Test
-    void silenceIsMadeUpForNoLongerThanTheBurst() {
-        var rate = rate(10, 0);
-        time.addAndGet(1000 * SECOND);
-
-        for (int i = 0; i < 20; i++) {
-            assertThat(rate.pauseAfter(1)).isZero();
-        }
-
-        assertThat(rate.pauseAfter(1)).isPositive();
-    }
-
-    @Test
-    void zeroIsNoLimit() {
-        var rate = rate(0, 0);
-
-        for (int i = 0; i < 10_000; i++) {
-            assertThat(rate.pauseAfter(Integer.MAX_VALUE)).isZero();
-        }
-    }
-
-    @Test
-    void theHighestLimitsDoNotOverflow() {
-        var limits = new RateLimits(1_000_000, DataSize.ofMegabytes(900), Duration.ofHours(1));
-        var rate = new ConnectionRate(limits, time::get);
-
-        for (int i = 0; i < 10_000; i++) {
-            time.addAndGet(3 * SECOND);
-            assertThat(rate.pauseAfter(Integer.MAX_VALUE)).isZero();
-        }
-    }
-
-    @Test
-    void twoConnectionsDoNotUseUpEachOther() {
-        var one = rate(1, 0);
-        var other = rate(1, 0);
-
-        for (int i = 0; i < 100; i++) {
-            one.pauseAfter(1);
-        }
-
-        assertThat(other.pauseAfter(1)).isZero();
+        most.set(10);
+        assertThat(throttle.pause("a")).isEqualTo(Duration.ofSeconds(6));
+        most.set(12);
+        assertThat(throttle.pause("a")).isZero();
+        throttle.failed("a");
+        throttle.failed("a");
+        assertThat(throttle.pause("a")).isEqualTo(Duration.ofSeconds(5));
+        assertThat(throttle.pause("b")).isZero();
     }
 
     @Test
     void failuresAreLetPassUpToTheLimit() {
-        var throttle = new FailureThrottle<String>(30, time::get);
+        var throttle = new FailureThrottle<String>(() -> 30, time::get);
 
         for (int i = 0; i < 30; i++) {
             assertThat(throttle.pause("a")).isZero();
@@ -128,7 +60,7 @@ class RatesTest {
 
     @Test
     void failuresAreForgivenOneByOne() {
-        var throttle = new FailureThrottle<String>(30, time::get);
+        var throttle = new FailureThrottle<String>(() -> 30, time::get);
         for (int i = 0; i < 30; i++) {
             throttle.failed("a");
         }
@@ -142,7 +74,7 @@ class RatesTest {
 
     @Test
     void failuresBeyondTheLimitAreWaitedFor() {
-        var throttle = new FailureThrottle<String>(30, time::get);
+        var throttle = new FailureThrottle<String>(() -> 30, time::get);
 
         for (int i = 0; i < 45; i++) {
             throttle.failed("a");
@@ -153,7 +85,7 @@ class RatesTest {
 
     @Test
     void twoAddressesDoNotUseUpEachOther() {
-        var throttle = new FailureThrottle<String>(1, time::get);
+        var throttle = new FailureThrottle<String>(() -> 1, time::get);
         throttle.failed("a");
 
         assertThat(throttle.pause("a")).isPositive();
@@ -162,7 +94,7 @@ class RatesTest {
 
     @Test
     void endlessAddressesTakeBoundedMemory() {
-        var throttle = new FailureThrottle<Integer>(30, 100, time::get);
+        var throttle = new FailureThrottle<Integer>(() -> 30, 100, time::get);
 
         for (int i = 0; i < 10_000; i++) {
             throttle.failed(i);
@@ -174,15 +106,11 @@ class RatesTest {
 
     @Test
     void whoFailsNoMoreIsForgotten() {
-        var throttle = new FailureThrottle<String>(30, time::get);
+        var throttle = new FailureThrottle<String>(() -> 30, time::get);
         throttle.failed("a");
 
         time.addAndGet(121 * SECOND);
 
         assertThat(throttle.keys()).isZero();
-    }
-
-    private ConnectionRate rate(int messages, long bytes) {
-        return new ConnectionRate(new RateLimits(messages, DataSize.ofBytes(bytes), BURST), time::get);
     }
 }

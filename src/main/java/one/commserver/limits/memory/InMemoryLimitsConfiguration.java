@@ -2,6 +2,7 @@ package one.commserver.limits.memory;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.NamedLimiters;
 import one.commserver.limits.RateLimiter;
 import one.commserver.limits.RateLimiters;
 import one.commserver.storage.Storage;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /// Chooses limiters that count what happens on this node.
 @Configuration(proxyBeanMethods = false)
@@ -18,12 +20,14 @@ import java.util.function.Function;
 class InMemoryLimitsConfiguration {
 
     @Bean
-    RateLimiters rateLimiters(NanoClock clock) {
-        return new RateLimiters() {
-            @Override
-            public <K> RateLimiter<K> limiter(String name, int perMinute, Function<K, String> spelling) {
-                return new FailureThrottle<>(perMinute, clock::nanos);
-            }
-        };
+    NamedLimiters rateLimiters(NanoClock clock) {
+        return new NamedLimiters(
+                new RateLimiters() {
+                    @Override
+                    public <K> RateLimiter<K> limiter(
+                            String name, IntSupplier perMinute, Function<K, String> spelling) {
+                        return new FailureThrottle<>(perMinute, clock::nanos);
+                    }
+                });
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// A limiter whose count all nodes share.
@@ -44,7 +45,7 @@ final class RedisRateLimiter<K> implements RateLimiter<K> {
     private final Script<Long> count = Script.of("limits/count", reply -> reply.number(0));
     private final Redis redis;
     private final String name;
-    private final long oneTakes;
+    private final IntSupplier perMinute;
     private final Function<K, String> spelling;
     private final Supplier<String> time;
     private final NanoClock clock;
@@ -60,13 +61,13 @@ final class RedisRateLimiter<K> implements RateLimiter<K> {
     RedisRateLimiter(
             Redis redis,
             String name,
-            int perMinute,
+            IntSupplier perMinute,
             Function<K, String> spelling,
             Supplier<String> time,
             NanoClock clock) {
         this.redis = redis;
         this.name = name;
-        this.oneTakes = micros(MINUTE) / perMinute;
+        this.perMinute = perMinute;
         this.spelling = spelling;
         this.time = time;
         this.clock = clock;
@@ -98,7 +99,7 @@ final class RedisRateLimiter<K> implements RateLimiter<K> {
                                     count,
                                     List.of(redis.key(KeyPattern.LIMIT, name, hash(spelling.apply(key)))),
                                     time.get(),
-                                    oneTakes,
+                                    forgivenAfter(perMinute.getAsInt()),
                                     micros(MINUTE),
                                     micros(LONGEST))
                             .doOnNext(wait -> learn(key, asked, wait))
@@ -120,6 +121,11 @@ final class RedisRateLimiter<K> implements RateLimiter<K> {
     /// Addresses are personal data.
     private static String hash(String spelling) {
         return Digests.sha256(spelling.getBytes(StandardCharsets.UTF_8)).toBase64Url();
+    }
+
+    /// In how many microseconds one is forgiven; zero would let the key end before it begins.
+    static long forgivenAfter(int perMinute) {
+        return Math.max(1, micros(MINUTE) / perMinute);
     }
 
     private static long micros(Duration duration) {

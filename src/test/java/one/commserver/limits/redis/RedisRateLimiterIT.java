@@ -6,19 +6,17 @@ import static org.awaitility.Awaitility.await;
 import one.commserver.crypto.Digests;
 import one.commserver.limits.RateLimiter;
 import one.commserver.limits.RateLimiterContract;
+import one.commserver.redis.OwnRedis;
 import one.commserver.redis.TestRedis;
 import one.commserver.registry.TestTime;
 import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -29,37 +27,17 @@ class RedisRateLimiterIT implements RateLimiterContract {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static RedisServer server;
-    private static TestRedis connected;
-    private static TestRedis connectedToo;
 
-    @BeforeAll
-    static void start() {
-        server = RedisServer.start();
-        connected = TestRedis.at(server);
-        connectedToo = TestRedis.at(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        connectedToo.close();
-        connected.close();
-        server.close();
-    }
+    @RegisterExtension static final OwnRedis<RedisServer> REDIS = OwnRedis.single();
 
     @Override
     public RateLimiter<String> limiter(int perMinute, TestTime time) {
-        return limiter(connected, "limit-" + NAMES.incrementAndGet(), perMinute, time);
+        return limiter(REDIS.one(), "limit-" + NAMES.incrementAndGet(), perMinute, time);
     }
 
     private static RateLimiter<String> limiter(TestRedis redis, String name, int perMinute, TestTime time) {
         return new RedisRateLimiter<>(
-                redis.redis,
-                name,
-                perMinute,
-                Function.identity(),
-                () -> String.valueOf(micros(time.instant())),
-                RateLimiterContract.clock(time));
+                redis.redis, name, () -> perMinute, Function.identity(), time::micros, RateLimiterContract.clock(time));
     }
 
     /// Two nodes' limiters of the same limit.
@@ -69,10 +47,17 @@ class RedisRateLimiterIT implements RateLimiterContract {
             String name = "limit-" + NAMES.incrementAndGet();
             return new Two(
                     name,
-                    limiter(connected, name, perMinute, time),
-                    limiter(connectedToo, name, perMinute, time),
+                    limiter(REDIS.one(), name, perMinute, time),
+                    limiter(REDIS.other(), name, perMinute, time),
                     time);
         }
+    }
+
+    /// Redis takes no key that ends at once.
+    @Test
+    void theHighestLimitIsCountedToo() {
+        assertThat(RedisRateLimiter.forgivenAfter(1_000_000)).isEqualTo(60);
+        assertThat(RedisRateLimiter.forgivenAfter(Integer.MAX_VALUE)).isEqualTo(1);
     }
 
     /// One has failed as often as it may; then it goes to another node.
@@ -82,7 +67,7 @@ class RedisRateLimiterIT implements RateLimiterContract {
         for (int i = 0; i < 30; i++) {
             nodes.one().failed("a");
         }
-        String full = String.valueOf(micros(nodes.time().instant().plusSeconds(60)));
+        String full = String.valueOf(TestTime.microsOf(nodes.time().instant().plusSeconds(60)));
         await().atMost(LONG_ENOUGH).until(() -> counted(nodes).equals(full));
 
         nodes.other().failed("a");
@@ -97,12 +82,8 @@ class RedisRateLimiterIT implements RateLimiterContract {
 
     /// What Redis knows of the only key of a limit.
     private static String counted(Two nodes) {
-        List<String> keys = server.ask("KEYS test:limit:" + nodes.name() + ":*").lines().toList();
-        return keys.size() < 3 ? "" : server.ask("GET " + keys.get(2)).lines().toList().get(1);
-    }
-
-    private static long micros(Instant moment) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+        List<String> keys = REDIS.server().ask("KEYS test:limit:" + nodes.name() + ":*").lines().toList();
+        return keys.size() < 3 ? "" : REDIS.server().ask("GET " + keys.get(2)).lines().toList().get(1);
     }
 
     @Test
@@ -129,12 +110,12 @@ class RedisRateLimiterIT implements RateLimiterContract {
             nodes.one().failed("192.0.2.7");
         }
         String pattern = "test:limit:" + nodes.name() + ":*";
-        await().atMost(LONG_ENOUGH).until(() -> server.ask("KEYS " + pattern).startsWith("*1"));
+        await().atMost(LONG_ENOUGH).until(() -> REDIS.server().ask("KEYS " + pattern).startsWith("*1"));
 
-        String key = server.ask("KEYS " + pattern).lines().toList().get(2);
+        String key = REDIS.server().ask("KEYS " + pattern).lines().toList().get(2);
 
         assertThat(key).doesNotContain("192");
-        assertThat(Integer.parseInt(server.ask("TTL " + key).substring(1).strip())).isBetween(0, 120);
+        assertThat(Integer.parseInt(REDIS.server().ask("TTL " + key).substring(1).strip())).isBetween(0, 120);
     }
 
     @Test
