@@ -5,9 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import one.commserver.address.EndpointRules;
 import one.commserver.connection.NanoClock;
 import one.commserver.handshake.Audiences;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimiters;
 import one.commserver.pairing.InviteHolders;
 import one.commserver.pairing.Pairings;
+import one.commserver.telemetry.Meters;
 import one.commserver.verification.SignatureChecker;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,9 +27,14 @@ import java.time.InstantSource;
 class DiscoveryConfiguration {
 
     @Bean
+    InForce<DiscoveryProperties> discoveryInForce(DiscoveryProperties atStart) {
+        return new InForce<>(atStart);
+    }
+
+    @Bean
     PresenceFeed presenceFeed(Pairings pairings, Directory directory, Scheduler timers, MeterRegistry meters) {
         var feed = new PresenceFeed(pairings, directory, Schedulers.parallel(), timers);
-        DiscoveryMeters.show(feed, meters);
+        new Meters(meters).gauge(DiscoveryMeter.SUBSCRIBERS, feed, PresenceFeed::count);
         return feed;
     }
 
@@ -39,11 +46,11 @@ class DiscoveryConfiguration {
             SignatureChecker signatures,
             Audiences audiences,
             PresenceFeed presence,
-            DiscoveryProperties properties,
+            InForce<DiscoveryProperties> properties,
             InstantSource clock,
             NanoClock ticks,
             RateLimiters limiters) {
-        var rules = new EndpointRules(properties.privateAddresses(), audiences::include);
+        var rules = new EndpointRules(properties.atStart().privateAddresses(), audiences::include);
         return new DiscoveryService(
                 new DiscoveryService.Parts(directory, pairings, holders, signatures, rules, presence),
                 properties,

@@ -15,15 +15,16 @@ import java.time.Duration;
 /// @param privateAddresses whether addresses may be announced that mean nothing outside one network or machine, and
 ///     URLs without TLS; for tests and networks of one's own
 /// @param connectionLife how old a connection of the kind `discovery` becomes
-/// @param questions how many questions about strangers one identity may ask within a minute; at least 1. Questions
-///     about peers and about itself don't count
-/// @param questionsPerAddress how many questions about strangers may come from one address within a minute; at least
-///     1. More than `questions`, so that one client doesn't use up its whole network's
-/// @param subscriptions how many subscriptions of presence one identity may ask for within a minute; at least 1. Each
-///     looks at all of its peers
-/// @param failedKeys how many sealing keys of one connection may fail to be signed within a minute; at least 1
-/// @param failedKeysPerAddress how many sealing keys from one address may fail to be signed within a minute; at least
-///     1. More than `failed-keys`, so that one connection doesn't stop its whole network
+/// @param questions how many questions about strangers one identity may ask within a minute; from 1 to a million.
+///     Questions about peers and about itself don't count
+/// @param questionsPerAddress how many questions about strangers may come from one address within a minute; from 1
+///     to a million. More than `questions`, so that one client doesn't use up its whole network's
+/// @param subscriptions how many subscriptions of presence one identity may ask for within a minute; from 1 to a
+///     million. Each looks at all of its peers
+/// @param failedKeys how many sealing keys of one connection may fail to be signed within a minute; from 1 to a
+///     million
+/// @param failedKeysPerAddress how many sealing keys from one address may fail to be signed within a minute; from 1
+///     to a million. More than `failed-keys`, so that one connection doesn't stop its whole network
 /// @param memory how much all announcements and sealing keys of this node may take in memory, as counted by their
 ///     bytes, a kibibyte for each, and 128 bytes for each endpoint; at least 1MB. Beyond it new announcements are
 ///     refused with `limit_discovery`, beyond half of it new sealing keys. The default is enough for some 50,000. It
@@ -44,6 +45,7 @@ public record DiscoveryProperties(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
+    private static final int MOST_A_MINUTE = 1_000_000;
 
     public DiscoveryProperties {
         if (maxTtl.compareTo(SHORTEST) < 0 || maxTtl.compareTo(LONGEST) > 0) {
@@ -52,19 +54,20 @@ public record DiscoveryProperties(
         if (!connectionLife.isPositive()) {
             throw new IllegalArgumentException("commserver.discovery.connection-life must be positive");
         }
-        atLeastOne("questions", questions);
-        atLeastOne("questions-per-address", questionsPerAddress);
-        atLeastOne("subscriptions", subscriptions);
-        atLeastOne("failed-keys", failedKeys);
-        atLeastOne("failed-keys-per-address", failedKeysPerAddress);
+        perMinute("questions", questions);
+        perMinute("questions-per-address", questionsPerAddress);
+        perMinute("subscriptions", subscriptions);
+        perMinute("failed-keys", failedKeys);
+        perMinute("failed-keys-per-address", failedKeysPerAddress);
         if (memory.compareTo(LEAST_MEMORY) < 0) {
             throw new IllegalArgumentException("commserver.discovery.memory must be at least 1MB");
         }
     }
 
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("commserver.discovery." + name + " must be at least 1");
+    private static void perMinute(String name, int value) {
+        if (value < 1 || value > MOST_A_MINUTE) {
+            throw new IllegalArgumentException(
+                    "commserver.discovery." + name + " must be from 1 to " + MOST_A_MINUTE + ", but is " + value);
         }
     }
 }

@@ -3,6 +3,7 @@ package one.commserver.discovery;
 import one.commserver.address.EndpointRules;
 import one.commserver.crypto.Identity;
 import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimiter;
 import one.commserver.limits.RateLimiters;
 import one.commserver.pairing.InviteHolders;
@@ -29,7 +30,7 @@ public final class DiscoveryService {
             PresenceFeed presence) {}
 
     private final Parts parts;
-    private final DiscoveryProperties properties;
+    private final InForce<DiscoveryProperties> properties;
     private final InstantSource clock;
     private final RateLimiter<Identity> askers;
     private final RateLimiter<ClientAddress> askersAddresses;
@@ -40,20 +41,22 @@ public final class DiscoveryService {
     /// @param nanos a clock that never goes back
     DiscoveryService(
             Parts parts,
-            DiscoveryProperties properties,
+            InForce<DiscoveryProperties> properties,
             InstantSource clock,
             LongSupplier nanos,
             RateLimiters limiters) {
         this.parts = parts;
         this.properties = properties;
         this.clock = clock;
-        this.askers = limiters.limiter("questions", properties.questions(), Identity::wire);
+        this.askers = limiters.limiter("questions", () -> properties.now().questions(), Identity::wire);
         this.askersAddresses =
-                limiters.limiter("questions-per-address", properties.questionsPerAddress(), ClientAddress::key);
-        this.subscribers = limiters.limiter("subscriptions", properties.subscriptions(), Identity::wire);
-        this.publishers = new FailureThrottle<>(properties.failedKeys(), nanos);
+                limiters.limiter(
+                        "questions-per-address", () -> properties.now().questionsPerAddress(), ClientAddress::key);
+        this.subscribers = limiters.limiter("subscriptions", () -> properties.now().subscriptions(), Identity::wire);
+        this.publishers = new FailureThrottle<>(() -> properties.now().failedKeys(), nanos);
         this.publishersAddresses =
-                limiters.limiter("failed-keys-per-address", properties.failedKeysPerAddress(), ClientAddress::key);
+                limiters.limiter(
+                        "failed-keys-per-address", () -> properties.now().failedKeysPerAddress(), ClientAddress::key);
     }
 
     /// One connection's part in it.
@@ -63,7 +66,7 @@ public final class DiscoveryService {
 
     /// How old a connection becomes that is for questions only.
     public Duration connectionLife() {
-        return properties.connectionLife();
+        return properties.now().connectionLife();
     }
 
     /// Tells subscribers of presence what changes, as long as somebody is subscribed to it: once, for as long as the
@@ -77,7 +80,7 @@ public final class DiscoveryService {
     }
 
     DiscoveryProperties properties() {
-        return properties;
+        return properties.now();
     }
 
     InstantSource clock() {

@@ -2,6 +2,7 @@ package one.commserver.drain;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.NanoClock;
+import one.commserver.limits.InForce;
 import one.commserver.protocol.CloseReason;
 import one.commserver.transport.ConnectionManager;
 import one.commserver.transport.Gate;
@@ -59,13 +60,17 @@ public final class Drain {
     record Node(ConnectionManager connections, Gate gate, Consumer<Boolean> readiness, boolean resumable) {}
 
     private final Node node;
-    private final DrainProperties properties;
+    private final InForce<DrainProperties> inForce;
     private final Duration closePatience;
     private final Scheduler timers;
     private final NanoClock clock;
     private final DrainMeters meters;
     private final List<Runnable> whenDrained = new ArrayList<>();
     private volatile State state = State.SERVING;
+
+    /// Those by which the present drain goes.
+    private DrainProperties properties;
+
     private @Nullable Disposable timer;
     private @Nullable Exodus exodus;
     private long begun;
@@ -75,17 +80,19 @@ public final class Drain {
     private boolean isCut;
     private boolean ending;
 
+    /// @param properties a drain goes by those that are in force when it begins
     /// @param closePatience how long one close may take
     /// @param timers where it has its looks
     Drain(
             Node node,
-            DrainProperties properties,
+            InForce<DrainProperties> properties,
             Duration closePatience,
             Scheduler timers,
             NanoClock clock,
             DrainMeters meters) {
         this.node = node;
-        this.properties = properties;
+        this.inForce = properties;
+        this.properties = properties.now();
         this.closePatience = closePatience;
         this.timers = timers;
         this.clock = clock;
@@ -102,6 +109,7 @@ public final class Drain {
         if (state != State.SERVING) {
             return;
         }
+        properties = inForce.now();
         begun = clock.nanos();
         deadline = begun + properties.limit().toNanos();
         state = State.ANNOUNCED;

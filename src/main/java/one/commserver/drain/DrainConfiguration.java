@@ -3,6 +3,7 @@ package one.commserver.drain;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.connection.NanoClock;
+import one.commserver.limits.InForce;
 import one.commserver.registry.Registry;
 import one.commserver.transport.ConnectionManager;
 import one.commserver.transport.Gate;
@@ -27,11 +28,16 @@ import java.time.Duration;
 class DrainConfiguration {
 
     @Bean
+    InForce<DrainProperties> drainInForce(DrainProperties atStart) {
+        return new InForce<>(atStart);
+    }
+
+    @Bean
     Drain drain(
             ConnectionManager connections,
             Gate gate,
             Registry registry,
-            DrainProperties properties,
+            InForce<DrainProperties> properties,
             TransportProperties transport,
             ApplicationEventPublisher events,
             Scheduler timers,

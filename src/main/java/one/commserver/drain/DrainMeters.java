@@ -1,9 +1,10 @@
 package one.commserver.drain;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
+import one.commserver.telemetry.Meters;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,11 +19,12 @@ final class DrainMeters {
     private final AtomicInteger away = new AtomicInteger();
 
     DrainMeters(MeterRegistry registry) {
-        left = registry.counter("commserver.drain.left");
-        closed = registry.counter("commserver.drain.closed");
-        cut = registry.counter("commserver.drain.cut");
-        time = registry.timer("commserver.drain.time");
-        Gauge.builder("commserver.drain.active", away, AtomicInteger::get).register(registry);
+        var meters = new Meters(registry);
+        left = meters.counter(DrainMeter.LEFT);
+        closed = meters.counter(DrainMeter.CLOSED);
+        cut = meters.counter(DrainMeter.CUT);
+        time = meters.timer(DrainMeter.TIME);
+        meters.gauge(DrainMeter.ACTIVE, away, AtomicInteger::get);
     }
 
     /// Whether the node drains or is drained.

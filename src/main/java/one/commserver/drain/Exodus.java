@@ -20,7 +20,7 @@ import java.util.List;
 /// Who isn't known yet is told as soon as it is; who speaks another dialect, or none, isn't told anything.
 final class Exodus {
 
-    private static final MessageCodec CODEC = new MessageCodec();
+    private static final MessageCodec CODEC = MessageCodec.shared();
     private static final String STOPPING = CODEC.encode(ErrorMessage.of(ErrorCode.SERVER_STOPPING, null));
 
     private final Deque<Leaver> waiting;

@@ -1,8 +1,12 @@
 package one.commserver.handshake;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimiters;
+import one.commserver.telemetry.Meters;
 import one.commserver.transport.ClientAddress;
 import one.commserver.verification.SignatureChecker;
 
@@ -18,12 +22,14 @@ import java.time.InstantSource;
 class HandshakeConfiguration {
 
     @Bean
-    SignatureChecker signatureChecker(HandshakeProperties properties) {
+    SignatureChecker signatureChecker(HandshakeProperties properties, MeterRegistry meters) {
         int threads =
                 properties.verifierThreads() == 0
                         ? Runtime.getRuntime().availableProcessors()
                         : properties.verifierThreads();
-        return new SignatureChecker(threads, properties.verifierQueue());
+        var signatures = new SignatureChecker(threads, properties.verifierQueue());
+        VerificationMeter.show(new Meters(meters), signatures);
+        return signatures;
     }
 
     @Bean
@@ -36,11 +42,13 @@ class HandshakeConfiguration {
             HandshakeProperties properties,
             Audiences audiences,
             SignatureChecker signatures,
-            ConnectionLimits limits,
+            InForce<ConnectionLimits> limits,
             InstantSource clock,
             NanoClock ticks,
             RateLimiters limiters) {
-        var failures = limiters.limiter("failed-authentications", limits.failedAuthentications(), ClientAddress::key);
+        var failures =
+                limiters.limiter(
+                        "failed-authentications", () -> limits.now().failedAuthentications(), ClientAddress::key);
         return new Authenticator(properties, audiences, signatures, failures, new StrangeAudiences(ticks), clock);
     }
 }

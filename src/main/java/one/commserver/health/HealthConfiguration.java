@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import one.commserver.connection.NanoClock;
 import one.commserver.transport.ConnectionManager;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -35,6 +38,15 @@ class HealthConfiguration {
             InstantSource wallClock,
             List<EvictionListener> listeners) {
         return new HealthMonitor(connections, properties, timers, clock, wallClock, listeners);
+    }
+
+    /// The bus is there with Redis only.
+    @Bean
+    NodeReadiness nodeReadiness(
+            ApplicationAvailability availability,
+            @Qualifier("busHealthIndicator") ObjectProvider<HealthIndicator> bus,
+            MeterRegistry registry) {
+        return new NodeReadiness(availability, bus.getIfAvailable(), registry);
     }
 
     /// Up while the timer ticks.

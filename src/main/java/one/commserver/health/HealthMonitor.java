@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 /// - Each link is pinged once in a heartbeat's interval, whatever else it does, so that its round trip is known; a
 ///   slice of the links at each tick. A held link isn't: it couldn't be heard.
 /// - Whoever has shown no sign of life for the timeout is evicted: the listeners hear of it, and it is cut.
-///   Anything that comes in is such a sign. A held link has one at each tick.
+///   Anything that comes in is such a sign. A held link has one at each tick, however long it is held: the server
+///   itself doesn't listen to it.
 /// - A tick that comes much later than due means that the process itself was away, however many ticks were lost.
 ///   Then everybody counts as seen at that moment, so nobody goes for it, and who is dead goes a timeout later.
 ///

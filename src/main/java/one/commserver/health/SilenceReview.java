@@ -29,7 +29,7 @@ final class SilenceReview {
     private static final Logger LOG = LoggerFactory.getLogger(SilenceReview.class);
 
     private static final String TIMED_OUT =
-            new MessageCodec().encode(ErrorMessage.of(ErrorCode.CONNECTION_TIMEOUT, null));
+            MessageCodec.shared().encode(ErrorMessage.of(ErrorCode.CONNECTION_TIMEOUT, null));
 
     /// Enough for an event loop to go round once.
     private static final Duration ONE_MORE_READ = Duration.ofMillis(10);

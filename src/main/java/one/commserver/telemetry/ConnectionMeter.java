@@ -1,70 +1,130 @@
 package one.commserver.telemetry;
 
+import static one.commserver.telemetry.MeterSpec.counter;
+import static one.commserver.telemetry.MeterSpec.gauge;
+import static one.commserver.telemetry.MeterSpec.timer;
+
+import one.commserver.connection.ConnectionState;
+import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.wire.Direction;
+
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// The meters of connections: all names that there are, and for each its tags. Each tag's values come from an enum,
-/// so the number of series is bounded whatever clients do.
-public enum ConnectionMeter {
-    /// Counter: connections made.
-    OPENED("opened"),
-    /// Counter: connections that have ended, by why.
-    CLOSED("closed", Tag.KIND, Tag.DIALECT, Tag.REASON),
-    /// Gauge: open connections by where they are in their life.
-    OPEN("open", Tag.STATE),
-    /// Gauge: connections that are ready for use, by what they are for.
-    ACTIVE("active", Tag.KIND, Tag.DIALECT),
-    /// Timer: how long connections were in a state, counted when they leave it.
-    STATE_TIME("state.time", Tag.STATE),
-    /// Timer: how long connections lived, counted at their end.
-    LIFETIME("lifetime", Tag.KIND, Tag.DIALECT),
-    /// Counter: messages of the plugin chain.
-    MESSAGES("messages", Tag.DIRECTION, Tag.KIND, Tag.DIALECT),
-    /// Counter in bytes: what these messages weigh.
-    MESSAGE_BYTES("message.bytes", Tag.DIRECTION, Tag.KIND, Tag.DIALECT),
-    /// Counter: relayed binary frames.
-    FRAMES("frames", Tag.DIRECTION, Tag.KIND, Tag.DIALECT),
-    /// Counter in bytes: what these frames weigh.
-    FRAME_BYTES("frame.bytes", Tag.DIRECTION, Tag.KIND, Tag.DIALECT),
-    /// Timer: from a ping to its answer.
-    ROUND_TRIP("round.trip", Tag.KIND, Tag.DIALECT),
-    /// Counter: errors, told to a client or not.
-    ERRORS("errors", Tag.CATEGORY, Tag.SEVERITY);
+/// The meters of connections.
+public enum ConnectionMeter implements ServerMeter {
+    OPENED(counter("commserver.connection.opened", "Connections made.")),
+    CLOSED(
+            counter(
+                    "commserver.connection.closed",
+                    "Connections that have ended, by why: `lost` without a close frame, `other` for a client's own"
+                            + " words.",
+                    Tags.KIND,
+                    Tags.DIALECT,
+                    Tags.REASON)),
+    OPEN(gauge("commserver.connection.open", "Open connections by where they are in their life.", Tags.STATE)),
+    ACTIVE(
+            gauge(
+                    "commserver.connection.active",
+                    "Connections that are ready for use, by what they are for.",
+                    Tags.KIND,
+                    Tags.DIALECT)),
+    HANDSHAKE(
+            timer(
+                            "commserver.connection.handshake",
+                            "From the opened socket until the connection is ready for use.",
+                            Tags.KIND,
+                            Tags.DIALECT)
+                    .withBuckets(Buckets.HANDSHAKE)),
+    STATE_TIME(
+            timer(
+                            "commserver.connection.state.time",
+                            "How long connections were in a state, counted when they leave it.",
+                            Tags.STATE)
+                    .withBuckets(Buckets.STATE)),
+    LIFETIME(
+            timer(
+                    "commserver.connection.lifetime",
+                    "How long connections lived, counted at their end.",
+                    Tags.KIND,
+                    Tags.DIALECT)),
+    MESSAGES(counter("commserver.connection.messages", "Text messages.", Tags.DIRECTION, Tags.KIND, Tags.DIALECT)),
+    MESSAGE_BYTES(
+            counter(
+                            "commserver.connection.message.bytes",
+                            "What these messages weigh.",
+                            Tags.DIRECTION,
+                            Tags.KIND,
+                            Tags.DIALECT)
+                    .ofBytes()),
+    FRAMES(counter("commserver.connection.frames", "Relayed binary frames.", Tags.DIRECTION, Tags.KIND, Tags.DIALECT)),
+    FRAME_BYTES(
+            counter(
+                            "commserver.connection.frame.bytes",
+                            "What these frames weigh.",
+                            Tags.DIRECTION,
+                            Tags.KIND,
+                            Tags.DIALECT)
+                    .ofBytes()),
+    ROUND_TRIP(
+            timer("commserver.connection.round.trip", "From a ping to its answer.", Tags.KIND, Tags.DIALECT)
+                    .withBuckets(Buckets.ROUND_TRIP)),
+    ERRORS(
+            counter(
+                    "commserver.connection.errors",
+                    "Errors, told to a client or not, by the part of the protocol and how bad they are.",
+                    Tags.CATEGORY,
+                    Tags.SEVERITY));
 
-    /// What a meter is broken down by.
-    public enum Tag {
-        /// A [one.commserver.protocol.ConnectionKind], or `none` before authentication.
-        KIND,
-        /// A [DialectTag].
-        DIALECT,
-        /// A [one.commserver.connection.ConnectionState].
-        STATE,
-        /// A [one.commserver.wire.Direction].
-        DIRECTION,
-        /// A [one.commserver.protocol.CloseReason]; `lost` without a close frame; `other` for a client's own words.
-        REASON,
-        /// A [one.commserver.protocol.ErrorCode.Category].
-        CATEGORY,
-        /// A [one.commserver.protocol.ErrorCode.Severity].
-        SEVERITY
+    /// What these meters are broken down by.
+    static final class Tags {
+        static final MeterTag KIND = MeterTag.of("kind", ConnectionKind.class, TagValues.NONE);
+        static final MeterTag DIALECT = MeterTag.of("dialect", DialectTag.class);
+        static final MeterTag STATE =
+                new MeterTag(
+                        "state",
+                        Arrays.stream(ConnectionState.values())
+                                .filter(state -> !state.isFinal())
+                                .map(MeterTag::word)
+                                .toList());
+        static final MeterTag DIRECTION = MeterTag.of("direction", Direction.class);
+        static final MeterTag REASON = MeterTag.of("reason", CloseReason.class, TagValues.LOST, MeterTag.OTHER);
+        static final MeterTag CATEGORY = MeterTag.of("category", ErrorCode.Category.class);
+        static final MeterTag SEVERITY = MeterTag.of("severity", ErrorCode.Severity.class);
+
+        private Tags() {}
     }
 
-    private final String meterName;
+    /// Upper bounds of the histograms.
+    private static final class Buckets {
+        private static final List<Duration> ROUND_TRIP =
+                millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000);
+        private static final List<Duration> HANDSHAKE = millis(10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 15_000);
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-    private final List<Tag> tags;
+        /// Most states last for milliseconds, one for days.
+        private static final List<Duration> STATE =
+                millis(1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000);
 
-    ConnectionMeter(String name, Tag... tags) {
-        this.meterName = "commserver.connection." + name;
-        this.tags = List.of(tags);
+        private Buckets() {}
+
+        private static List<Duration> millis(Integer... numbers) {
+            return Stream.of(numbers).map(Duration::ofMillis).toList();
+        }
     }
 
-    /// The name in the registry.
-    public String meterName() {
-        return meterName;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what doesn't change
+    private final MeterSpec spec;
+
+    ConnectionMeter(MeterSpec spec) {
+        this.spec = spec;
     }
 
-    /// What it is broken down by, in order.
-    public List<Tag> tags() {
-        return tags;
+    @Override
+    public MeterSpec spec() {
+        return spec;
     }
 }

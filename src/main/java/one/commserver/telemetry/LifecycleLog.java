@@ -13,6 +13,7 @@ import one.commserver.wire.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import java.time.Duration;
 
@@ -20,46 +21,68 @@ import java.time.Duration;
 /// whole identity.
 ///
 /// A connection that got as far as being used ends with a line at INFO, any other one at DEBUG: anybody can make
-/// such ones. An error's level follows its severity: DEBUG, INFO, WARN, ERROR.
+/// such ones. So are errors that a client makes: it can make thousands in a second. They are counted, and the last
+/// ones can be asked for. Those of the server itself follow their severity: DEBUG, INFO, WARN, ERROR; but a client may
+/// know how to provoke them, so they have a budget.
 public final class LifecycleLog implements ConnectionObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleLog.class);
     private static final int SHOWN_CHARACTERS = 123;
 
     private final NanoClock clock;
+    private final LogBudget budget;
 
     /// @param clock of the connections
     public LifecycleLog(NanoClock clock) {
         this.clock = clock;
+        this.budget = new LogBudget(clock);
     }
 
     @Override
     public void opened(Connection connection) {
-        LOG.debug("{} opened, {}", connection.id(), connection.route());
+        about(connection, Level.DEBUG).log("{} opened, {}", connection.id(), connection.route());
     }
 
     @Override
     public void stateChanged(Connection connection, ConnectionState from, ConnectionState to, long nanos) {
         if (to == ConnectionState.ACTIVE && LOG.isInfoEnabled()) {
-            LOG.info("{} active, {}", connection.id(), who(connection));
+            about(connection, Level.INFO).log("{} active, {}", connection.id(), who(connection));
         }
     }
 
     @Override
     public void error(Connection connection, ConnectionProblem problem) {
-        LOG.atLevel(levelOf(problem.severity()))
+        boolean ours = problem.type() == ErrorCode.Category.SERVER;
+        Level level = ours ? levelOf(problem.severity()) : Level.DEBUG;
+        if (!LOG.isEnabledForLevel(level)) {
+            return;
+        }
+        if (ours) {
+            budget.write(more -> tell(connection, problem, level, more));
+        } else {
+            tell(connection, problem, level, "");
+        }
+    }
+
+    private static void tell(Connection connection, ConnectionProblem problem, Level level, String more) {
+        about(connection, level)
                 .log(
-                        "{} {}: {} ({})",
+                        "{} {}: {} ({}){}",
                         connection.id(),
                         TagValues.of(problem.severity()),
                         Printable.of(problem.error(), SHOWN_CHARACTERS),
-                        TagValues.of(problem.type()));
+                        TagValues.of(problem.type()),
+                        more);
     }
 
     @Override
     public void closed(Connection connection, CloseStatus status) {
+        Level level = connection.labels().identity() == null ? Level.DEBUG : Level.INFO;
+        if (!LOG.isEnabledForLevel(level)) {
+            return;
+        }
         Duration lifetime = clock.since(connection.openedAt());
-        LOG.atLevel(connection.labels().identity() == null ? Level.DEBUG : Level.INFO)
+        about(connection, level)
                 .log(
                         "{} {} after {} ms with {} '{}', {}",
                         connection.id(),
@@ -68,6 +91,11 @@ public final class LifecycleLog implements ConnectionObserver {
                         status.code(),
                         Printable.of(status.text(), SHOWN_CHARACTERS),
                         who(connection));
+    }
+
+    private static LoggingEventBuilder about(Connection connection, Level level) {
+        LoggingEventBuilder line = LOG.atLevel(level);
+        return LOG.isEnabledForLevel(level) ? line.addKeyValue(LogFields.CONNECTION, connection.id().toString()) : line;
     }
 
     private static String who(Connection connection) {

@@ -6,19 +6,19 @@ import one.commserver.wire.CloseStatus;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
-
 /// How values of enums are spelled as tags.
-final class TagValues {
+public final class TagValues {
 
-    private static final String NONE = "none";
-    private static final String LOST = "lost";
-    private static final String OTHER = "other";
+    /// The kind of a connection that nobody has authenticated on.
+    static final String NONE = "none";
+
+    /// The reason of a connection that ended without a close frame.
+    static final String LOST = "lost";
 
     private TagValues() {}
 
     static String of(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return MeterTag.word(value);
     }
 
     static String of(@Nullable ConnectionKind kind) {
@@ -26,7 +26,7 @@ final class TagValues {
     }
 
     /// A stranger's close text never becomes a tag.
-    static String of(CloseStatus status) {
+    public static String of(CloseStatus status) {
         for (CloseReason reason : CloseReason.values()) {
             if (reason.code() == status.code() && reason.text().equals(status.text())) {
                 return of(reason);
@@ -35,6 +35,6 @@ final class TagValues {
         if (status.equals(CloseStatus.ABNORMAL)) {
             return LOST;
         }
-        return status.isNormal() ? of(CloseReason.NORMAL) : OTHER;
+        return status.isNormal() ? of(CloseReason.NORMAL) : MeterTag.OTHER;
     }
 }

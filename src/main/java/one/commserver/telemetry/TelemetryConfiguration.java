@@ -1,17 +1,20 @@
 package one.commserver.telemetry;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.NanoClock;
 import one.commserver.connection.statistics.ConnectionStatistics;
 
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Makes the observer that all of the server's connections have.
 @Configuration(proxyBeanMethods = false)
@@ -22,9 +25,24 @@ class TelemetryConfiguration {
         return new ConnectionStatistics(wallClock, clock);
     }
 
+    /// For what fails in the server and is told with a trace.
+    @Bean
+    LogBudget traces(NanoClock clock) {
+        return new LogBudget(clock);
+    }
+
+    /// From here on no event loop waits for the console.
+    @Bean
+    Counter droppedLines(MeterRegistry registry) {
+        return LogQueue.install(registry, LoggerFactory.getILoggerFactory());
+    }
+
     @Bean
     @Primary
-    ConnectionObserver connectionObserver(MeterRegistry registry, ConnectionStatistics statistics, NanoClock clock) {
-        return ConnectionObserver.all(List.of(new MeterObserver(registry, clock), statistics, new LifecycleLog(clock)));
+    ConnectionObserver connectionObserver(
+            MeterRegistry registry, ConnectionStatistics statistics, NanoClock clock, List<FurtherObserver> further) {
+        List<ConnectionObserver> ours =
+                List.of(new MeterObserver(registry, clock), statistics, new LifecycleLog(clock));
+        return ConnectionObserver.all(Stream.concat(ours.stream(), further.stream()).toList());
     }
 }

@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.transport.ConnectionManager;
-import one.commserver.transport.Link;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -23,7 +23,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.stream.Stream;
+import java.util.List;
 
 class HealthConfigurationTest {
 
@@ -33,7 +33,8 @@ class HealthConfigurationTest {
     private final ApplicationContextRunner server =
             new ApplicationContextRunner()
                     .withUserConfiguration(HealthConfiguration.class)
-                    .withBean(ConnectionManager.class, NoLinks::new)
+                    .withBean(ApplicationAvailabilityBean.class)
+                    .withBean(ConnectionManager.class, () -> new FakeLinks(List.of()))
                     .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                     .withBean("timers", Scheduler.class, VirtualTimeScheduler::create)
                     .withBean(NanoClock.class, () -> () -> 0)
@@ -82,23 +83,5 @@ class HealthConfigurationTest {
                                 Duration.ofMillis(heartbeat), Duration.ofMillis(timeout), Duration.ofMillis(stats)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(what);
-    }
-
-    private static final class NoLinks implements ConnectionManager {
-
-        @Override
-        public int connectionCount() {
-            return 0;
-        }
-
-        @Override
-        public int maxConnections() {
-            return 0;
-        }
-
-        @Override
-        public Stream<Link> links() {
-            return Stream.empty();
-        }
     }
 }

@@ -41,6 +41,7 @@ class HealthLogTest {
     @AfterEach
     void stopListening() {
         logger.detachAppender(lines);
+        logger.setLevel(null);
     }
 
     @Test
@@ -93,6 +94,21 @@ class HealthLogTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(watch.evictions.getFirst().toString());
         assertThat(registry.get("commserver.health.evictions").tag("kind", "data").counter().count()).isEqualTo(1);
+    }
+
+    /// Anybody can open a socket and say nothing.
+    @Test
+    void anEvictedStrangerIsCountedAndNoLine() {
+        assertThat(registry.get("commserver.health.evictions").counters()).hasSize(4);
+        logger.setLevel(Level.INFO);
+        watch.monitor.start();
+        watch.link();
+
+        watch.pass(Duration.ofSeconds(50));
+
+        assertThat(watch.evictions).hasSize(1);
+        assertThat(lines.list).isEmpty();
+        assertThat(registry.get("commserver.health.evictions").tag("kind", "none").counter().count()).isEqualTo(1);
     }
 
     @Test

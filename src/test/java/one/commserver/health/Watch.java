@@ -1,8 +1,5 @@
 package one.commserver.health;
 
-import one.commserver.transport.ConnectionManager;
-import one.commserver.transport.Link;
-
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import java.time.Duration;
@@ -10,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// A monitor on virtual time with the links that it watches.
 final class Watch {
@@ -32,7 +28,7 @@ final class Watch {
         listeners.add(evictions::add);
         monitor =
                 new HealthMonitor(
-                        new Links(),
+                        new FakeLinks(links),
                         new HealthProperties(heartbeat, timeout, stats),
                         scheduler,
                         this::nanos,
@@ -66,23 +62,5 @@ final class Watch {
     /// Lets time pass without anything running at all.
     void pause(Duration time) {
         away += time.toNanos();
-    }
-
-    private final class Links implements ConnectionManager {
-
-        @Override
-        public int connectionCount() {
-            return links.size();
-        }
-
-        @Override
-        public int maxConnections() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public Stream<Link> links() {
-            return links.stream().map(link -> link);
-        }
     }
 }

@@ -33,7 +33,7 @@ import java.util.Map;
 /// What is counted is what is written, to the byte.
 class BatchSizeTest {
 
-    private static final MessageCodec CODEC = new MessageCodec();
+    private static final MessageCodec CODEC = MessageCodec.shared();
     private static final String STORED = "2026-01-31T12:00:00.000Z";
     private static final Bytes CHECKSUM = Bytes.of(new byte[32]);
     private static final List<Identity> SENDERS = List.of(anybody(SignatureAlgorithm.ED25519), longest());

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
@@ -84,11 +85,50 @@ class LifecycleLogTest {
 
     @ParameterizedTest
     @CsvSource({"INFO, DEBUG", "WARNING, INFO", "ERROR, WARN", "CRITICAL, ERROR"})
-    void anErrorsLevelFollowsItsSeverity(ErrorCode.Severity severity, String level) {
+    void anErrorOfTheServersOwnHasTheLevelOfItsSeverity(ErrorCode.Severity severity, String level) {
         Connection connection = wire.connection(1_000, log);
-        connection.problem(new ConnectionProblem("a\nb", ErrorCode.Category.RELAY, severity));
+        connection.problem(new ConnectionProblem("a\nb", ErrorCode.Category.SERVER, severity));
 
         assertThat(lines.list.getLast().getLevel()).isEqualTo(Level.toLevel(level));
-        assertThat(lines.list.getLast().getFormattedMessage()).endsWith(": a?b (relay)");
+        assertThat(lines.list.getLast().getFormattedMessage()).endsWith(": a?b (server)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERVER")
+    void whatAClientDoesWrongIsNoLineWhereLogsAreKept(ErrorCode.Category category) {
+        Connection connection = wire.connection(1_000, log);
+        connection.problem(new ConnectionProblem("nonsense", category, ErrorCode.Severity.CRITICAL));
+
+        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
+    }
+
+    @Test
+    void tenThousandBadMessagesAreAsManyLinesAsTenAre() {
+        logger.setLevel(Level.INFO);
+        Connection connection = wire.connection(1_000, log);
+        for (int i = 0; i < 10_000; i++) {
+            connection.problem(ConnectionProblem.of(ErrorCode.MALFORMED_MESSAGE));
+            connection.problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
+        }
+
+        assertThat(lines.list).isEmpty();
+    }
+
+    /// Whoever finds a fault of ours can't fill a disk by it.
+    @Test
+    void errorsOfTheServersOwnHaveABudget() {
+        logger.setLevel(Level.INFO);
+        Connection connection = wire.connection(1_000, log);
+        for (int i = 0; i < 10_000; i++) {
+            connection.problem(ConnectionProblem.of(ErrorCode.INTERNAL_ERROR));
+        }
+        assertThat(lines.list).hasSize(LogBudget.DEFAULT_LINES);
+
+        wire.advance(Duration.ofMinutes(1));
+        connection.problem(ConnectionProblem.of(ErrorCode.INTERNAL_ERROR));
+
+        assertThat(lines.list).hasSize(LogBudget.DEFAULT_LINES + 1);
+        assertThat(lines.list.getLast().getFormattedMessage())
+                .endsWith("internal_error (server); " + (10_000 - LogBudget.DEFAULT_LINES) + " more before");
     }
 }

@@ -3,7 +3,8 @@ package one.commserver.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionLabels;
@@ -29,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 class MeterObserverTest {
 
     private final FakeWire wire = new FakeWire();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MeterObserver observer = new MeterObserver(registry, wire::nanos);
 
     @Test
@@ -102,6 +103,18 @@ class MeterObserverTest {
         assertThat(counter("errors", "category", "limit", "severity", "warning")).isEqualTo(1);
     }
 
+    /// An alert sees no rise of what wasn't there.
+    @Test
+    void errorsAreThereBeforeTheFirstOne() {
+        MeterSpec described = ConnectionMeter.ERRORS.spec();
+        int combinations =
+                described.tags().stream().mapToInt(tag -> tag.values().size()).reduce(1, Math::multiplyExact);
+
+        assertThat(registry.get(described.name()).counters())
+                .hasSize(combinations)
+                .allMatch(counter -> counter.count() == 0);
+    }
+
     @ParameterizedTest
     @EnumSource
     void ourReasonsAreTagsByName(CloseReason reason) {
@@ -138,7 +151,7 @@ class MeterObserverTest {
     }
 
     @Test
-    void everyMeterIsDocumentedWithItsTags() {
+    void everyMeterHasTheTagsOfItsDescription() {
         Connection connection = active("native", ConnectionKind.DATA);
         observer.message(connection, Direction.INCOMING, 1);
         observer.frames(connection, Direction.INCOMING, 1, 1);
@@ -149,40 +162,51 @@ class MeterObserverTest {
         assertThat(registry.getMeters())
                 .extracting(meter -> meter.getId().getName())
                 .containsOnly(
-                        Arrays.stream(ConnectionMeter.values()).map(ConnectionMeter::meterName).toArray(String[]::new));
+                        Arrays.stream(ConnectionMeter.values()).map(each -> each.spec().name()).toArray(String[]::new));
         for (Meter meter : registry.getMeters()) {
-            ConnectionMeter documented =
+            MeterSpec described =
                     Arrays.stream(ConnectionMeter.values())
-                            .filter(each -> each.meterName().equals(meter.getId().getName()))
+                            .map(ConnectionMeter::spec)
+                            .filter(each -> each.name().equals(meter.getId().getName()))
                             .findAny()
                             .orElseThrow();
             assertThat(meter.getId().getTags())
                     .extracting(tag -> tag.getKey())
-                    .containsExactlyInAnyOrderElementsOf(documented.tags().stream().map(TagValues::of).toList());
+                    .containsExactlyInAnyOrderElementsOf(described.tags().stream().map(MeterTag::key).toList());
         }
     }
 
     @Test
-    void hostileClientsDoNotMakeNewSeries() {
-        for (int i = 0; i < 100; i++) {
-            Connection connection = active("dialect" + i, ConnectionKind.DATA);
-            observer.message(connection, Direction.INCOMING, 1);
-            connection.incoming(new ConnectionEvent.Closing(new CloseStatus(4_000 + i, "reason" + i)));
-            connection.lost(null);
-        }
+    void theTimeUntilAConnectionIsReadyIsTimed() {
+        Connection connection = wire.connection(1_000, observer);
+        connection.label(new ConnectionLabels("native", ConnectionKind.DATA, null, null));
+        wire.advance(Duration.ofMillis(70));
+        activate(connection);
 
-        assertThat(registry.getMeters()).hasSizeLessThan(40);
+        var timer = registry.get("commserver.connection.handshake").tag("kind", "data").timer();
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(70);
+        assertThat(registry.scrape())
+                .contains(
+                        "commserver_connection_handshake_seconds_bucket{dialect=\"native\",kind=\"data\",le=\"0.05\"}"
+                                + " 0")
+                .contains(
+                        "commserver_connection_handshake_seconds_bucket{dialect=\"native\",kind=\"data\",le=\"0.1\"}"
+                                + " 1");
     }
 
     private Connection active(String dialect, ConnectionKind kind) {
         Connection connection = wire.connection(1_000, observer);
         connection.label(new ConnectionLabels(dialect, kind, null, null));
+        activate(connection);
+        return connection;
+    }
+
+    private static void activate(Connection connection) {
         connection.become(ConnectionState.CONNECTING);
         connection.become(ConnectionState.CONNECTED);
         connection.become(ConnectionState.AUTHENTICATING);
         connection.become(ConnectionState.AUTHENTICATED);
         connection.become(ConnectionState.ACTIVE);
-        return connection;
     }
 
     private double counter(String name, String... tags) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// What is counted of one connection. Its own thread writes, anybody reads.
-final class ConnectionCounters {
+final class ConnectionCounters implements OpenConnection {
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int SHOWN_CHARACTERS = 64;
@@ -44,6 +44,11 @@ final class ConnectionCounters {
         this.clock = clock;
         this.state = connection.state();
         this.stateSince = clock.nanos();
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
     }
 
     void carried(Direction direction, long messages, long bytes) {
@@ -83,7 +88,23 @@ final class ConnectionCounters {
         return nanos < 0 ? null : nanos / NANOS_PER_MILLI;
     }
 
-    ConnectionStats read() {
+    @Override
+    public long latencyNanos() {
+        return latencyNanos;
+    }
+
+    @Override
+    public long messages() {
+        return messagesReceived.get() + messagesSent.get();
+    }
+
+    @Override
+    public long bytes() {
+        return bytesReceived.get() + bytesSent.get();
+    }
+
+    @Override
+    public ConnectionStats read() {
         var labels = connection.labels();
         var identity = labels.identity();
         var instance = labels.instance();

@@ -7,6 +7,7 @@ import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.NanoClock;
 import one.commserver.connection.statistics.Statistics.ClosedConnection;
+import one.commserver.connection.statistics.Statistics.ConnectionStats;
 import one.commserver.connection.statistics.Statistics.ErrorEntry;
 import one.commserver.connection.statistics.Statistics.Global;
 import one.commserver.wire.CloseStatus;
@@ -22,10 +23,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Counts what happens to all connections that have it as their observer. [#stats] and [#report] may be called on
 /// any thread.
@@ -56,6 +60,7 @@ public final class ConnectionStatistics implements ConnectionObserver {
     private final LongAdder messagesReceived = new LongAdder();
     private final LongAdder bytesReceived = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private final Latencies latencies = new Latencies();
     private final RollingRate messages;
     private final RollingRate bytes;
     private final Recent<ErrorEntry> recentErrors;
@@ -80,19 +85,44 @@ public final class ConnectionStatistics implements ConnectionObserver {
 
     /// The numbers as they are now.
     public Statistics stats() {
+        return statistics(Integer.MAX_VALUE);
+    }
+
+    /// The same to be read in a terminal; whoever has many connections reads of the oldest of them.
+    public String report() {
+        return StatisticsReport.of(statistics(StatisticsReport.SHOWN), wallClock.instant());
+    }
+
+    /// What went wrong lately, newest first.
+    public List<ErrorEntry> recentErrors() {
+        return recentErrors.newestFirst();
+    }
+
+    /// What has ended lately, newest first.
+    public List<ClosedConnection> recentlyClosed() {
+        return recentlyClosed.newestFirst();
+    }
+
+    /// The open connections that match, in no order. Nothing of them is copied: whoever looks through many reads few.
+    public Stream<OpenConnection> connections(Predicate<Connection> which) {
+        return open.values().stream().filter(each -> which.test(each.connection())).map(each -> each);
+    }
+
+    /// One that is open.
+    public Optional<ConnectionStats> connection(ConnectionId id) {
+        return Optional.ofNullable(open.get(id)).map(ConnectionCounters::read);
+    }
+
+    private Statistics statistics(int mostConnections) {
         return new Statistics(
                 global(),
                 open.values().stream()
+                        .sorted(Comparator.comparingLong(each -> each.connection().id().number()))
+                        .limit(mostConnections)
                         .map(ConnectionCounters::read)
-                        .sorted(Comparator.comparingLong(each -> each.connectionId().number()))
                         .toList(),
                 recentErrors.newestFirst(),
                 recentlyClosed.newestFirst());
-    }
-
-    /// The same to be read in a terminal.
-    public String report() {
-        return StatisticsReport.of(stats(), wallClock.instant());
     }
 
     @Override
@@ -149,6 +179,7 @@ public final class ConnectionStatistics implements ConnectionObserver {
 
     @Override
     public void roundTrip(Connection connection, long nanos) {
+        latencies.add(nanos);
         ConnectionCounters counters = of(connection);
         if (counters != null) {
             counters.roundTrip(nanos);
@@ -193,14 +224,20 @@ public final class ConnectionStatistics implements ConnectionObserver {
         return open.get(connection.id());
     }
 
-    private Global global() {
+    /// All connections together.
+    public Global global() {
         Duration uptime = clock.since(startedAt);
-        long count = messages.total();
-        long size = bytes.total();
+        // what is a part is read before its whole, which has grown first: so no part is more than its whole
+        long failures = failed.sum();
+        long problems = errors.sum();
         long received = messagesReceived.sum();
         long receivedBytes = bytesReceived.sum();
+        long count = messages.total();
+        long size = bytes.total();
         Map<String, Long> called = new TreeMap<>();
         calls.forEach((name, counter) -> called.put(name, counter.sum()));
+        long connections = opened.sum();
+        Latencies.Reading roundTrips = latencies.read();
         OptionalDouble latency =
                 open.values().stream()
                         .map(ConnectionCounters::latency)
@@ -210,21 +247,27 @@ public final class ConnectionStatistics implements ConnectionObserver {
         return new Global(
                 startTime,
                 uptime,
-                opened.sum(),
+                connections,
                 open.size(),
-                failed.sum(),
+                failures,
                 count,
                 received,
                 count - received,
                 size,
                 receivedBytes,
                 size - receivedBytes,
-                errors.sum(),
+                problems,
                 bytes.perSecond() * Byte.SIZE / BITS_PER_MEGABIT,
                 messages.perSecond(),
                 latency.isPresent() ? latency.getAsDouble() : null,
                 count == 0 ? 0 : (double) size / count,
-                opened.sum() * 60.0 / Math.max(1, uptime.toSeconds()),
-                called);
+                connections * 60.0 / Math.max(1, uptime.toSeconds()),
+                called,
+                connections == 0 ? 1 : Math.clamp(1 - (double) failures / connections, 0, 1),
+                count == 0 ? 0 : (double) problems / count,
+                roundTrips.percentile(50),
+                roundTrips.percentile(95),
+                roundTrips.percentile(99),
+                roundTrips.buckets());
     }
 }

@@ -36,6 +36,13 @@ public record Statistics(
     /// @param averageMessageSize in bytes; 0 without messages
     /// @param connectionsPerMinute made, over the whole time
     /// @param calls of a connection's methods, by name
+    /// @param successRate the part of all connections that didn't fail, 0 to 1; 1 without any
+    /// @param errorRate errors for each message; 0 without messages
+    /// @param latencyP50 what half of all round trips since the start didn't exceed, in milliseconds, rounded up to a
+    ///     bound of the distribution, or the longest one if that lies beyond the last bound; null if there are none
+    /// @param latencyP95 the same of 95 of a hundred
+    /// @param latencyP99 the same of 99 of a hundred
+    /// @param latencyDistribution of all round trips since the start
     public record Global(
             Instant startTime,
             Duration uptime,
@@ -54,7 +61,18 @@ public record Statistics(
             @Nullable Double averageLatency,
             double averageMessageSize,
             double connectionsPerMinute,
-            Map<String, Long> calls) {}
+            Map<String, Long> calls,
+            double successRate,
+            double errorRate,
+            @Nullable Long latencyP50,
+            @Nullable Long latencyP95,
+            @Nullable Long latencyP99,
+            List<LatencyBucket> latencyDistribution) {}
+
+    /// Some of all round trips.
+    ///
+    /// @param upTo milliseconds, and longer than what the bucket before has; null: whatever is longer
+    public record LatencyBucket(@Nullable Long upTo, long count) {}
 
     /// One connection.
     ///

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class StatisticsReport {
 
     /// As much of each list as somebody reads.
-    private static final int SHOWN = 50;
+    static final int SHOWN = 50;
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -30,7 +30,11 @@ final class StatisticsReport {
                 + now.truncatedTo(ChronoUnit.SECONDS)
                 + "\n\n"
                 + global(statistics.global())
-                + section("Active connections", statistics.activeConnections(), StatisticsReport::connection)
+                + section(
+                        "Active connections",
+                        statistics.activeConnections(),
+                        statistics.global().activeConnections(),
+                        StatisticsReport::connection)
                 + section("Recent errors", statistics.recentErrors(), StatisticsReport::error)
                 + section("Recently closed", statistics.recentlyClosed(), StatisticsReport::closed);
     }
@@ -111,7 +115,11 @@ final class StatisticsReport {
     }
 
     private static <T> String section(String title, List<T> items, Function<T, String> format) {
-        String more = items.size() > SHOWN ? text("  and %d more%n", items.size() - SHOWN) : "";
+        return section(title, items, items.size(), format);
+    }
+
+    private static <T> String section(String title, List<T> items, long all, Function<T, String> format) {
+        String more = all > SHOWN ? text("  and %d more%n", all - SHOWN) : "";
         return items.stream().limit(SHOWN).map(format).collect(Collectors.joining("", "\n" + title + "\n", more))
                 + (items.isEmpty() ? "  none\n" : "");
     }

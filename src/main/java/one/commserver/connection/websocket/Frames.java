@@ -25,7 +25,7 @@ final class Frames {
 
     static WebSocketFrame of(ConnectionEvent event, ByteBufAllocator allocator) {
         return switch (event) {
-            case ConnectionEvent.Text(String text) -> new TextWebSocketFrame(ByteBufUtil.writeUtf8(allocator, text));
+            case ConnectionEvent.Text(String text, int bytes) -> text(text, bytes, allocator);
             case ConnectionEvent.Binary(var data) -> new BinaryWebSocketFrame(Unpooled.wrappedBuffer(data));
             case ConnectionEvent.Ping(long payload) -> new PingWebSocketFrame(eightBytes(payload, allocator));
             case ConnectionEvent.Pong(long payload) -> new PongWebSocketFrame(eightBytes(payload, allocator));
@@ -33,6 +33,13 @@ final class Frames {
             case ConnectionEvent.Violation violation ->
                     throw new IllegalArgumentException("not sendable: " + violation);
         };
+    }
+
+    /// In a buffer of its length: one for whatever so many characters may be takes three times as much.
+    private static TextWebSocketFrame text(String text, int bytes, ByteBufAllocator allocator) {
+        ByteBuf buffer = allocator.buffer(bytes);
+        ByteBufUtil.reserveAndWriteUtf8(buffer, text, bytes);
+        return new TextWebSocketFrame(buffer);
     }
 
     static CloseWebSocketFrame close(CloseStatus status) {

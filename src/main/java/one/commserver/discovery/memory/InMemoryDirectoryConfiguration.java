@@ -1,12 +1,13 @@
 package one.commserver.discovery.memory;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import one.commserver.discovery.DiscoveryMeter;
 import one.commserver.discovery.DiscoveryProperties;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
+import one.commserver.telemetry.Meters;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,10 +37,9 @@ class InMemoryDirectoryConfiguration {
                                 sessions.sessionTimeToLive(),
                                 sessions.rememberedPerIdentity()),
                         clock);
-        Gauge.builder("commserver.discovery.memory.used", directory, InMemoryDirectory::taken)
-                .baseUnit("bytes")
-                .register(meters);
-        Gauge.builder("commserver.discovery.entries", directory, InMemoryDirectory::count).register(meters);
+        var shown = new Meters(meters);
+        shown.gauge(DiscoveryMeter.MEMORY, directory, InMemoryDirectory::taken);
+        shown.gauge(DiscoveryMeter.ENTRIES, directory, InMemoryDirectory::count);
         return directory;
     }
 

@@ -51,7 +51,7 @@ final class LivingNodes implements Supplier<String> {
     /// Looks who lives; for a timer, several times in a lease.
     Mono<Void> look() {
         String key = redis.key(KeyPattern.NODES);
-        return redis.command(commands -> commands.zrange(key, 0, -1)).doOnNext(this::saw).then();
+        return redis.command("zrange", commands -> commands.zrange(key, 0, -1)).doOnNext(this::saw).then();
     }
 
     private synchronized void saw(List<byte[]> names) {

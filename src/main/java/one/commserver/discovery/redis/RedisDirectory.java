@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
 /// The directory of all nodes that share a Redis.
@@ -73,7 +74,7 @@ final class RedisDirectory implements Directory {
     /// @param announcements how many an identity may have, those included whose links are lost
     /// @param lost how many of them are kept without their links
     /// @param retryAfter what is told when something else than the connection fails
-    record Rules(int announcements, int lost, Duration retryAfter) {}
+    record Rules(IntSupplier announcements, int lost, Duration retryAfter) {}
 
     RedisDirectory(Redis redis, DirectorySteps steps, PresenceNews news, Rules rules) {
         this.redis = redis;
@@ -99,7 +100,7 @@ final class RedisDirectory implements Directory {
                                 until,
                                 registration.node().value(),
                                 text,
-                                rules.announcements()));
+                                rules.announcements().getAsInt()));
         return guarded(
                 entered.then(announced)
                         .flatMap(reply ->

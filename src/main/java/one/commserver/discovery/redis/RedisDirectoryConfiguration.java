@@ -2,6 +2,7 @@ package one.commserver.discovery.redis;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.redis.Redis;
 import one.commserver.redis.RedisProperties;
 import one.commserver.registry.NodeId;
@@ -45,7 +46,7 @@ class RedisDirectoryConfiguration {
             PresenceNews news,
             LivingNodes living,
             RegistryProperties sessions,
-            ConnectionLimits limits,
+            InForce<ConnectionLimits> limits,
             RedisProperties connection) {
         var around = new DirectorySteps.Around(() -> "", living, sessions.sessionTimeToLive(), look(sessions));
         int lost = sessions.rememberedPerIdentity();
@@ -53,7 +54,10 @@ class RedisDirectoryConfiguration {
                 redis,
                 new DirectorySteps(redis, news, Schedulers.parallel(), around),
                 news,
-                new RedisDirectory.Rules(limits.connectionsPerIdentity() + lost, lost, connection.retryAfter()));
+                new RedisDirectory.Rules(
+                        () -> Math.clamp((long) limits.now().connectionsPerIdentity() + lost, 0, Integer.MAX_VALUE),
+                        lost,
+                        connection.retryAfter()));
     }
 
     /// A dead node's clients are gone at most so much later than a lost session would be.

@@ -1,12 +1,13 @@
 package one.commserver.mailbox.memory;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.crypto.Randomness;
+import one.commserver.mailbox.MailboxMeter;
 import one.commserver.mailbox.MailboxProperties;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
+import one.commserver.telemetry.Meters;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -32,10 +33,9 @@ class InMemoryMailboxConfiguration {
     InMemoryMailboxes mailboxes(MailboxProperties properties, InstantSource clock, MeterRegistry registry) {
         Randomness.prepare();
         var mailboxes = new InMemoryMailboxes(properties, clock);
-        Gauge.builder("commserver.mailbox.memory.used", mailboxes, InMemoryMailboxes::taken)
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("commserver.mailbox.mailboxes", mailboxes, InMemoryMailboxes::count).register(registry);
+        var meters = new Meters(registry);
+        meters.gauge(MailboxMeter.MEMORY, mailboxes, InMemoryMailboxes::taken);
+        meters.gauge(MailboxMeter.MAILBOXES, mailboxes, InMemoryMailboxes::count);
         return mailboxes;
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import one.commserver.mailbox.MailboxProperties;
 import one.commserver.mailbox.Mailboxes;
+import one.commserver.testing.Nonsense;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,11 +69,6 @@ class InMemoryMailboxConfigurationTest {
         "memory, 1023KB",
     })
     void nonsenseIsRefusedByName(String name, String value) {
-        runner.withPropertyValues("commserver.mailbox." + name + "=" + value)
-                .run(context ->
-                        assertThat(context)
-                                .getFailure()
-                                .rootCause()
-                                .hasMessageStartingWith("commserver.mailbox." + name + " must be "));
+        Nonsense.isRefusedByName(runner, "commserver.mailbox." + name, value);
     }
 }

@@ -81,7 +81,8 @@ final class RedisNodes implements AutoCloseable {
     }
 
     Redis redis(String store) {
-        return new Redis(connections, properties.apply(store), RegistryUnavailableException::new);
+        return new Redis(
+                connections, properties.apply(store), RegistryUnavailableException::new, TestRedis.unwatched());
     }
 
     /// Takes all that is due, as a node does that dies then.
@@ -97,7 +98,7 @@ final class RedisNodes implements AutoCloseable {
 
     /// The keys of a store that there are.
     List<String> keys(String store) {
-        return MailboxScene.get(redis(store).command(commands -> commands.keys(store + ":*")));
+        return MailboxScene.get(redis(store).command("keys", commands -> commands.keys(store + ":*")));
     }
 
     @Override
