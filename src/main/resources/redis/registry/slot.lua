@@ -3,10 +3,11 @@
 -- or empty for this server's (only tests give one). By itself it changes nothing and returns nothing.
 -- It guarantees that numbers keep all their digits.
 --
--- The hash has the field `last`, the highest epoch so far, and a field `<kind>:<lane>:<instance>` for each slot, lane
--- and instance in base64url. Its value has these words; `-` is none, times are microseconds:
--- epoch of the last taking; node that holds it; session and its token's hash; when it was taken, for how long newcomers
--- are refused then, when its connection was lost; how many displacements the fight has, when the last was, the window
+-- The hash has the field `last`, the highest epoch so far; `revoked`, if an operator has ended all sessions: whatever
+-- was taken with a lower epoch is over, whoever says otherwise and whenever; and a field `<kind>:<lane>:<instance>` for
+-- each slot, lane and instance in base64url. Its value has these words; `-` is none, times are microseconds: epoch of
+-- the last taking; node that holds it; session and its token's hash; when it was taken, for how long newcomers are
+-- refused then, when its connection was lost; how many displacements the fight has, when the last was, the window
 -- since; node and epoch of the last taking that had to wait for others; mark of the last claim.
 local WORDS = {'epoch', 'node', 'session', 'token', 'taken', 'window', 'lost', 'count', 'last', 'fight',
   'waiter', 'waited', 'claim'}
@@ -39,17 +40,40 @@ local function unused()
     fight = 0, waiter = '-', waited = 0, claim = '-'}
 end
 
+local function is_connected(slot)
+  return slot.session ~= '-' and slot.node ~= '-'
+end
+
+-- what was taken before all was revoked is nobody's; who takes it next waits until its former holder has stopped
+-- reading
 local function all()
-  local slots, last = {}, 0
+  local slots, last, revoked = {}, 0, 0
   local found = redis.call('HGETALL', KEYS[1])
   for i = 1, #found, 2 do
     if found[i] == 'last' then
       last = tonumber(found[i + 1])
+    elseif found[i] == 'revoked' then
+      revoked = tonumber(found[i + 1])
     else
       slots[found[i]] = read(found[i + 1])
     end
   end
+  for _, slot in pairs(slots) do
+    if slot.epoch < revoked then
+      if is_connected(slot) then
+        slot.waiter, slot.waited = slot.node, slot.epoch
+      end
+      slot.node, slot.session, slot.token, slot.claim = '-', '-', '-', '-'
+    end
+  end
   return slots, last
+end
+
+-- keeps the hash for so many milliseconds at least: never for less than somebody else wanted
+local function keep(millis)
+  if redis.call('PTTL', KEYS[1]) < tonumber(millis) then
+    redis.call('PEXPIRE', KEYS[1], millis)
+  end
 end
 
 local function time()
@@ -58,10 +82,6 @@ local function time()
   end
   local parts = redis.call('TIME')
   return tonumber(parts[1]) * 1000000 + tonumber(parts[2])
-end
-
-local function is_connected(slot)
-  return slot.session ~= '-' and slot.node ~= '-'
 end
 
 local function is_alive(slot, now, time_to_live)

@@ -6,12 +6,13 @@
 --   displacements from which on all are told; 13 microseconds that a session outlives its socket; 14 connections an
 --   identity may have; 15 lanes an instance may have; 16 highest epoch that the node has seen; 17 milliseconds after
 --   which nothing here matters any more; 18 prefix of nodes' channels; 19 the identity; 20 number under which the node
---   waits, to which the place of the wait is added
+--   waits, to which the place of the wait is added; 21 and 22 what 14 and 15 are for a session that goes on
 -- returns {'unknown', node, …}: say whether these live, and ask again; {'moment', microseconds left}; {'identity'};
 --   {'lanes'}; {'taken', epoch, 1 if resumed, session, displacements if they are to be told or 0, [[node, epoch] to
 --   wait for], [[field, epoch] of the claimant's own node to be told of the fight]}
 -- guarantees that of two claims one is decided after the other; that epochs of an identity only rise; that holders on
---   other nodes are told exactly if the slot is taken, when that is written down; that a full memory keeps nobody out.
+--   other nodes are told exactly if the slot is taken, when that is written down; that a full memory keeps nobody out;
+--   that nothing that was revoked is resumed.
 local now, me, field, shown = time(), ARGV[2], ARGV[3], ARGV[4]
 local window, most, memory = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local time_to_live = tonumber(ARGV[13])
@@ -48,10 +49,10 @@ if not connected then
       end
     end
   end
-  if connections >= tonumber(ARGV[14]) then
+  if connections >= tonumber(resumes and ARGV[21] or ARGV[14]) then
     return {'identity'}
   end
-  if kind == 'data' and lanes >= tonumber(ARGV[15]) then
+  if kind == 'data' and lanes >= tonumber(resumes and ARGV[22] or ARGV[15]) then
     return {'lanes'}
   end
 elseif not resumes and slot.taken + slot.window > now then
@@ -125,6 +126,6 @@ for name in pairs(changed) do
   redis.call('HSET', KEYS[1], name, written(slots[name]))
 end
 redis.call('HSET', KEYS[1], 'last', digits(epoch))
-redis.call('PEXPIRE', KEYS[1], ARGV[17])
+keep(ARGV[17])
 tell_all()
 return {'taken', digits(epoch), resumes and 1 or 0, slot.session, displacements, waits, told}

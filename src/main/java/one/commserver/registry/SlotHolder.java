@@ -14,6 +14,11 @@ public interface SlotHolder {
     ///     [RegistryProperties#displacementPatience]
     Mono<Void> displaced(boolean resumed);
 
+    /// An operator has ended the session. Called once at most, and not behind [#displaced].
+    ///
+    /// @return as of [#displaced]
+    Mono<Void> revoked();
+
     /// A slot of the holder's identity, its own or another, is being fought over. A holder that loses its slot by
     /// this hears it first; one that wins it by this hears it after [Registry#take] has emitted.
     ///

@@ -176,6 +176,11 @@ interface HandoverContract extends RegistryScene.Factory {
         }
 
         @Override
+        public Mono<Void> revoked() {
+            return stop.get();
+        }
+
+        @Override
         public void conflict(Slot slot, int displacements) {
             throw new IllegalStateException("broken holder");
         }

@@ -1,4 +1,5 @@
 package one.commserver.registry;
 
 /// What every registry has to pass.
-public interface RegistryContract extends SlotContract, SessionContract, HandoverContract, RaceContract {}
+public interface RegistryContract
+        extends SlotContract, SessionContract, HandoverContract, RaceContract, RevocationContract {}

@@ -4,6 +4,7 @@ import one.commserver.crypto.Identity;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.protocol.ConnectionKind;
 
 import java.time.Duration;
@@ -19,16 +20,18 @@ public final class RegistryScene {
     public final TestTime time = new TestTime();
     public final Identity identity = newIdentity();
     public final Slot phone = control("phone");
+    public final InForce<ConnectionLimits> limits;
     public final Registry registry;
 
     /// Makes the registry that is tested.
     @FunctionalInterface
     public interface Factory {
-        Registry registry(RegistryProperties properties, ConnectionLimits limits, TestTime time);
+        Registry registry(RegistryProperties properties, InForce<ConnectionLimits> limits, TestTime time);
     }
 
     private RegistryScene(Factory factory, RegistryProperties properties, ConnectionLimits limits) {
-        this.registry = factory.registry(properties, limits, time);
+        this.limits = new InForce<>(limits);
+        this.registry = factory.registry(properties, this.limits, time);
     }
 
     public static RegistryScene of(Factory factory) {
@@ -55,6 +58,11 @@ public final class RegistryScene {
 
     private static ConnectionLimits limits(int ofIdentity, int lanes) {
         return new ConnectionLimits(10_000, 256, ofIdentity, lanes, 8, 30, List.of());
+    }
+
+    /// What an operator changes while the registry runs.
+    public void cap(int ofIdentity, int lanes) {
+        limits.change(before -> limits(ofIdentity, lanes));
     }
 
     public static Identity newIdentity() {

@@ -167,6 +167,39 @@ interface SessionContract extends RegistryScene.Factory {
         assertThat(scene.registry.find(RegistryScene.newIdentity()).block(TestHolder.LONG_ENOUGH)).isEmpty();
     }
 
+    @Test
+    default void loweredLimitsEndNoSessionAndLetNobodyElseIn() {
+        var scene = RegistryScene.withCaps(this, 4, 2);
+        var control = scene.take(scene.phone);
+        var lane = scene.take(scene.data("phone", "photos"));
+        scene.take(scene.data("phone", "calls"));
+        scene.cap(1, 1);
+        scene.lost(control);
+        scene.lost(lane);
+
+        assertThat(scene.take(scene.control("laptop")).decision).isEqualTo(new Decision.TooManyOfIdentity());
+        assertThat(scene.take(scene.phone).decision).isEqualTo(new Decision.TooManyOfIdentity());
+        assertThat(scene.take(scene.phone, control.token()).taken().resumed()).isTrue();
+        scene.cap(4, 1);
+        assertThat(scene.take(scene.data("phone", "photos")).decision).isEqualTo(new Decision.TooManyLanes());
+        assertThat(scene.take(scene.data("phone", "photos"), lane.token()).taken().resumed()).isTrue();
+    }
+
+    /// Else whoever loses and resumes would have more and more.
+    @Test
+    default void resumedSessionsNeverAddUpToMoreThanTheHighestLimit() {
+        var scene = RegistryScene.withCaps(this, 1, 4);
+        scene.cap(2, 4);
+        var first = scene.take(scene.control("first"));
+        scene.lost(first);
+        scene.take(scene.control("second"));
+        scene.take(scene.control("third"));
+        scene.cap(1, 4);
+
+        assertThat(scene.take(scene.control("first"), first.token()).decision)
+                .isEqualTo(new Decision.TooManyOfIdentity());
+    }
+
     private static void assertNewSession(TestHolder holder, TestHolder before) {
         assertThat(holder.taken().resumed()).isFalse();
         assertThat(holder.token()).isNotEqualTo(before.token());

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// Who gets a slot that somebody has: windows, displacement, conflict and epochs.
@@ -183,7 +181,7 @@ interface SlotContract extends RegistryScene.Factory {
 
         long epoch = scene.take(scene.phone).registration().epoch();
 
-        assertThat(epoch).isEqualTo(ChronoUnit.MICROS.between(Instant.EPOCH, scene.time.instant()));
+        assertThat(epoch).isEqualTo(TestTime.microsOf(scene.time.instant()));
     }
 
     @Test

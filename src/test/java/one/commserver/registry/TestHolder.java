@@ -75,6 +75,12 @@ public final class TestHolder implements SlotHolder {
     }
 
     @Override
+    public Mono<Void> revoked() {
+        told.add("revoked");
+        return stopsAtOnce ? Mono.empty() : stopped.asMono();
+    }
+
+    @Override
     public void conflict(Slot slot, int displacements) {
         told.add("conflict " + displacements);
     }

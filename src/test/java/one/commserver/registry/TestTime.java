@@ -5,6 +5,7 @@ import one.commserver.connection.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +23,15 @@ public final class TestTime implements NanoClock, InstantSource {
     @Override
     public Instant instant() {
         return wall.get();
+    }
+
+    /// The wall clock's, as scripts in Redis take the time.
+    public String micros() {
+        return String.valueOf(microsOf(instant()));
+    }
+
+    public static long microsOf(Instant moment) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
     }
 
     public void advance(Duration duration) {

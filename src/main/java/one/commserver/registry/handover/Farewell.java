@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// Tells holders what has become of their slot. None of them can make the registry fail or wait for ever.
 ///
@@ -29,7 +30,18 @@ public record Farewell(Duration patience, Scheduler timer) {
         if (former == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return Mono.defer(() -> former.displaced(resumed))
+        return stopped(() -> former.displaced(resumed));
+    }
+
+    /// Tells a holder that its session was ended.
+    ///
+    /// @return as of [#displace]
+    public CompletableFuture<@Nullable Void> revoke(SlotHolder holder) {
+        return stopped(holder::revoked);
+    }
+
+    private CompletableFuture<@Nullable Void> stopped(Supplier<Mono<Void>> parting) {
+        return Mono.defer(parting)
                 .timeout(patience, timer)
                 .doOnError(failure -> LOG.error("A displaced connection may still be reading", failure))
                 .onErrorComplete()

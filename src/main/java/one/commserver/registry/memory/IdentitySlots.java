@@ -1,6 +1,7 @@
 package one.commserver.registry.memory;
 
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.registry.Decision;
 import one.commserver.registry.NodeId;
@@ -8,6 +9,7 @@ import one.commserver.registry.Registration;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
+import one.commserver.registry.SlotCaps;
 import one.commserver.registry.SlotHolder;
 import one.commserver.registry.handover.Candidate;
 
@@ -36,9 +38,20 @@ final class IdentitySlots {
     record Rules(
             NodeId node,
             RegistryProperties properties,
-            ConnectionLimits limits,
+            InForce<ConnectionLimits> limits,
+            SlotCaps caps,
             EpochClock epochs,
-            Remembered remembered) {}
+            Remembered remembered) {
+
+        Rules(
+                NodeId node,
+                RegistryProperties properties,
+                InForce<ConnectionLimits> limits,
+                EpochClock epochs,
+                Remembered remembered) {
+            this(node, properties, limits, SlotCaps.of(limits), epochs, remembered);
+        }
+    }
 
     IdentitySlots(Rules rules) {
         this.rules = rules;
@@ -63,19 +76,23 @@ final class IdentitySlots {
 
     private @Nullable Decision refusal(Slot slot, @Nullable Occupant occupant, boolean resumes, long now) {
         if (occupant == null || !occupant.isConnected()) {
-            return limitReachedBy(slot);
+            return limitReachedBy(slot, resumes);
         }
         var left = occupant.windowLeft(now);
         return resumes || !left.isPositive() ? null : new Decision.TakenAMomentAgo(left);
     }
 
-    private @Nullable Decision limitReachedBy(Slot slot) {
-        if (count(state -> true) >= rules.limits().connectionsPerIdentity()) {
+    /// Who was let in and comes back is judged by the highest limit that there was: a lowered one ends no session.
+    private @Nullable Decision limitReachedBy(Slot slot, boolean resumes) {
+        int connections =
+                resumes ? rules.caps().connections().getAsInt() : rules.limits().now().connectionsPerIdentity();
+        int lanes = resumes ? rules.caps().lanes().getAsInt() : rules.limits().now().dataLanes();
+        if (count(state -> true) >= connections) {
             return new Decision.TooManyOfIdentity();
         }
         Predicate<Slot> isLane =
                 other -> other.kind() == ConnectionKind.DATA && other.instance().equals(slot.instance());
-        return isLane.test(slot) && count(isLane) >= rules.limits().dataLanes() ? new Decision.TooManyLanes() : null;
+        return isLane.test(slot) && count(isLane) >= lanes ? new Decision.TooManyLanes() : null;
     }
 
     private long count(Predicate<Slot> which) {
@@ -142,6 +159,33 @@ final class IdentitySlots {
         }
     }
 
+    /// All sessions are over.
+    List<Outcome.Ended> revoke(long now) {
+        var ended = new ArrayList<Outcome.Ended>();
+        var free = new ArrayList<SlotState>();
+        for (SlotState state : slots.values()) {
+            @Nullable Occupant occupant = state.occupantAt(now, rules.properties());
+            if (occupant != null) {
+                var before = state.fence;
+                state.fence = occupant.isConnected() ? new CompletableFuture<>() : before;
+                ended.add(new Outcome.Ended(occupant.holder(), before, state.fence));
+                state.occupant = null;
+                free.add(state);
+            }
+        }
+        // behind it, because to remember one may be to forget another
+        free.forEach(state -> remember(state, now));
+        return ended;
+    }
+
+    /// Those who can go on.
+    List<Occupant> occupants(long now) {
+        return slots.values().stream()
+                .map(state -> state.occupantAt(now, rules.properties()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     private @Nullable SlotState held(Registration registration) {
         @Nullable SlotState state = slots.get(registration.slot());
         boolean isHeld = state != null && state.occupant != null && state.occupant.registration().equals(registration);
@@ -149,6 +193,9 @@ final class IdentitySlots {
     }
 
     private void remember(SlotState state, long now) {
+        if (slots.get(state.slot) != state) {
+            return;
+        }
         if (state.isForgettable(now, rules.properties())) {
             forget(state);
             return;

@@ -5,10 +5,12 @@ import one.commserver.crypto.Identity;
 import one.commserver.registry.Claim;
 import one.commserver.registry.Decision;
 import one.commserver.registry.NodeId;
+import one.commserver.registry.Oversight;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.Slot;
+import one.commserver.registry.SlotHolder;
 import one.commserver.registry.handover.Candidate;
 import one.commserver.registry.handover.Farewell;
 import one.commserver.registry.handover.Handover;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,7 +39,7 @@ import java.util.function.Predicate;
 ///
 /// Memory: who is connected is bounded by the limits on connections; what is remembered beyond that by
 /// [RegistryProperties#remembered], which concurrent callers may exceed by one each for a moment.
-final class InMemoryRegistry implements Registry {
+final class InMemoryRegistry implements Registry, Oversight {
 
     /// Each call tidies up after two others, so what is expired shrinks faster than it can grow.
     private static final int TIDIED_BY_A_CALL = 2;
@@ -137,6 +140,64 @@ final class InMemoryRegistry implements Registry {
         return Set.of();
     }
 
+    @Override
+    public Mono<List<Standing>> look(Identity identity) {
+        return Mono.fromSupplier(() -> {
+            long now = clock.nanos();
+            return locked(identity, slots -> slots.occupants(now).stream().map(each -> standing(each, now)).toList());
+        });
+    }
+
+    private Standing standing(Occupant occupant, long now) {
+        Registration registration = occupant.registration();
+        return new Standing(
+                registration.slot(),
+                registration.epoch(),
+                occupant.isConnected() ? registration.node() : null,
+                null,
+                Duration.ofNanos(now - occupant.taken()),
+                occupant.isConnected()
+                        ? Duration.ZERO
+                        : rules.properties().sessionTimeToLive().minusNanos(now - occupant.lost()));
+    }
+
+    @Override
+    public Mono<List<Lease>> leases() {
+        return Mono.just(List.of());
+    }
+
+    /// Holders hear of it at once.
+    @Override
+    public Mono<Revocation> revoke(Identity identity) {
+        return Mono.fromSupplier(() -> {
+            var epoch = new AtomicLong();
+            List<Outcome.Ended> ended =
+                    locked(
+                            identity,
+                            slots -> {
+                                epoch.set(rules.epochs().next());
+                                return slots.revoke(clock.nanos());
+                            });
+            tidy(TIDIED_BY_A_CALL);
+            int connected = 0;
+            for (Outcome.Ended each : ended) {
+                SlotHolder holder = each.holder();
+                if (holder != null) {
+                    connected++;
+                    var _ =
+                            CompletableFuture.allOf(each.before(), farewell.revoke(holder))
+                                    .thenAccept(each.fence()::complete);
+                }
+            }
+            return new Revocation(ended.size(), connected, epoch.get(), Set.of());
+        });
+    }
+
+    @Override
+    public void dismiss(Identity identity, long epoch) {
+        // they know
+    }
+
     /// Forgets what has expired; for a timer, so that a server without visitors becomes empty too.
     void sweep() {
         tidy(TIDIED_BY_A_SWEEP);
@@ -193,6 +254,8 @@ final class InMemoryRegistry implements Registry {
                 slot.identity(),
                 slots -> {
                     slots.forget(slot, oldest.place());
+                    // an entry that no slot knows of would be the oldest for ever
+                    rules.remembered().remove(oldest.place());
                     return true;
                 });
     }

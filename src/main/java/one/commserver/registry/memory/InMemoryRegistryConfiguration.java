@@ -2,6 +2,7 @@ package one.commserver.registry.memory;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.handover.Farewell;
@@ -31,7 +32,11 @@ class InMemoryRegistryConfiguration {
 
     @Bean
     InMemoryRegistry registry(
-            NodeId node, RegistryProperties properties, ConnectionLimits limits, NanoClock clock, InstantSource time) {
+            NodeId node,
+            RegistryProperties properties,
+            InForce<ConnectionLimits> limits,
+            NanoClock clock,
+            InstantSource time) {
         var rules = new IdentitySlots.Rules(node, properties, limits, new EpochClock(time), new Remembered());
         return new InMemoryRegistry(
                 rules, clock, new Farewell(properties.displacementPatience(), Schedulers.parallel()));

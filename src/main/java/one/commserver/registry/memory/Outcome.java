@@ -27,6 +27,16 @@ sealed interface Outcome {
             Conflict conflict)
             implements Outcome {}
 
+    /// A session was ended.
+    ///
+    /// @param holder who is to be told, if one is connected
+    /// @param before completes when those before the holder have stopped reading
+    /// @param fence to complete when the holder has, too
+    record Ended(
+            @Nullable SlotHolder holder,
+            CompletableFuture<@Nullable Void> before,
+            CompletableFuture<@Nullable Void> fence) {}
+
     /// Who is to be told of a fight.
     ///
     /// @param displacements in a row; of no interest if nobody is told

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// One taking of a slot by a connection of this node, until it and all before it have stopped reading. Any thread.
 final class Held {
@@ -80,11 +81,22 @@ final class Held {
     ///
     /// @return completes, and never fails, when it has stopped reading
     CompletableFuture<@Nullable Void> displace(Farewell farewell, boolean resumed) {
+        return part(() -> farewell.displace(holder, resumed));
+    }
+
+    /// Tells the holder, once, that its session was ended.
+    ///
+    /// @return as of [#displace]
+    CompletableFuture<@Nullable Void> revoke(Farewell farewell) {
+        return part(() -> farewell.revoke(holder));
+    }
+
+    private CompletableFuture<@Nullable Void> part(Supplier<CompletableFuture<@Nullable Void>> telling) {
         if (!hasLeft.compareAndSet(false, true)) {
             return over;
         }
         isDisplaced = true;
-        var stopped = farewell.displace(holder, resumed);
+        var stopped = telling.get();
         var _ = stopped.runAfterBoth(before, () -> over.complete(null));
         return stopped;
     }

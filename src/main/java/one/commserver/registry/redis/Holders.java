@@ -1,5 +1,6 @@
 package one.commserver.registry.redis;
 
+import one.commserver.crypto.Identity;
 import one.commserver.registry.Slot;
 import one.commserver.registry.handover.Farewell;
 
@@ -146,6 +147,14 @@ final class Holders {
         var all = new ArrayList<Held>();
         places.keySet().forEach(slot -> of(slot).stream().filter(Held::isConnected).forEach(all::add));
         return all;
+    }
+
+    /// All takings of an identity's slots that aren't over.
+    List<Held> of(Identity identity) {
+        return places.keySet().stream()
+                .filter(slot -> slot.identity().equals(identity))
+                .flatMap(slot -> of(slot).stream())
+                .toList();
     }
 
     /// How many slots take memory.

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /// What Redis could not be told when a holder left or a claim failed; told again when it is back. Of each slot the last
 /// holder is kept, so it is bounded by the slots that this node has had; of claims, which anybody may make, only the
@@ -21,10 +22,10 @@ final class Leavings {
     private final Map<Slot, SlotScripts.Leaving> holders = new LinkedHashMap<>();
     private final Map<List<String>, SlotScripts.Leaving> claims = new LinkedHashMap<>();
     private final SlotScripts scripts;
-    private final int most;
+    private final IntSupplier most;
 
-    /// @param most how many slots this node may have; beyond it the oldest is lost
-    Leavings(SlotScripts scripts, int most) {
+    /// @param most how many slots this node may have now; beyond it the oldest is lost
+    Leavings(SlotScripts scripts, IntSupplier most) {
         this.scripts = scripts;
         this.most = most;
     }
@@ -40,8 +41,8 @@ final class Leavings {
     }
 
     private <K> void bound(Map<K, SlotScripts.Leaving> all) {
-        if (all.size() > most) {
-            Iterator<K> oldest = all.keySet().iterator();
+        Iterator<K> oldest = all.keySet().iterator();
+        while (all.size() > most.getAsInt() && oldest.hasNext()) {
             oldest.next();
             oldest.remove();
         }

@@ -16,7 +16,9 @@ import reactor.core.publisher.Sinks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,15 @@ final class NodeLease {
     private final NanoClock clock;
     private final InstantSource wallClock;
     private final Script<Answer> script = Script.of("registry/lease", Answer::of);
+    private final Script<Map<String, Duration>> leases =
+            Script.of(
+                    "registry/leases",
+                    reply ->
+                            reply.arrays(0).stream()
+                                    .collect(
+                                            Collectors.toUnmodifiableMap(
+                                                    each -> each.text(0),
+                                                    each -> Duration.of(each.number(1), ChronoUnit.MICROS))));
 
     private volatile @Nullable Members members;
     private final AtomicInteger names = new AtomicInteger();
@@ -116,6 +127,11 @@ final class NodeLease {
         return members;
     }
 
+    /// For how long each name lives that does.
+    Mono<Map<String, Duration>> leases() {
+        return redis.run(leases, List.of(redis.key(KeyPattern.NODES)));
+    }
+
     /// Each new name of this node.
     Flux<String> joined() {
         return joined.asFlux();
@@ -140,7 +156,8 @@ final class NodeLease {
         return now().since(known.asked()).compareTo(lease) >= 0;
     }
 
-    private Moment now() {
+    /// What both clocks show.
+    Moment now() {
         return new Moment(clock.nanos(), wallClock.instant());
     }
 

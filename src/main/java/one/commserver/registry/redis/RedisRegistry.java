@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /// The registry of many nodes. One script decides about a claim; what it decides stands, whatever becomes of the node
 /// that asked. Who is displaced on another node is told by the script itself, and answers the node that waits.
@@ -55,8 +56,9 @@ final class RedisRegistry implements Registry {
     private final Renewals renewals;
     private final AtomicLong highest = new AtomicLong();
     private final Liveness liveness;
+    private final RedisOversight oversight;
 
-    /// @param most how many slots this node may have
+    /// @param most how many slots this node may have now
     RedisRegistry(
             Redis redis,
             NodeId node,
@@ -64,7 +66,7 @@ final class RedisRegistry implements Registry {
             NodeLease lease,
             Farewell farewell,
             RegistryProperties properties,
-            int most,
+            IntSupplier most,
             NanoClock clock) {
         this.node = node;
         this.scripts = scripts;
@@ -86,12 +88,13 @@ final class RedisRegistry implements Registry {
                         leavings,
                         redis.connections()::connects);
         this.liveness = new Liveness(lease, inbox, renewals, waits);
+        this.oversight = new RedisOversight(scripts, lease, holders, remembered, farewell, highest);
     }
 
     @Override
     public Mono<Decision> take(Claim claim) {
-        return Mono.defer(() -> {
-            var outcome = decide(Candidate.of(claim)).toFuture();
+        return Mono.deferContextual(context -> {
+            var outcome = decide(Candidate.of(claim)).contextWrite(context).toFuture();
             return Handover.emit(
                     outcome.thenCompose(decided -> Objects.requireNonNull(decided).decided()),
                     () -> {
@@ -177,6 +180,9 @@ final class RedisRegistry implements Registry {
             if (known == null || presented == null || !known.isOf(presented) || (last != null && last.isDisplaced())) {
                 return null;
             }
+            if (remembered.isRevoked(known.registration())) {
+                return null;
+            }
             held = new Held(known.next(SlotScripts.mark(candidate)), claim.holder(), gone, true);
             holders.granted(held);
         }
@@ -251,6 +257,7 @@ final class RedisRegistry implements Registry {
         var session = new Remembered.Session(registration, hash, List.of(SlotScripts.mark(candidate)));
         var held = new Held(session, claim.holder(), before, false);
         holders.granted(held);
+        oversight.granted(held);
         if (!members.name().equals(lease.name())) {
             // it stands under a name that has died meanwhile
             renewals.suspect(held);
@@ -321,6 +328,11 @@ final class RedisRegistry implements Registry {
     /// Whether this node lives and still has its slots.
     Liveness liveness() {
         return liveness;
+    }
+
+    /// What operators see and end.
+    RedisOversight oversight() {
+        return oversight;
     }
 
     /// Says that this node lives, and looks whether it still has its slots. Never fails.

@@ -2,8 +2,10 @@ package one.commserver.registry.redis;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.redis.Redis;
 import one.commserver.registry.NodeId;
+import one.commserver.registry.Oversight;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.handover.Farewell;
 import one.commserver.storage.Storage;
@@ -24,6 +26,7 @@ import reactor.core.scheduler.Schedulers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 
 /// Chooses the registry that lives in Redis.
 @Configuration(proxyBeanMethods = false)
@@ -38,9 +41,10 @@ class RedisRegistryConfiguration {
             Redis redis,
             NodeId node,
             RegistryProperties properties,
-            ConnectionLimits limits,
+            InForce<ConnectionLimits> limits,
             NanoClock clock,
             InstantSource wallClock) {
+        IntSupplier connections = limits.highest(ConnectionLimits::connections);
         return new RedisRegistry(
                 redis,
                 node,
@@ -48,8 +52,14 @@ class RedisRegistryConfiguration {
                 new NodeLease(redis, node, properties.lease(), clock, wallClock),
                 new Farewell(properties.displacementPatience(), Schedulers.parallel()),
                 properties,
-                limits.connections() + properties.remembered(),
+                // whoever was let in stays when the limit is lowered
+                () -> Math.clamp((long) connections.getAsInt() + properties.remembered(), 0, Integer.MAX_VALUE),
                 clock);
+    }
+
+    @Bean
+    Oversight oversight(RedisRegistry registry) {
+        return registry.oversight();
     }
 
     @Bean

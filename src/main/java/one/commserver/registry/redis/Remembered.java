@@ -2,6 +2,7 @@ package one.commserver.registry.redis;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
 import one.commserver.registry.Registration;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.Slot;
@@ -21,7 +22,13 @@ import java.util.stream.Stream;
 /// Spec: chapter 13.
 final class Remembered {
 
+    private static final int REVOCATIONS = 1000;
+
+    /// Longer than Redis is waited for; what is learnt of later is found out when it is renewed.
+    private static final Duration KNOWN_AS_REVOKED = Duration.ofMinutes(2);
+
     private final Map<Slot, Stay> stays = new LinkedHashMap<>();
+    private final Map<Identity, Revoked> revocations = new LinkedHashMap<>();
     private final Duration life;
     private final int most;
     private final NanoClock clock;
@@ -59,8 +66,14 @@ final class Remembered {
 
     private record Stay(Session session, long since) {}
 
+    /// All takings before that epoch were ended.
+    private record Revoked(long epoch, long since) {}
+
     /// Its socket broke.
     synchronized void add(Session session) {
+        if (isRevoked(session.registration())) {
+            return;
+        }
         Slot slot = session.registration().slot();
         stays.remove(slot);
         stays.put(slot, new Stay(session, clock.nanos()));
@@ -90,6 +103,32 @@ final class Remembered {
     /// Somebody else has the slot.
     void forget(Slot slot) {
         seen(slot, Long.MAX_VALUE);
+    }
+
+    /// All sessions of an identity before that epoch were ended: they are forgotten, and known as such for as long as a
+    /// claim may be under way that was granted before.
+    synchronized void revoke(Identity identity, long epoch) {
+        Revoked former = revocations.remove(identity);
+        long highest = former == null ? epoch : Math.max(epoch, former.epoch());
+        revocations.put(identity, new Revoked(highest, clock.nanos()));
+        var longest = revocations.values().iterator();
+        while (longest.hasNext() && (isOver(longest.next()) || revocations.size() > REVOCATIONS)) {
+            longest.remove();
+        }
+        stays.values()
+                .removeIf(stay ->
+                        stay.session().epoch() < epoch
+                                && stay.session().registration().slot().identity().equals(identity));
+    }
+
+    /// Whether a taking was ended lately.
+    synchronized boolean isRevoked(Registration registration) {
+        Revoked revoked = revocations.get(registration.slot().identity());
+        return revoked != null && !isOver(revoked) && registration.epoch() < revoked.epoch();
+    }
+
+    private boolean isOver(Revoked revoked) {
+        return clock.since(revoked.since()).compareTo(KNOWN_AS_REVOKED) >= 0;
     }
 
     private boolean isOver(Stay stay) {

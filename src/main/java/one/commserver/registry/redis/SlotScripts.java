@@ -3,16 +3,19 @@ package one.commserver.registry.redis;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.redis.KeyPattern;
 import one.commserver.redis.Redis;
 import one.commserver.redis.Reply;
 import one.commserver.redis.Script;
 import one.commserver.registry.Decision;
 import one.commserver.registry.NodeId;
+import one.commserver.registry.Oversight;
 import one.commserver.registry.Registration;
 import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
+import one.commserver.registry.SlotCaps;
 import one.commserver.registry.handover.Candidate;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The scripts about slots, with what they are given and what they answer.
@@ -38,21 +42,40 @@ final class SlotScripts {
     /// A dead node's slots are renewed by nobody, all others in less than this many leases.
     static final int LEASES_OF_A_ROUND = 8;
 
+    /// No node that was away for longer comes back with what it held.
+    private static final Duration LONGEST_OUTAGE = Duration.ofDays(30);
+
     private final Redis redis;
     private final RegistryProperties properties;
-    private final ConnectionLimits limits;
+    private final InForce<ConnectionLimits> limits;
+    private final SlotCaps caps;
     private final Supplier<String> time;
 
     private final Script<Taking> take = Script.of(SHARED, "registry/take", Taking::of);
     private final Script<Boolean> leave = Script.of(SHARED, "registry/leave", reply -> reply.number(0) == 1);
     private final Script<List<Reply>> find = Script.of(SHARED, "registry/find", reply -> reply.arrays(0));
+    private final Script<List<Reply>> look = Script.of(SHARED, "registry/look", reply -> reply.arrays(0));
+    private final Script<Oversight.Revocation> revoke =
+            Script.of(
+                    SHARED,
+                    "registry/revoke",
+                    reply ->
+                            new Oversight.Revocation(
+                                    (int) reply.number(0),
+                                    (int) reply.number(1),
+                                    reply.number(2),
+                                    IntStream.range(0, reply.array(3).size())
+                                            .mapToObj(reply.array(3)::text)
+                                            .map(NodeId::ofLease)
+                                            .collect(Collectors.toUnmodifiableSet())));
     private final Script<Renewal> renew = Script.of(SHARED, "registry/renew", Renewal::of);
 
     /// @param time microseconds as a text, or empty for the server's time: only tests have one of their own
-    SlotScripts(Redis redis, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
+    SlotScripts(Redis redis, RegistryProperties properties, InForce<ConnectionLimits> limits, Supplier<String> time) {
         this.redis = redis;
         this.properties = properties;
         this.limits = limits;
+        this.caps = SlotCaps.of(limits);
         this.time = time;
     }
 
@@ -99,11 +122,12 @@ final class SlotScripts {
         }
     }
 
-    /// Whether a slot is still held; otherwise whether it is the same session that has it on another socket.
-    record Renewal(boolean isHeld, boolean isResumed) {
+    /// Whether a slot is still held; otherwise whether it is the same session that has it on another socket, or whether
+    /// that was ended.
+    record Renewal(boolean isHeld, boolean isResumed, boolean isRevoked) {
         private static Renewal of(Reply reply) {
             boolean isHeld = reply.number(0) == 1;
-            return new Renewal(isHeld, !isHeld && reply.number(1) == 1);
+            return new Renewal(isHeld, !isHeld && reply.number(1) == 1, !isHeld && reply.number(2) == 1);
         }
     }
 
@@ -175,13 +199,15 @@ final class SlotScripts {
                 micros(properties.displacementMemory()),
                 properties.conflictFrom(),
                 micros(properties.sessionTimeToLive()),
-                limits.connectionsPerIdentity(),
-                limits.dataLanes(),
+                limits.now().connectionsPerIdentity(),
+                limits.now().dataLanes(),
                 floor,
                 keptMillis(),
                 channelPrefix(),
                 slot.identity().wire(),
-                ticket);
+                ticket,
+                caps.connections().getAsInt(),
+                caps.lanes().getAsInt());
     }
 
     /// Emits whether that taking was the slot's last.
@@ -205,6 +231,40 @@ final class SlotScripts {
     Mono<List<Found>> find(Identity identity) {
         return redis.run(find, keys(identity), time.get())
                 .map(all -> all.stream().map(found -> found(identity, found)).toList());
+    }
+
+    /// A session that can go on.
+    ///
+    /// @param name of the node that has its socket, or null
+    /// @param left how long it is kept without one
+    record Seen(Slot slot, long epoch, @Nullable String name, Duration age, Duration left) {}
+
+    Mono<List<Seen>> look(Identity identity) {
+        return redis.run(look, keys(identity), time.get(), micros(properties.sessionTimeToLive()))
+                .map(all -> all.stream().map(seen -> seen(identity, seen)).toList());
+    }
+
+    private static Seen seen(Identity identity, Reply seen) {
+        return new Seen(
+                SlotField.parse(identity, seen.text(0)),
+                seen.number(1),
+                seen.text(2).equals(NONE) ? null : seen.text(2),
+                Duration.of(seen.number(3), ChronoUnit.MICROS),
+                Duration.of(seen.number(4), ChronoUnit.MICROS));
+    }
+
+    /// Replicas have it, or it fails: what a failover loses would be put back.
+    ///
+    /// @param floor the highest epoch that this node has seen
+    Mono<Oversight.Revocation> revoke(Identity identity, NodeLease.Members members, long floor) {
+        return redis.confirmed(
+                revoke,
+                keys(identity),
+                time.get(),
+                micros(properties.sessionTimeToLive()),
+                spaced(members.living()),
+                floor,
+                Math.max(keptMillis(), LONGEST_OUTAGE.toMillis()));
     }
 
     private static Found found(Identity identity, Reply found) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryProperties;
+import one.commserver.testing.Nonsense;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class InMemoryRegistryConfigurationTest {
             new ApplicationContextRunner()
                     .withUserConfiguration(InMemoryRegistryConfiguration.class)
                     .withBean(NodeId.class, () -> new NodeId("node"))
-                    .withBean(ConnectionLimits.class, () -> new ConnectionLimits(10, 10, 10, 4, 8, 30, List.of()))
+                    .withBean(InForce.class, () -> new InForce<>(new ConnectionLimits(10, 10, 10, 4, 8, 30, List.of())))
                     .withBean(NanoClock.class, () -> () -> 0)
                     .withBean(InstantSource.class, InstantSource::system);
 
@@ -65,11 +67,6 @@ class InMemoryRegistryConfigurationTest {
         "lease, 1ms",
     })
     void nonsenseIsRefusedByName(String name, String value) {
-        runner.withPropertyValues("commserver.registry." + name + "=" + value)
-                .run(context ->
-                        assertThat(context)
-                                .getFailure()
-                                .rootCause()
-                                .hasMessageStartingWith("commserver.registry." + name + " must be "));
+        Nonsense.isRefusedByName(runner, "commserver.registry." + name, value);
     }
 }

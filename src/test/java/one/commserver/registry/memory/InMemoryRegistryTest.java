@@ -3,10 +3,13 @@ package one.commserver.registry.memory;
 import static one.commserver.testing.Simultaneously.simultaneously;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.registry.NodeId;
+import one.commserver.registry.Oversight;
 import one.commserver.registry.Registry;
 import one.commserver.registry.RegistryContract;
 import one.commserver.registry.RegistryProperties;
@@ -27,11 +30,37 @@ import java.util.List;
 class InMemoryRegistryTest implements RegistryContract {
 
     @Override
-    public Registry registry(RegistryProperties properties, ConnectionLimits limits, TestTime time) {
+    public Registry registry(RegistryProperties properties, InForce<ConnectionLimits> limits, TestTime time) {
         var rules =
                 new IdentitySlots.Rules(new NodeId("node"), properties, limits, new EpochClock(time), new Remembered());
         var farewell = new Farewell(properties.displacementPatience(), Schedulers.parallel());
         return new InMemoryRegistry(rules, time, farewell);
+    }
+
+    @Override
+    public Oversight oversight(Registry registry) {
+        return (InMemoryRegistry) registry;
+    }
+
+    /// To remember one that was revoked is to forget another, which may be one that is being revoked.
+    @Test
+    void whatIsRevokedIsRememberedInBounds() {
+        var scene = RegistryScene.remembering(this, 1, 1);
+        for (int i = 0; i < 20; i++) {
+            TestHolder.slow().takes(scene.registry, scene.control("instance " + i), null);
+        }
+        scene.take(scene.phone);
+        // the fight is remembered, too
+        scene.lost(scene.displace(scene.phone));
+
+        assertTimeoutPreemptively(
+                TestHolder.LONG_ENOUGH, () -> memory(scene).revoke(scene.identity).block(TestHolder.LONG_ENOUGH));
+
+        assertThat(memory(scene).rememberedCount()).isEqualTo(1);
+        scene.time.advance(RegistryScene.TIME_TO_LIVE.plus(Duration.ofMinutes(1)));
+        memory(scene).sweep();
+        assertThat(memory(scene).rememberedCount()).isZero();
+        assertThat(memory(scene).identityCount()).isZero();
     }
 
     @Test

@@ -3,46 +3,19 @@ package one.commserver.registry.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import one.commserver.crypto.Identity;
-import one.commserver.protocol.ConnectionKind;
 import one.commserver.registry.Registration;
 import one.commserver.registry.RegistryScene;
 import one.commserver.registry.RegistryUnavailableException;
-import one.commserver.registry.Slot;
 import one.commserver.registry.TestHolder;
-import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Whose lease has lapsed reads nothing until it knows whose its clients are, and then at once.
-@Timeout(120)
-class LapseIT {
-
-    private final RedisServer server = RedisServer.start();
-    private final Identity identity = RegistryScene.newIdentity();
-    private final Slot phone = slot(identity);
-    private TestNode one;
-    private TestNode other;
-
-    @BeforeEach
-    void start() {
-        one = TestNode.at(server);
-        other = TestNode.at(server);
-    }
-
-    @AfterEach
-    void stop() {
-        one.close();
-        other.close();
-        server.close();
-    }
+class LapseIT extends TwoNodes {
 
     @Test
     void whoHasANewNameOnlyDoesNotReadYet() {
@@ -120,10 +93,10 @@ class LapseIT {
         var broken = TestHolder.prompt().takes(one.registry, phone, null);
         var others = new ArrayList<TestHolder>();
         for (int i = 0; i < 40; i++) {
-            others.add(TestHolder.prompt().takes(one.registry, slot(RegistryScene.newIdentity()), null));
+            others.add(TestHolder.prompt().takes(one.registry, slot(RegistryScene.newIdentity(), "phone"), null));
         }
-        others.forEach(holder -> server.ask("DEL " + key(holder.registration().slot().identity())));
-        server.ask("SET " + key(identity) + " nonsense");
+        others.forEach(holder -> server.ask("DEL " + TestNode.key(holder.registration().slot().identity())));
+        server.ask("SET " + TestNode.key(identity) + " nonsense");
         server.ask("CLIENT KILL TYPE normal");
 
         await().atMost(TestHolder.LONG_ENOUGH)
@@ -133,7 +106,7 @@ class LapseIT {
                                 .allSatisfy(
                                         holder -> assertThat(found(holder)).containsExactly(holder.registration())));
         assertThat(one.life.mayRead()).isTrue();
-        server.ask("DEL " + key(identity));
+        server.ask("DEL " + TestNode.key(identity));
         await().atMost(TestHolder.LONG_ENOUGH)
                 .untilAsserted(() -> assertThat(found(broken)).containsExactly(broken.registration()));
     }
@@ -146,13 +119,5 @@ class LapseIT {
 
     private List<Registration> found(TestHolder holder) {
         return other.registry.find(holder.registration().slot().identity()).block(TestHolder.LONG_ENOUGH);
-    }
-
-    private static String key(Identity identity) {
-        return "test:{" + SlotField.ofIdentity(identity) + "}:slots";
-    }
-
-    private static Slot slot(Identity identity) {
-        return new Slot(identity, "phone", ConnectionKind.CONTROL, "");
     }
 }

@@ -3,25 +3,17 @@ package one.commserver.registry.redis;
 import static one.commserver.testing.Simultaneously.simultaneously;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import one.commserver.crypto.Identity;
-import one.commserver.protocol.ConnectionKind;
 import one.commserver.registry.Claim;
 import one.commserver.registry.Decision;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
-import one.commserver.registry.RegistryScene;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.registry.Slot;
 import one.commserver.registry.TestHolder;
-import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,29 +21,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Two nodes on one Redis are one registry, whatever becomes of them and of it.
-@Timeout(120)
-class NodesIT {
+class NodesIT extends TwoNodes {
 
     private static final int MANY = 100;
-
-    private final RedisServer server = RedisServer.start();
-    private final Identity identity = RegistryScene.newIdentity();
-    private final Slot phone = slot("phone");
-    private TestNode one;
-    private TestNode other;
-
-    @BeforeEach
-    void start() {
-        one = TestNode.at(server);
-        other = TestNode.at(server);
-    }
-
-    @AfterEach
-    void stop() {
-        one.close();
-        other.close();
-        server.close();
-    }
 
     @Test
     void aHolderOnAnotherNodeIsDisplacedAndWaitedFor() {
@@ -248,7 +220,7 @@ class NodesIT {
         var holder = TestHolder.prompt().takes(one.registry, phone, null);
         assertThat(found(other)).containsExactly(holder.registration());
 
-        server.ask("DEL " + key());
+        server.ask("DEL " + TestNode.key(identity));
         server.ask("CLIENT KILL TYPE normal");
         await().atMost(TestHolder.LONG_ENOUGH)
                 .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
@@ -313,23 +285,11 @@ class NodesIT {
 
     /// The highest epoch that Redis has given out to the identity.
     private long lastEpoch() {
-        String answer = server.ask("HGET " + key() + " last");
+        String answer = server.ask("HGET " + TestNode.key(identity) + " last");
         return Long.parseLong(answer.lines().toList().get(1));
-    }
-
-    private String key() {
-        return "test:{" + SlotField.ofIdentity(identity) + "}:slots";
     }
 
     private List<Registration> found(TestNode node) {
         return node.registry.find(phone.identity()).block(TestHolder.LONG_ENOUGH);
-    }
-
-    private static void assertUnavailable(Runnable step) {
-        assertThatThrownBy(step::run).isInstanceOf(RegistryUnavailableException.class);
-    }
-
-    private Slot slot(String instance) {
-        return new Slot(identity, instance, ConnectionKind.CONTROL, "");
     }
 }

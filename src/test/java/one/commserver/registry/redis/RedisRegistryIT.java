@@ -3,64 +3,26 @@ package one.commserver.registry.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import one.commserver.limits.ConnectionLimits;
+import one.commserver.redis.OwnRedis;
 import one.commserver.redis.TestRedis;
-import one.commserver.registry.Registry;
-import one.commserver.registry.RegistryContract;
-import one.commserver.registry.RegistryProperties;
 import one.commserver.registry.RegistryScene;
 import one.commserver.registry.TestHolder;
-import one.commserver.registry.TestTime;
 import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
 
 /// The registry in Redis does what every registry does.
-@Timeout(300)
-class RedisRegistryIT implements RegistryContract {
+class RedisRegistryIT extends RedisRegistryFixture {
 
-    private static RedisServer server;
-    private static TestRedis connected;
-
-    private final List<TestNode> nodes = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        server = RedisServer.start();
-        connected = TestRedis.at(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        connected.close();
-        server.close();
-    }
-
-    @AfterEach
-    void end() {
-        nodes.forEach(TestNode::pause);
-    }
+    @RegisterExtension static final OwnRedis<RedisServer> REDIS = OwnRedis.single();
 
     @Override
-    public Registry registry(RegistryProperties properties, ConnectionLimits limits, TestTime time) {
-        var node =
-                TestNode.with(
-                        connected,
-                        properties,
-                        limits,
-                        () -> String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time.instant())));
-        nodes.add(node);
-        return node.registry;
+    TestRedis connected() {
+        return REDIS.one();
     }
 
     @Test
@@ -81,10 +43,10 @@ class RedisRegistryIT implements RegistryContract {
     void aSlotThatNobodyHoldsIsForgotten() {
         var scene = RegistryScene.of(this);
         scene.end(scene.take(scene.phone));
-        String key = "test:{" + SlotField.ofIdentity(scene.identity) + "}:slots";
+        String key = TestNode.key(scene.identity);
 
-        assertThat(server.ask("HKEYS " + key)).contains("last").doesNotContain("control");
-        assertThat(server.ask("PTTL " + key)).doesNotContain("-");
+        assertThat(REDIS.server().ask("HKEYS " + key)).contains("last").doesNotContain("control");
+        assertThat(REDIS.server().ask("PTTL " + key)).doesNotContain("-");
     }
 
     @Test
@@ -108,8 +70,8 @@ class RedisRegistryIT implements RegistryContract {
             scene.lost(lost.getLast());
         }
 
-        String key = "test:{" + SlotField.ofIdentity(scene.identity) + "}:slots";
-        assertThat(server.ask("HLEN " + key)).startsWith(":4");
+        String key = TestNode.key(scene.identity);
+        assertThat(REDIS.server().ask("HLEN " + key)).startsWith(":4");
         assertThat(scene.take(lost.get(6).registration().slot(), lost.get(6).token()).taken().resumed()).isFalse();
         assertThat(scene.take(lost.get(9).registration().slot(), lost.get(9).token()).taken().resumed()).isTrue();
     }

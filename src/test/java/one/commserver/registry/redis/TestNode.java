@@ -1,6 +1,8 @@
 package one.commserver.registry.redis;
 
+import one.commserver.crypto.Identity;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.redis.TestRedis;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.RegistryProperties;
@@ -35,7 +37,10 @@ final class TestNode implements AutoCloseable {
     private Disposable rounds;
 
     private TestNode(
-            TestRedis connected, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
+            TestRedis connected,
+            RegistryProperties properties,
+            InForce<ConnectionLimits> limits,
+            Supplier<String> time) {
         this.connected = connected;
         lease = properties.lease();
         registry =
@@ -46,7 +51,7 @@ final class TestNode implements AutoCloseable {
                         new NodeLease(connected.redis, id, lease, this::nanos, this::instant),
                         new Farewell(properties.displacementPatience(), Schedulers.parallel()),
                         properties,
-                        limits.connections(),
+                        () -> limits.now().connections(),
                         this::nanos);
         life = registry.liveness();
         rounds = RedisRegistryConfiguration.rounds(life, lease);
@@ -72,7 +77,10 @@ final class TestNode implements AutoCloseable {
 
     /// A node with a time of its own; its lease goes by the real one.
     static TestNode with(
-            TestRedis connected, RegistryProperties properties, ConnectionLimits limits, Supplier<String> time) {
+            TestRedis connected,
+            RegistryProperties properties,
+            InForce<ConnectionLimits> limits,
+            Supplier<String> time) {
         return new TestNode(connected, properties, limits, time);
     }
 
@@ -111,7 +119,13 @@ final class TestNode implements AutoCloseable {
         Duration minute = Duration.ofMinutes(1);
         var properties =
                 new RegistryProperties(window, window, minute, 3, minute.multipliedBy(5), PATIENCE, 64, 1000, lease);
-        return new TestNode(connected, properties, new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()), time);
+        var limits = new InForce<>(new ConnectionLimits(10_000, 256, 32, 4, 8, 30, List.of()));
+        return new TestNode(connected, properties, limits, time);
+    }
+
+    /// Where Redis keeps the slots of an identity.
+    static String key(Identity identity) {
+        return "test:{" + SlotField.ofIdentity(identity) + "}:slots";
     }
 
     /// Says no more that it lives, and hears nothing.
