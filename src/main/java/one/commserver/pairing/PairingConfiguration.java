@@ -1,6 +1,7 @@
 package one.commserver.pairing;
 
 import one.commserver.connection.NanoClock;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimiters;
 import one.commserver.relay.Relay;
 import one.commserver.relay.RelayProperties;
@@ -18,6 +19,11 @@ import java.util.List;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PairingProperties.class)
 class PairingConfiguration {
+
+    @Bean
+    InForce<PairingProperties> pairingInForce(PairingProperties atStart) {
+        return new InForce<>(atStart);
+    }
 
     @Bean
     Proofs proofs(SignatureChecker signatures) {
@@ -49,7 +55,7 @@ class PairingConfiguration {
             Relay relay,
             Proofs proofs,
             PairingChanges changes,
-            PairingProperties properties,
+            InForce<PairingProperties> properties,
             InstantSource clock,
             NanoClock ticks,
             RateLimiters limiters) {

@@ -12,10 +12,10 @@ import java.time.Duration;
 ///
 /// @param challengeLife how long a challenge can be answered
 /// @param probation how long a channel that was opened with an invite stays open without a pairing
-/// @param failedProofs how many wrong proofs of one connection are answered within a minute; at least 1
-/// @param failedProofsPerAddress how many wrong proofs of one address are answered within a minute; at least 1. More
-///     than `failed-proofs`, so that one connection doesn't stop its whole network
-/// @param newInvites how many invites one identity may register within a minute; at least 1
+/// @param failedProofs how many wrong proofs of one connection are answered within a minute; from 1 to a million
+/// @param failedProofsPerAddress how many wrong proofs of one address are answered within a minute; from 1 to a
+///     million. More than `failed-proofs`, so that one connection doesn't stop its whole network
+/// @param newInvites how many invites one identity may register within a minute; from 1 to a million
 /// @param pairingsPerIdentity how many pairings an identity may have, whoever made the invite; at least 1. Beyond it a
 ///     joiner gets `limit_pairings`, and the invite isn't used
 /// @param memory how much all invites and pairings of this node may take in memory, as counted by their bytes and a
@@ -33,13 +33,14 @@ public record PairingProperties(
         @DefaultValue("64MB") DataSize memory) {
 
     private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
+    private static final int MOST_A_MINUTE = 1_000_000;
 
     public PairingProperties {
         positive("challenge-life", challengeLife);
         positive("probation", probation);
-        atLeastOne("failed-proofs", failedProofs);
-        atLeastOne("failed-proofs-per-address", failedProofsPerAddress);
-        atLeastOne("new-invites", newInvites);
+        perMinute("failed-proofs", failedProofs);
+        perMinute("failed-proofs-per-address", failedProofsPerAddress);
+        perMinute("new-invites", newInvites);
         atLeastOne("pairings-per-identity", pairingsPerIdentity);
         if (memory.compareTo(LEAST_MEMORY) < 0) {
             throw new IllegalArgumentException("commserver.pairing.memory must be at least 1MB");
@@ -55,6 +56,13 @@ public record PairingProperties(
     private static void atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException("commserver.pairing." + name + " must be at least 1");
+        }
+    }
+
+    private static void perMinute(String name, int value) {
+        if (value < 1 || value > MOST_A_MINUTE) {
+            throw new IllegalArgumentException(
+                    "commserver.pairing." + name + " must be from 1 to " + MOST_A_MINUTE + ", but is " + value);
         }
     }
 }

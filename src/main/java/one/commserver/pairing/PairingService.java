@@ -2,6 +2,7 @@ package one.commserver.pairing;
 
 import one.commserver.crypto.Identity;
 import one.commserver.limits.FailureThrottle;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimiter;
 import one.commserver.limits.RateLimiters;
 import one.commserver.relay.Relay;
@@ -18,7 +19,7 @@ public final class PairingService {
     private final Relay relay;
     private final Proofs proofs;
     private final PairingChanges changes;
-    private final PairingProperties properties;
+    private final InForce<PairingProperties> properties;
     private final InstantSource clock;
     private final RateLimiter<ClientAddress> addresses;
     private final FailureThrottle<PairingExchange> connections;
@@ -29,7 +30,7 @@ public final class PairingService {
             Relay relay,
             Proofs proofs,
             PairingChanges changes,
-            PairingProperties properties,
+            InForce<PairingProperties> properties,
             InstantSource clock,
             LongSupplier nanos,
             RateLimiters limiters) {
@@ -40,9 +41,12 @@ public final class PairingService {
         this.properties = properties;
         this.clock = clock;
         this.addresses =
-                limiters.limiter("failed-proofs-per-address", properties.failedProofsPerAddress(), ClientAddress::key);
-        this.connections = new FailureThrottle<>(properties.failedProofs(), nanos);
-        this.inviters = limiters.limiter("new-invites", properties.newInvites(), Identity::wire);
+                limiters.limiter(
+                        "failed-proofs-per-address",
+                        () -> properties.now().failedProofsPerAddress(),
+                        ClientAddress::key);
+        this.connections = new FailureThrottle<>(() -> properties.now().failedProofs(), nanos);
+        this.inviters = limiters.limiter("new-invites", () -> properties.now().newInvites(), Identity::wire);
     }
 
     /// One connection's part in it.
@@ -67,7 +71,7 @@ public final class PairingService {
     }
 
     PairingProperties properties() {
-        return properties;
+        return properties.now();
     }
 
     InstantSource clock() {

@@ -14,6 +14,8 @@ public enum KeyPattern {
     NODES("{nodes}", Type.SORTED_SET),
     /// What nodes tell one node.
     NODE("node:<node>", Type.CHANNEL),
+    /// What other nodes ask one node, and what they answer it.
+    ASK("ask:<node>", Type.CHANNEL),
     /// What a mailbox holds in all, and how far it is.
     MAIL("{<identity>}:mail", Type.HASH),
     /// The objects of a mailbox that can be read, in their order.

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 public final class Redis {
 
     private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
+    private static final String SUBSCRIBE = "subscribe";
 
     private final RedisConnections connections;
     private final RedisProperties properties;
@@ -41,11 +42,13 @@ public final class Redis {
     private final AtomicBoolean isAway = new AtomicBoolean();
     private final BytesUnderWay bytes;
     private final Silence silence;
+    private final RedisCalls calls;
 
-    public Redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable) {
+    public Redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable, RedisCalls calls) {
         this.connections = connections;
         this.properties = properties;
         this.unavailable = unavailable;
+        this.calls = calls;
         this.silence = new Silence(connections.clock());
         this.bytes = new BytesUnderWay(properties.requestBytes().toBytes());
     }
@@ -70,13 +73,15 @@ public final class Redis {
     /// @param keys that the script reads or writes; in a cluster all at one place
     /// @param arguments texts, numbers, `byte[]` or [Bytes]
     public <T> Mono<T> run(Script<T> script, List<String> keys, Object... arguments) {
-        return guarded(connections.commands().flatMap(commands -> evaluate(commands, script, keys, arguments)));
+        return guarded(
+                script.name(), connections.commands().flatMap(commands -> evaluate(commands, script, keys, arguments)));
     }
 
     /// As [#run], also while Redis answers nobody: where a failure without having asked would be taken for one of
     /// Redis's.
     public <T> Mono<T> insist(Script<T> script, List<String> keys, Object... arguments) {
-        return asked(connections.commands().flatMap(commands -> evaluate(commands, script, keys, arguments)));
+        return asked(
+                script.name(), connections.commands().flatMap(commands -> evaluate(commands, script, keys, arguments)));
     }
 
     /// Runs a script and answers when as many replicas have what it wrote as [RedisProperties#replicas] says. Without
@@ -92,7 +97,8 @@ public final class Redis {
                                 evaluate(commands, script, keys, arguments)
                                         .flatMap(result -> confirmation(commands).thenReturn(result)));
         // on a connection to one server the driver follows no slot that has moved
-        return guarded(answer.onErrorResume(Redis::hasMoved, moved -> connections.refresh().then(answer)));
+        return guarded(
+                script.name(), answer.onErrorResume(Redis::hasMoved, moved -> connections.refresh().then(answer)));
     }
 
     /// Whether a server says that another one has the key: then nothing was done.
@@ -104,9 +110,12 @@ public final class Redis {
     }
 
     /// Any other command.
+    ///
+    /// @param name of the command, in small letters, for meters and traces
     public <T> Mono<T> command(
-            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+            String name, Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
         return guarded(
+                name,
                 connections.commands().flatMap(commands -> Mono.fromCompletionStage(() -> command.apply(commands))));
     }
 
@@ -114,7 +123,7 @@ public final class Redis {
     ///
     /// @return how many connections heard it, in a cluster only those at the same server
     public Mono<Long> publish(String channel, byte[] message) {
-        return command(commands -> commands.publish(channel, message));
+        return command("publish", commands -> commands.publish(channel, message));
     }
 
     /// Listens on a channel from now on, also after the connection was away; what was published meanwhile is lost. Call
@@ -123,6 +132,7 @@ public final class Redis {
     /// @param listener is called on a thread of the connection's, must not block
     public Mono<Void> listen(String channel, Consumer<byte[]> listener) {
         return guarded(
+                SUBSCRIBE,
                 connections
                         .pubSub()
                         .flatMap(connection -> {
@@ -138,6 +148,7 @@ public final class Redis {
     /// been away.
     public Mono<Void> listenAgain(String channel) {
         return guarded(
+                SUBSCRIBE,
                 connections
                         .pubSub()
                         .flatMap(connection -> Mono.fromCompletionStage(() -> connection.async().subscribe(channel))));
@@ -185,16 +196,21 @@ public final class Redis {
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("too few replicas have confirmed")));
     }
 
-    private <T> Mono<T> guarded(Mono<T> answer) {
+    private <T> Mono<T> guarded(String name, Mono<T> answer) {
         return Mono.defer(() -> {
             if (!silence.allowsToAsk()) {
+                calls.unasked(name);
                 return Mono.error(unavailable.until(properties.retryAfter()));
             }
-            return asked(answer);
+            return asked(name, answer);
         });
     }
 
-    private <T> Mono<T> asked(Mono<T> answer) {
+    private <T> Mono<T> asked(String name, Mono<T> answer) {
+        return calls.watched(name, answered(answer));
+    }
+
+    private <T> Mono<T> answered(Mono<T> answer) {
         return Mono.defer(() -> {
             long before = silence.answers();
             return answer.timeout(properties.commandTimeout())

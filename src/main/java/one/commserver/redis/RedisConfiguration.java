@@ -1,8 +1,11 @@
 package one.commserver.redis;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import one.commserver.connection.NanoClock;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
+import one.commserver.tracing.Tracing;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -23,7 +26,14 @@ class RedisConfiguration {
     }
 
     @Bean
-    Redis redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable) {
-        return new Redis(connections, properties, unavailable);
+    RedisCalls redisCalls(RedisConnections connections, MeterRegistry meters, Tracing tracing, NanoClock clock) {
+        var calls = new RedisCalls(meters, tracing, clock);
+        calls.show(connections);
+        return calls;
+    }
+
+    @Bean
+    Redis redis(RedisConnections connections, RedisProperties properties, Unavailable unavailable, RedisCalls calls) {
+        return new Redis(connections, properties, unavailable, calls);
     }
 }

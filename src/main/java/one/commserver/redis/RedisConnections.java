@@ -28,7 +28,9 @@ import reactor.core.publisher.Mono;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -53,6 +55,10 @@ public final class RedisConnections implements AutoCloseable {
     private final Opening<StatefulConnection<String, ByteBuffer>> nodes;
     private final Opening<StatefulRedisPubSubConnection<String, byte[]>> nodesPubSub;
     private final AtomicLong connects = new AtomicLong();
+
+    /// Since when each is there.
+    private final Map<RedisChannelHandler<?, ?>, Long> open = new ConcurrentHashMap<>();
+
     private final NanoClock clock;
 
     /// @param bundle for TLS; none: what the platform trusts
@@ -73,7 +79,13 @@ public final class RedisConnections implements AutoCloseable {
                     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
                         if (isOurs(connection)) {
                             connects.incrementAndGet();
+                            open.put(connection, clock.nanos());
                         }
+                    }
+
+                    @Override
+                    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                        open.remove(connection);
                     }
                 });
         commands = new Opening<>(() -> connect(CODEC), RedisConnections::close, pauses, clock);
@@ -167,6 +179,17 @@ public final class RedisConnections implements AutoCloseable {
     /// may have been restarted, or another one may have taken its place.
     public long connects() {
         return connects.get();
+    }
+
+    /// How many of these connections are there; in a cluster, one to each server that was asked.
+    int open() {
+        return open.size();
+    }
+
+    /// For how long they have been there on average, in seconds; 0 if there are none.
+    double averageAge() {
+        long now = clock.nanos();
+        return open.values().stream().mapToLong(since -> now - since).average().orElse(0) / TimeUnit.SECONDS.toNanos(1);
     }
 
     @Override

@@ -257,7 +257,7 @@ class RedisDeploymentsIT {
     }
 
     private static String read(TestRedis connected) {
-        byte[] value = connected.redis.command(commands -> commands.get("test:key")).block(LONG_ENOUGH);
+        byte[] value = connected.redis.command("get", commands -> commands.get("test:key")).block(LONG_ENOUGH);
         return value == null ? "" : text(value);
     }
 

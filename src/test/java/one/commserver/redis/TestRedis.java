@@ -1,8 +1,11 @@
 package one.commserver.redis;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.testing.RedisCluster;
 import one.commserver.testing.RedisServer;
+import one.commserver.tracing.Tracing;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
@@ -28,7 +31,12 @@ public final class TestRedis implements AutoCloseable {
 
     private TestRedis(RedisProperties properties, RedisConnections connections) {
         this.connections = connections;
-        redis = new Redis(connections, properties, RegistryUnavailableException::new);
+        redis = new Redis(connections, properties, RegistryUnavailableException::new, unwatched());
+    }
+
+    /// Nobody looks at these meters.
+    public static RedisCalls unwatched() {
+        return new RedisCalls(new SimpleMeterRegistry(), Tracing.NONE, System::nanoTime);
     }
 
     public static TestRedis at(RedisServer server) {

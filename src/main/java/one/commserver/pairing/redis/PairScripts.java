@@ -211,14 +211,16 @@ final class PairScripts {
     /// Whether the inviter's side says that somebody has joined.
     Mono<Boolean> hasJoined(Identity inviter, Identity joiner) {
         String key = names.of(KeyPattern.JOINERS, inviter);
-        return redis.command(commands -> commands.hexists(key, joiner.wire()));
+        return redis.command("hexists", commands -> commands.hexists(key, joiner.wire()));
     }
 
     /// Where a pairing stands at the joiner's side; -1 if nowhere.
     Mono<Long> place(Identity joiner, Identity inviter) {
         String key = names.of(KeyPattern.PAIRINGS, joiner);
         byte[] member = ('<' + inviter.wire()).getBytes(StandardCharsets.US_ASCII);
-        return redis.command(commands -> commands.zscore(key, member)).map(Double::longValue).defaultIfEmpty(-1L);
+        return redis.command("zscore", commands -> commands.zscore(key, member))
+                .map(Double::longValue)
+                .defaultIfEmpty(-1L);
     }
 
     Mono<Boolean> part(Identity inviter, Identity joiner) {

@@ -27,7 +27,8 @@ record Steps(Redis redis) {
     }
 
     /// As [Redis#command].
-    <T> Mono<T> command(Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
-        return redis.command(command).publishOn(Schedulers.parallel());
+    <T> Mono<T> command(
+            String name, Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return redis.command(name, command).publishOn(Schedulers.parallel());
     }
 }

@@ -18,67 +18,47 @@ import one.commserver.pairing.Pairings;
 import one.commserver.pairing.PairingsContract;
 import one.commserver.pairing.Redemption;
 import one.commserver.protocol.invite.Invite;
+import one.commserver.redis.OwnRedis;
 import one.commserver.redis.TestRedis;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.registry.TestTime;
 import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 
 /// Invites and pairings in Redis are what they are everywhere, for all nodes, and outlive it.
 @Timeout(120)
 class RedisPairingsIT implements PairingsContract {
 
-    private static RedisServer server;
-    private static TestRedis connected;
-    private static TestRedis connectedToo;
-
-    @BeforeAll
-    static void start() {
-        server = RedisServer.start();
-        connected = TestRedis.at(server);
-        connectedToo = TestRedis.at(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        connectedToo.close();
-        connected.close();
-        server.close();
-    }
+    @RegisterExtension static final OwnRedis<RedisServer> REDIS = OwnRedis.single();
 
     private record Node(RedisPairings pairings, PairScripts pairs) {
 
         static Node of(TestRedis redis, int most, TestTime time) {
-            Supplier<String> now = () -> String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
-            var pairs = new PairScripts(redis.redis, most, now);
-            return new Node(new RedisPairings(new InviteScripts(redis.redis, now), pairs, most), pairs);
+            var pairs = new PairScripts(redis.redis, most, time::micros);
+            return new Node(new RedisPairings(new InviteScripts(redis.redis, time::micros), pairs, most), pairs);
         }
     }
 
     /// Two nodes and what their clients share.
     private final class Nodes {
         final PairingScene scene = new PairingScene(RedisPairingsIT.this);
-        final Node other = Node.of(connectedToo, PairingScene.MOST_PAIRINGS, scene.time);
+        final Node other = Node.of(REDIS.other(), PairingScene.MOST_PAIRINGS, scene.time);
     }
 
     @Override
     public Pairings pairings(PairingProperties properties, TestTime time) {
-        return Node.of(connected, properties.pairingsPerIdentity(), time).pairings();
+        return Node.of(REDIS.one(), properties.pairingsPerIdentity(), time).pairings();
     }
 
     @Test
@@ -162,7 +142,7 @@ class RedisPairingsIT implements PairingsContract {
                         heard.add("parted " + one.wire() + ' ' + other.wire());
                     }
                 };
-        new PairingNews(connectedToo.redis, listener).check().block(PairingScene.LONG_ENOUGH);
+        new PairingNews(REDIS.other().redis, listener).check().block(PairingScene.LONG_ENOUGH);
         Identity joiner = anybody();
         nodes.scene.paired(nodes.scene.registered(1), joiner);
         get(nodes.scene.pairings.unpair(joiner, nodes.scene.me()));
@@ -185,7 +165,7 @@ class RedisPairingsIT implements PairingsContract {
     }
 
     private static long keys() {
-        return get(connected.redis.command(RedisClusterAsyncCommands::dbsize));
+        return get(REDIS.one().redis.command("dbsize", RedisClusterAsyncCommands::dbsize));
     }
 
     /// The node is gone between the decision and what follows.
@@ -276,7 +256,7 @@ class RedisPairingsIT implements PairingsContract {
         Identity joiner = anybody();
         nodes.scene.paired(invite, joiner);
         try {
-            assertThat(server.ask("CONFIG SET maxmemory 1")).startsWith("+OK");
+            assertThat(REDIS.server().ask("CONFIG SET maxmemory 1")).startsWith("+OK");
 
             Invite another = nodes.scene.invite(1);
             assertThatThrownBy(() -> nodes.scene.register(another)).isInstanceOf(RegistryUnavailableException.class);
@@ -287,14 +267,14 @@ class RedisPairingsIT implements PairingsContract {
             assertThat(get(nodes.scene.pairings.unpair(joiner, nodes.scene.me()))).isTrue();
             assertThat(nodes.scene.arePaired(joiner, nodes.scene.me())).isFalse();
         } finally {
-            assertThat(server.ask("CONFIG SET maxmemory 0")).startsWith("+OK");
+            assertThat(REDIS.server().ask("CONFIG SET maxmemory 0")).startsWith("+OK");
         }
         assertThat(nodes.scene.redeem(invite, anybody())).isEqualTo(Redemption.Refused.REVOKED);
     }
 
     @Test
     void withoutAReplicasConfirmationNothingIsAcknowledged() {
-        try (var redis = TestRedis.with(TestRedis.properties(server.url(), null, Duration.ofMillis(300), 1))) {
+        try (var redis = TestRedis.with(TestRedis.properties(REDIS.server().url(), null, Duration.ofMillis(300), 1))) {
             var scene =
                     new PairingScene(
                             (properties, time) -> Node.of(redis, properties.pairingsPerIdentity(), time).pairings());
