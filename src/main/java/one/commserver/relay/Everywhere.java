@@ -35,7 +35,7 @@ final class Everywhere implements Halves.News {
     private final Sessions sessions;
     private final Bus bus;
     private final Revision revision;
-    private final MessageCodec codec = new MessageCodec();
+    private final MessageCodec codec = MessageCodec.shared();
 
     /// How often the policy's answers have changed. Comparing is all that it is for, so it may wrap.
     private final AtomicInteger changes = new AtomicInteger();

@@ -12,6 +12,8 @@ import one.commserver.relay.channel.Callee;
 import one.commserver.relay.channel.Party;
 import one.commserver.relay.channel.Rules;
 import one.commserver.relay.remote.Halves;
+import one.commserver.tracing.ServerObservation;
+import one.commserver.tracing.TraceSpan;
 
 import reactor.core.publisher.Mono;
 
@@ -50,19 +52,24 @@ final class Openings {
 
     /// Asks for a channel for which the opener has taken room. Completes when the peer has been asked.
     Mono<Void> open(Party opener, ChannelOpen request) {
-        Call call = new Call(opener, request.to(), request.ref(), request.limit(), rules);
+        TraceSpan span = rules.tracing().begin(ServerObservation.CHANNEL_OPENING);
+        Call call = new Call(opener, request.to(), request.ref(), request.limit(), rules, span);
         opener.calls().add(call);
         if (!opener.isAttached()) {
             call.withdraw();
             return Mono.empty();
         }
         int before = everywhere.changes();
-        return registry.find(request.to())
-                .zipWith(policy.judge(opener.slot().identity(), request))
-                .doOnNext(found -> ask(call, request, found.getT1(), found.getT2()))
-                .flatMap(found -> again(call, request, before))
-                .doOnError(failure -> call.withdraw())
-                .doOnCancel(call::withdraw);
+        return span.over(
+                registry.find(request.to())
+                        .zipWith(policy.judge(opener.slot().identity(), request))
+                        .doOnNext(found -> ask(call, request, found.getT1(), found.getT2()))
+                        .flatMap(found -> again(call, request, before))
+                        .doOnError(failure -> {
+                            span.end(TraceSpan.outcome(failure));
+                            call.withdraw();
+                        })
+                        .doOnCancel(call::withdraw));
     }
 
     /// Whom to ask: nobody if the peer is unknown, not allowed or away, all by the same path.

@@ -36,9 +36,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -198,6 +200,9 @@ public final class Relay {
                 party.table().lastNumber() > 0 && parking.park(party, party.slot().identity(), () -> expired(party));
         if (!waits) {
             forget(party, ChannelCloseReason.CONNECTION_LOST);
+        } else if (sessions.at(party.slot()) != party) {
+            // it was ended on another thread before it could wait
+            parking.claim(party);
         }
     }
 
@@ -263,6 +268,30 @@ public final class Relay {
     /// Whether an identity has a session at this node, its client being there or not.
     public boolean isHere(Identity identity) {
         return !sessions.of(identity).isEmpty();
+    }
+
+    /// The sessions of an identity at this node, their clients being there or not: a view that may change.
+    public Set<Party> sessions(Identity identity) {
+        return Collections.unmodifiableSet(sessions.of(identity));
+    }
+
+    /// Ends what the sessions of an identity have here whose clients are away: they were ended elsewhere. Who is there
+    /// has been told, and may be leaving: that is looked at in its turn.
+    ///
+    /// @param epoch only takings before it were ended
+    /// @return how many were away
+    public int dismiss(Identity identity, long epoch, ChannelCloseReason why) {
+        List<Party> over =
+                sessions.of(identity).stream().filter(party -> party.registration().epoch() < epoch).toList();
+        int away = (int) over.stream().filter(party -> !party.isAttached()).count();
+        over.forEach(party ->
+                party.execute(() -> {
+                    boolean isStill = sessions.at(party.slot()) == party && party.registration().epoch() < epoch;
+                    if (isStill && (parking.claim(party) || !party.isAttached())) {
+                        forget(party, why);
+                    }
+                }));
+        return away;
     }
 
     /// Tells connections of an identity at this node something.

@@ -3,6 +3,7 @@ package one.commserver.relay;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.connection.NanoClock;
+import one.commserver.limits.InForce;
 import one.commserver.limits.SizeLimits;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registry;
@@ -19,6 +20,7 @@ import one.commserver.relay.record.SessionRecords;
 import one.commserver.relay.remote.Books;
 import one.commserver.storage.Storage;
 import one.commserver.storage.StoredIn;
+import one.commserver.tracing.Tracing;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +45,20 @@ class RelayConfiguration {
         return SessionRecords.NONE;
     }
 
+    @Bean
+    InForce<RelayProperties> relayInForce(RelayProperties atStart) {
+        return new InForce<>(atStart);
+    }
+
+    @Bean
+    Memory relayMemory(InForce<RelayProperties> properties, Bus bus, Scheduler timers) {
+        var memory = new Memory(() -> properties.now().memory().toBytes(), timers);
+        memory.countAlso(bus::waiting);
+        // nobody would look before the next frame
+        properties.onChange(changed -> memory.check());
+        return memory;
+    }
+
     /// Stops hearing others before the bus ends, and after all clients have gone.
     @Bean(initMethod = "start", destroyMethod = "stop")
     Relay relay(
@@ -53,11 +69,11 @@ class RelayConfiguration {
             RegistryProperties sessions,
             Bus bus,
             SessionRecords records,
+            Memory memory,
             NanoClock clock,
             Scheduler timers,
-            MeterRegistry meters) {
-        var memory = new Memory(properties.memory().toBytes(), timers);
-        memory.countAlso(bus::waiting);
+            MeterRegistry meters,
+            Tracing tracing) {
         var books = new Books(records, timers);
         return new Relay(
                 registry,
@@ -72,7 +88,8 @@ class RelayConfiguration {
                         timers,
                         memory,
                         new RelayMeters(meters),
-                        books),
+                        books,
+                        tracing),
                 new Parking<>(
                         sessions.remembered(), sessions.rememberedPerIdentity(), sessions.sessionTimeToLive(), timers),
                 new ChannelNumbers(sessions.sessionTimeToLive(), sessions.remembered(), clock),

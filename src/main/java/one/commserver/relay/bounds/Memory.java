@@ -24,8 +24,7 @@ public final class Memory {
     private static final int PATIENCE = 50;
 
     private final LongAdder waiting = new LongAdder();
-    private final long most;
-    private final long roomy;
+    private final LongSupplier most;
     private final Scheduler timers;
     private final AtomicBoolean relieving = new AtomicBoolean();
     private final AtomicBoolean ticking = new AtomicBoolean();
@@ -34,10 +33,9 @@ public final class Memory {
     private LongSupplier elsewhere = () -> 0;
     private final AtomicInteger inVain = new AtomicInteger();
 
-    /// @param most the bound in bytes; below three quarters of it there is room again
-    public Memory(long most, Scheduler timers) {
+    /// @param most the bound in bytes that holds now; below three quarters of it there is room again
+    public Memory(LongSupplier most, Scheduler timers) {
         this.most = most;
-        this.roomy = most / 4 * 3;
         this.timers = timers;
     }
 
@@ -64,16 +62,21 @@ public final class Memory {
         return waiting.sum() + elsewhere.getAsLong();
     }
 
+    /// The bound, in bytes.
+    public long most() {
+        return most.getAsLong();
+    }
+
     /// How much has to go until there is room; not positive: nothing.
     public long excess() {
-        return bytes() - roomy;
+        return bytes() - most() / 4 * 3;
     }
 
     /// Has room made if there is too much.
     public void check() {
-        if (bytes() > most && relieving.compareAndSet(false, true)) {
+        if (bytes() > most() && relieving.compareAndSet(false, true)) {
             timers.schedule(() -> {
-                if (bytes() > most) {
+                if (bytes() > most()) {
                     relief.run();
                 }
                 // what is dropped goes a moment later: no second relief for the same bytes

@@ -21,7 +21,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /// One message in bytes: a code, then its fields in the order in which its record has them, numbers big-endian, texts
-/// in UTF-8 behind their length in two bytes. A payload is last and has what is left.
+/// in UTF-8 behind their length in two bytes. A payload is last and has what is left. What stands behind the fields of
+/// a message without a payload is a later version's, and left out.
 final class BusCodec {
 
     /// Code, key, side, epoch, generation: all that stands before a payload.
@@ -55,7 +56,7 @@ final class BusCodec {
         return switch (message) {
             case Data data -> DATA_HEAD + data.payload().remaining();
             case Tell tell -> NUMBERS + BusMessage.MAX_NAME + tell.message().remaining();
-            case Offer _ -> NUMBERS + 2 * (SLOT + BusMessage.MAX_NAME);
+            case Offer _ -> NUMBERS + 2 * (SLOT + BusMessage.MAX_NAME) + BusMessage.MAX_NAME;
             case Paired _, Part _ -> NUMBERS + 3 * BusMessage.MAX_NAME;
             case Withdraw _, Close _, Break _ -> NUMBERS + 2 * BusMessage.MAX_NAME;
             case Accept _, Decline _, Grant _, Resumed _, Refuse _, Unknown _ -> NUMBERS;
@@ -66,15 +67,20 @@ final class BusCodec {
     static void write(BusMessage message, ByteBuffer to) {
         var out = new Writing(to);
         switch (message) {
-            case Offer offer ->
-                    out.code(OFFER)
-                            .key(offer.key())
-                            .slot(offer.from())
-                            .text(offer.session().value())
-                            .number(offer.epoch())
-                            .slot(offer.to())
-                            .text(offer.asked().value())
-                            .number(offer.limit());
+            case Offer offer -> {
+                out.code(OFFER)
+                        .key(offer.key())
+                        .slot(offer.from())
+                        .text(offer.session().value())
+                        .number(offer.epoch())
+                        .slot(offer.to())
+                        .text(offer.asked().value())
+                        .number(offer.limit());
+                // a node that knows of no traces takes no offer with one: the collector is set behind the last upgrade
+                if (!offer.trace().isEmpty()) {
+                    out.text(offer.trace());
+                }
+            }
             case Accept accept -> out.code(ACCEPT).key(accept.key()).number(accept.epoch()).number(accept.limit());
             case Decline decline -> out.code(DECLINE).key(decline.key()).code(decline.wasThere() ? 1 : 0);
             case Withdraw withdraw -> out.code(WITHDRAW).key(withdraw.key()).word(withdraw.reason());
@@ -91,16 +97,12 @@ final class BusCodec {
         }
     }
 
-    /// Reads a message that takes all of the given bytes. A payload stays where it is.
+    /// Reads the one message that the given bytes are. A payload stays where it is.
     ///
     /// @throws MalformedBatchException if that isn't one
     static BusMessage read(ByteBuffer from) throws MalformedBatchException {
         try {
-            BusMessage message = read(from.get(), new Reading(from));
-            if (from.hasRemaining()) {
-                throw new MalformedBatchException("a message has bytes behind its end");
-            }
-            return message;
+            return read(from.get(), new Reading(from));
         } catch (BufferUnderflowException tooShort) {
             throw new MalformedBatchException("a message is too short");
         } catch (IllegalArgumentException wrong) {
@@ -112,7 +114,15 @@ final class BusCodec {
     private static BusMessage read(byte code, Reading in) {
         return switch (code) {
             case OFFER ->
-                    new Offer(in.key(), in.slot(), in.session(), in.number(), in.slot(), in.session(), in.number());
+                    new Offer(
+                            in.key(),
+                            in.slot(),
+                            in.session(),
+                            in.number(),
+                            in.slot(),
+                            in.session(),
+                            in.number(),
+                            in.trace());
             case ACCEPT -> new Accept(in.key(), in.number(), in.number());
             case DECLINE -> new Decline(in.key(), in.yes());
             case WITHDRAW -> new Withdraw(in.key(), in.word(ChannelCloseReason.values()));

@@ -6,6 +6,7 @@ import one.commserver.protocol.ChannelMessage;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
+import one.commserver.tracing.Tracing;
 
 import java.nio.ByteBuffer;
 
@@ -33,8 +34,8 @@ public sealed interface BusMessage {
         /// Which half is told.
         Side to();
 
-        /// Of the slot that the telling half's session holds. A receiver drops what has a lower one than it has seen
-        /// from that half: it comes from a node where the session is no more.
+        /// Of the slot that the telling half's session holds. A receiver drops what has a lower one than it knows of
+        /// that half and comes from another node than it knows: the session is there no more.
         long epoch();
 
         /// How often the channel has been interrupted, counted from [ChannelMessage#FIRST_GENERATION]. What has an
@@ -55,9 +56,21 @@ public sealed interface BusMessage {
     /// @param to whom to ask
     /// @param asked the session that must be there; another one isn't asked
     /// @param limit what the opener grants, in bytes
-    record Offer(ChannelKey key, Slot from, SessionId session, long epoch, Slot to, SessionId asked, long limit)
+    /// @param trace what the asked node needs to go on with a trace; empty if nobody traces
+    record Offer(
+            ChannelKey key,
+            Slot from,
+            SessionId session,
+            long epoch,
+            Slot to,
+            SessionId asked,
+            long limit,
+            String trace)
             implements Opening {
         public Offer {
+            if (trace.length() > Tracing.MOST) {
+                throw new IllegalArgumentException("a trace of " + trace.length() + " characters is too long");
+            }
             notNegative(epoch);
             notNegative(limit);
         }

@@ -5,6 +5,7 @@ import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.WireName;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
+import one.commserver.tracing.Tracing;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -67,6 +68,17 @@ final class Reading {
         } catch (CharacterCodingException noText) {
             throw new IllegalArgumentException("a text isn't UTF-8", noText);
         }
+    }
+
+    /// By what a trace goes on. Empty if it isn't there or can't be one: an offer is worth more than its trace.
+    String trace() {
+        if (bytes.remaining() < Short.BYTES) {
+            return "";
+        }
+        byte[] told = new byte[Math.min(Short.toUnsignedInt(bytes.getShort()), bytes.remaining())];
+        bytes.get(told);
+        String trace = new String(told, StandardCharsets.US_ASCII);
+        return Tracing.isTold(trace) ? trace : "";
     }
 
     Identity identity() {

@@ -8,6 +8,9 @@ import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.telemetry.MeterTag;
+import one.commserver.tracing.ServerObservation.Tag;
+import one.commserver.tracing.TraceSpan;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class Call implements Offer {
     private final @Nullable String ref;
     private final long openerLimit;
     private final Rules rules;
+    private final TraceSpan span;
     private final Set<Callee> asked = new LinkedHashSet<>();
     private final Disposable.Swap timer = Disposables.swap();
     private ChannelState state = ChannelState.OFFERED;
@@ -42,12 +46,19 @@ public final class Call implements Offer {
     /// The opener has taken room for it already.
     ///
     /// @param openerLimit what the opener has granted, already taken from its grants
-    public Call(Party opener, Identity to, @Nullable String ref, long openerLimit, Rules rules) {
+    /// @param span ends when it is over
+    public Call(Party opener, Identity to, @Nullable String ref, long openerLimit, Rules rules, TraceSpan span) {
         this.opener = opener;
         this.to = to;
         this.ref = ref;
         this.openerLimit = openerLimit;
         this.rules = rules;
+        this.span = span;
+    }
+
+    /// What asking for it is a part of.
+    public TraceSpan span() {
+        return span;
     }
 
     public Party opener() {
@@ -107,14 +118,23 @@ public final class Call implements Offer {
             return;
         }
         here.stream().map(Neighbour::new).filter(peer -> peer.reserve(this)).forEach(asked::add);
-        someoneWasThere = !asked.isEmpty();
+        int near = asked.size();
+        someoneWasThere = near > 0;
         elsewhere.stream().filter(peer -> peer.reserve(this)).forEach(asked::add);
+        span.tag(Tag.REACH, reach(near > 0, asked.size() > near));
         if (asked.isEmpty()) {
             fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
             return;
         }
         timer.update(rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
         asked.forEach(Callee::tell);
+    }
+
+    private static String reach(boolean here, boolean elsewhere) {
+        if (here) {
+            return elsewhere ? "both" : "here";
+        }
+        return elsewhere ? "elsewhere" : "nowhere";
     }
 
     @Override
@@ -155,7 +175,7 @@ public final class Call implements Offer {
             withdraw();
             return false;
         }
-        settle(ChannelState.OPEN);
+        settle(ChannelState.OPEN, "opened");
         asked.remove(winner);
         tellTheRest(ChannelCloseReason.TAKEN);
         join(joining.apply(new ChannelEnd.Here(opener, openerNumber)), openerNumber, breaks, instance, limit);
@@ -189,7 +209,7 @@ public final class Call implements Offer {
     /// The opener is gone.
     public synchronized void withdraw() {
         if (isWaiting()) {
-            settle(ChannelState.CLOSED);
+            settle(ChannelState.CLOSED, ChannelCloseReason.WITHDRAWN.wireName());
             giveBack();
             tellTheRest(ChannelCloseReason.WITHDRAWN);
         }
@@ -222,7 +242,7 @@ public final class Call implements Offer {
     }
 
     private void fail(ErrorCode code, ChannelCloseReason toPeers) {
-        settle(ChannelState.CLOSED);
+        settle(ChannelState.CLOSED, MeterTag.word(code));
         giveBack();
         tellTheRest(toPeers);
         opener.tell(ErrorMessage.of(code, ref));
@@ -242,7 +262,8 @@ public final class Call implements Offer {
         return state == ChannelState.OFFERED;
     }
 
-    private void settle(ChannelState next) {
+    private void settle(ChannelState next, String outcome) {
+        span.end(outcome);
         state = state.to(next);
         timer.dispose();
         opener.calls().remove(this);

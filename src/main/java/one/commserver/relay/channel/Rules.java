@@ -2,6 +2,7 @@ package one.commserver.relay.channel;
 
 import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bus.ChannelKey;
+import one.commserver.tracing.Tracing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
 /// @param connectionWindow the same over all channels of a party
 /// @param timers for offers and closes
 /// @param ledger where channels are written down
+/// @param tracing openings are traced with
 public record Rules(
         int channels,
         int pendingOffers,
@@ -27,7 +29,8 @@ public record Rules(
         Scheduler timers,
         Memory memory,
         RelayMeters meters,
-        Ledger ledger) {
+        Ledger ledger,
+        Tracing tracing) {
 
     /// How many numbers a session may have been given at another node since that was written down.
     public static final int UNWRITTEN = 1000;

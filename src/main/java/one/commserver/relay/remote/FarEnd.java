@@ -122,21 +122,23 @@ final class FarEnd implements ChannelEnd {
         generation = newGeneration;
     }
 
-    /// Something came that names the epoch of the telling end's slot.
+    /// Something came that names the epoch of the telling end's slot. What one node tells comes in order, and what it
+    /// told before a break has an older generation: an older epoch speaks against another node only. The registry may
+    /// have a newer one of a claim of whose grant that node never heard, and which it will take back.
     ///
     /// @return false if it comes from where that end is no more
     boolean isFrom(NodeId from, long itsEpoch) {
-        if (!isKnown || itsEpoch < epoch) {
+        if (!isKnown || (itsEpoch < epoch && !from.equals(node))) {
             return false;
         }
-        epoch = itsEpoch;
+        epoch = Math.max(epoch, itsEpoch);
         node = from;
         return true;
     }
 
-    /// It was found in the registry.
+    /// It was found in the registry. An older epoch at the same node counts too: that claim was taken back.
     void found(Registration held) {
-        if (held.epoch() >= epoch) {
+        if (held.epoch() >= epoch || (isKnown && held.node().equals(node))) {
             node = held.node();
             epoch = held.epoch();
             isKnown = true;
@@ -150,9 +152,10 @@ final class FarEnd implements ChannelEnd {
     /// How far this end has come.
     ///
     /// @param toNear what comes to this end
-    void tellResumed(Flow toNear) {
+    /// @return false if that can't be said
+    boolean tellResumed(Flow toNear) {
         long received = toNear.received();
-        send(new BusMessage.Resumed(key, side, nearEpoch(), generation, received, toNear.limit()));
+        return send(new BusMessage.Resumed(key, side, nearEpoch(), generation, received, toNear.limit()));
     }
 
     /// The channel is over.

@@ -38,12 +38,9 @@ final class Half implements Channel {
     private final Search search;
     private final Directions directions;
     private final Ending ending;
+    private final Answers answers;
     private ChannelState state;
     private int generation;
-    private boolean nearAnswered;
-    private boolean nearTold;
-    private boolean farAnswered;
-    private boolean waitsForRoom;
 
     /// The near party has taken room for it already.
     ///
@@ -59,6 +56,7 @@ final class Half implements Channel {
         far.begin(generation);
         this.directions = new Directions(this, near, far, rules);
         this.ending = new Ending(this, directions, rules, this::finished);
+        this.answers = new Answers(halves.clock());
         rules.meters().opened();
     }
 
@@ -179,9 +177,7 @@ final class Half implements Channel {
         state = state == ChannelState.INTERRUPTED ? state : state.to(ChannelState.INTERRUPTED);
         generation = newGeneration;
         far.begin(newGeneration);
-        nearAnswered = false;
-        nearTold = false;
-        farAnswered = false;
+        answers.begin();
         rules.meters().interrupted();
         directions.drop();
         near.party().table().replace(near.number(), new ChannelTable.Interrupted(this));
@@ -199,26 +195,21 @@ final class Half implements Channel {
 
     @Override
     public synchronized void resume(Party by, int ofGeneration, long received) {
-        if (state != ChannelState.INTERRUPTED || ofGeneration < generation || nearAnswered) {
+        if (state != ChannelState.INTERRUPTED || ofGeneration < generation || answers.isNearHere()) {
             return;
         }
         if (ofGeneration > generation || !directions.nearHas(received)) {
             abort(ErrorCode.RESUME_IMPOSSIBLE, ChannelCloseReason.RESUME_IMPOSSIBLE);
             return;
         }
-        nearAnswered = true;
-        if (!waitsForRoom) {
-            waitsForRoom = true;
+        if (answers.nearCame()) {
             rules.memory().whenRoom(this::roomy);
         }
     }
 
     private synchronized void roomy() {
-        waitsForRoom = false;
-        if (state == ChannelState.INTERRUPTED && nearAnswered) {
-            nearTold = true;
+        if (answers.roomCame()) {
             restate();
-            goOn();
         }
     }
 
@@ -232,15 +223,17 @@ final class Half implements Channel {
 
     private void tellResumed() {
         Flow in = directions.toNear();
-        if (nearTold && in != null) {
-            far.tellResumed(in);
+        if (answers.hasRoom() && in != null) {
+            answers.told(far.tellResumed(in));
+            goOn();
         }
     }
 
     private void goOn() {
-        if (state != ChannelState.INTERRUPTED || !nearTold || !farAnswered) {
+        if (state != ChannelState.INTERRUPTED || !answers.areComplete()) {
             return;
         }
+        answers.complete();
         state = state.to(ChannelState.OPEN);
         search.end();
         Flow out = directions.goOn();
@@ -315,8 +308,8 @@ final class Half implements Channel {
         }
         if (itsGeneration > generation) {
             breakAt(itsGeneration);
-        } else if (state == ChannelState.OPEN && hasMoved) {
-            // it has come back elsewhere, with an older account of the channel
+        } else if (state == ChannelState.OPEN && (hasMoved || answers.areSettled())) {
+            // it has come back elsewhere with an older account of the channel, or never heard what opened this half
             interrupt();
         } else if (itsGeneration < generation) {
             far.tellBreak();
@@ -326,7 +319,7 @@ final class Half implements Channel {
     }
 
     void resumedByFar(BusMessage.Resumed resumed) {
-        if (state != ChannelState.INTERRUPTED || farAnswered) {
+        if (state != ChannelState.INTERRUPTED || answers.isFarHere()) {
             return;
         }
         if (resumed.generation() > generation) {
@@ -335,7 +328,7 @@ final class Half implements Channel {
         if (resumed.generation() < generation) {
             far.tellBreak();
         } else if (directions.farHas(resumed.received(), resumed.limit())) {
-            farAnswered = true;
+            answers.farCame();
             goOn();
         } else if (end()) {
             far.tellRefuse();

@@ -15,6 +15,8 @@ import one.commserver.relay.channel.ChannelEnd;
 import one.commserver.relay.channel.Line;
 import one.commserver.relay.channel.Offer;
 import one.commserver.relay.channel.Party;
+import one.commserver.tracing.ServerObservation;
+import one.commserver.tracing.TraceSpan;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class HeardOffer implements Offer {
     private final NodeId from;
     private final Party peer;
     private final Disposable.Swap timer = Disposables.swap();
+    private TraceSpan span = TraceSpan.NONE;
     private int number;
     private boolean isOver;
     private @Nullable Line toldOn;
@@ -57,10 +60,12 @@ final class HeardOffer implements Offer {
     ///
     /// @return false if there is no room
     synchronized boolean begin() {
+        span = halves.rules().tracing().goOn(ServerObservation.OFFER_HEARD, offer.trace());
         number = peer.table().offer(this, halves.rules().pendingOffers());
         halves.rules().numberGiven(peer, number);
         if (number == 0) {
             isOver = true;
+            span.end("no_room");
             return false;
         }
         long patience = halves.rules().offerTimeout().plus(GRACE).toMillis();
@@ -84,6 +89,7 @@ final class HeardOffer implements Offer {
             return false;
         }
         isOver = true;
+        span.end("accepted");
         timer.dispose();
         var opener = new Registration(offer.from(), offer.epoch(), from, offer.session());
         var half =
@@ -110,7 +116,7 @@ final class HeardOffer implements Offer {
     @Override
     public synchronized void decline(Party by) {
         if (!isOver) {
-            settle();
+            settle("declined");
             peer.table().remove(number);
             halves.bus().send(from, new BusMessage.Decline(key(), true));
         }
@@ -140,14 +146,15 @@ final class HeardOffer implements Offer {
     /// It is no more.
     synchronized void withdrawn(ChannelCloseReason why) {
         if (!isOver) {
-            settle();
+            settle(why.wireName());
             peer.table().remove(number);
             peer.tell(new ChannelClosed(null, number, ClosedBy.SERVER, why.wireName()));
         }
     }
 
-    private void settle() {
+    private void settle(String outcome) {
         isOver = true;
+        span.end(outcome);
         timer.dispose();
         halves.remove(this);
     }

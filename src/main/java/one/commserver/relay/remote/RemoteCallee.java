@@ -7,6 +7,8 @@ import one.commserver.relay.bus.ChannelKey;
 import one.commserver.relay.bus.Side;
 import one.commserver.relay.channel.Call;
 import one.commserver.relay.channel.Callee;
+import one.commserver.tracing.ServerObservation;
+import one.commserver.tracing.TraceSpan;
 
 /// A client of another node who is asked for a channel by one of this. It is what answers over the bus are for.
 final class RemoteCallee implements Callee {
@@ -15,6 +17,7 @@ final class RemoteCallee implements Callee {
     private final ChannelKey key;
     private final Call call;
     private final Registration held;
+    private TraceSpan span = TraceSpan.NONE;
 
     RemoteCallee(Halves halves, ChannelKey key, Call call, Registration held) {
         this.halves = halves;
@@ -31,6 +34,7 @@ final class RemoteCallee implements Callee {
     public boolean reserve(Call ofThis) {
         halves.add(this);
         Registration opener = call.opener().registration();
+        span = halves.rules().tracing().beginAway(ServerObservation.OFFER_MADE, call.span());
         boolean taken =
                 halves.bus()
                         .send(
@@ -42,8 +46,10 @@ final class RemoteCallee implements Callee {
                                         opener.epoch(),
                                         held.slot(),
                                         held.session(),
-                                        call.openerLimit()));
+                                        call.openerLimit(),
+                                        span.toTell()));
         if (!taken) {
+            span.end("unreachable");
             halves.remove(this);
         }
         return taken;
@@ -56,6 +62,7 @@ final class RemoteCallee implements Callee {
 
     @Override
     public void withdraw(ChannelCloseReason why) {
+        span.end(why.wireName());
         halves.remove(this);
         halves.bus().send(held.node(), new BusMessage.Withdraw(key, why));
     }
@@ -64,6 +71,7 @@ final class RemoteCallee implements Callee {
     ///
     /// @return false if it came too late
     boolean accepted(BusMessage.Accept accept) {
+        span.end("accepted");
         halves.remove(this);
         var now = new Registration(held.slot(), accept.epoch(), held.node(), held.session());
         return call.accept(
@@ -83,6 +91,7 @@ final class RemoteCallee implements Callee {
     ///
     /// @param wasThere false if it could not be asked
     void declined(boolean wasThere) {
+        span.end(wasThere ? "declined" : "unreachable");
         halves.remove(this);
         call.decline(this, wasThere);
     }

@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 class MemoryTest {
 
     private final VirtualTimeScheduler timers = VirtualTimeScheduler.create();
     private final AtomicInteger reliefs = new AtomicInteger();
     private final List<String> done = new ArrayList<>();
-    private final Memory memory = new Memory(1_000, timers);
+    private final AtomicLong most = new AtomicLong(1_000);
+    private final Memory memory = new Memory(most::get, timers);
 
     MemoryTest() {
         memory.onFull(reliefs::incrementAndGet);
@@ -33,6 +35,21 @@ class MemoryTest {
         memory.check();
         timers.advanceTime();
         assertThat(reliefs).hasValue(1);
+    }
+
+    @Test
+    void theBoundIsTheOneThatHoldsNow() {
+        memory.add(900);
+        memory.whenRoom(() -> done.add("roomy"));
+        most.set(2_000);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(done).containsExactly("roomy");
+
+        most.set(800);
+        memory.check();
+        timers.advanceTime();
+        assertThat(reliefs).hasValue(1);
+        assertThat(memory.excess()).isEqualTo(300);
     }
 
     @Test

@@ -25,8 +25,11 @@ import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,6 +39,9 @@ class BatchTest {
     private static final NodeId SENDER = new NodeId("node-1");
     private static final Identity ALICE = SigningKey.generate(SignatureAlgorithm.ED25519).identity();
     private static final Identity BOB = SigningKey.generate(SignatureAlgorithm.ECDSA_P256).identity();
+
+    private static final SessionId SESSION = new SessionId("s");
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     @Property(tries = 300)
     void whatIsWrittenIsRead(
@@ -68,6 +74,45 @@ class BatchTest {
 
         assertRefused(Arrays.copyOf(whole, length));
         assertRefused(Arrays.copyOf(whole, whole.length + 1));
+    }
+
+    /// So a later version can say more.
+    @Property(tries = 200)
+    void whatALaterVersionSaysBehindAMessageIsLeftOut(
+            @ForAll("messages") BusMessage message, @ForAll @Size(max = 40) byte[] more) throws Exception {
+        if (message instanceof BusMessage.Data || message instanceof BusMessage.Tell) {
+            return;
+        }
+        BusMessage whole =
+                message instanceof BusMessage.Offer offer && offer.trace().isEmpty() ? offer(SESSION, TRACE) : message;
+
+        assertThat(Batch.read(longer(whole, more)).messages()).containsExactly(whole);
+    }
+
+    @Property(tries = 300)
+    void anOfferIsReadWhateverStandsForItsTrace(@ForAll @Size(max = 100) byte[] anything) throws Exception {
+        BusMessage.Offer bare = offer(SESSION, "");
+
+        assertThat(Batch.read(longer(bare, anything)).messages()).containsExactly(bare);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0",
+                "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
+                "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                "00_0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331_01",
+                "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more"
+            })
+    void whatCantBeATraceIsNone(String told) throws Exception {
+        ByteBuffer text = ByteBuffer.allocate(Short.BYTES + told.length());
+        text.putShort((short) told.length()).put(told.getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(Batch.read(longer(offer(SESSION, ""), text.array())).messages()).containsExactly(offer(SESSION, ""));
     }
 
     @Property(tries = 1000)
@@ -213,9 +258,11 @@ class BatchTest {
                                 Arbitraries.strings().ascii().ofMaxLength(16))
                         .as((identity, instance, kind, lane) -> new Slot(identity, text(instance), kind, lane));
         var sessions = Arbitraries.strings().alpha().ofMaxLength(128).map(SessionId::new);
+        var traces = Arbitraries.of("", TRACE);
         var pairs = Combinators.combine(counts, counts).as((a, b) -> new long[] {Math.min(a, b), Math.max(a, b)});
         return Arbitraries.oneOf(
-                Combinators.combine(keys, slots, sessions, counts, slots, sessions, counts).as(BusMessage.Offer::new),
+                Combinators.combine(keys, slots, sessions, counts, slots, sessions, counts, traces)
+                        .as(BusMessage.Offer::new),
                 Combinators.combine(keys, counts, counts).as(BusMessage.Accept::new),
                 Combinators.combine(keys, Arbitraries.of(true, false)).as(BusMessage.Decline::new),
                 Combinators.combine(keys, reasons).as(BusMessage.Withdraw::new),
@@ -252,9 +299,23 @@ class BatchTest {
                 .toString();
     }
 
+    /// A batch of one message with something behind it.
+    private static byte[] longer(BusMessage message, byte[] more) {
+        byte[] batch = bytes(new Batch(SENDER, 1, 1, List.of(message)));
+        byte[] longer = Arrays.copyOf(batch, batch.length + more.length);
+        System.arraycopy(more, 0, longer, batch.length, more.length);
+        int head = Batch.HEAD + SENDER.value().length();
+        ByteBuffer.wrap(longer).putInt(head, longer.length - head - Integer.BYTES);
+        return longer;
+    }
+
     private static BusMessage.Offer offer(SessionId session) {
+        return offer(session, "");
+    }
+
+    private static BusMessage.Offer offer(SessionId session, String trace) {
         var slot = new Slot(ALICE, "phone", ConnectionKind.DATA, "");
-        return new BusMessage.Offer(new ChannelKey(1, 2), slot, session, 1, slot, session, 1);
+        return new BusMessage.Offer(new ChannelKey(1, 2), slot, session, 1, slot, session, 1, trace);
     }
 
     private static BusMessage.Data data(byte[] payload) {

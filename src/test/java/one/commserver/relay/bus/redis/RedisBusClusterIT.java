@@ -3,52 +3,24 @@ package one.commserver.relay.bus.redis;
 import one.commserver.redis.TestRedis;
 import one.commserver.registry.NodeId;
 import one.commserver.relay.bus.RecordingNode;
-import one.commserver.relay.bus.RelayBusContract;
 import one.commserver.testing.RedisCluster;
 import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// The bus on a cluster: what is published to a shard reaches whoever listens there, also when the shard's slot moves.
-@Timeout(180)
-class RedisBusClusterIT implements RelayBusContract {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+class RedisBusClusterIT extends RedisBusFixture {
 
     private final RedisCluster cluster = RedisCluster.start();
-    private final Scheduler timers = Schedulers.newSingle("test-timers", true);
-    private final Map<RecordingNode, List<AutoCloseable>> nodes = new HashMap<>();
 
     @Override
-    public RecordingNode node(NodeId id) {
-        var connected = TestRedis.at(cluster);
-        var bus = new RedisBus(connected.redis, id, System::nanoTime, timers, PATIENCE);
-        var node = new RecordingNode(id, bus);
-        nodes.put(node, List.of(bus, connected));
-        return node;
+    TestRedis connect() {
+        return TestRedis.at(cluster);
     }
 
     @Override
-    public void stop(RecordingNode node) {
-        for (AutoCloseable part : Optional.ofNullable(nodes.remove(node)).orElse(List.of())) {
-            try {
-                part.close();
-            } catch (Exception failure) {
-                throw new AssertionError(failure);
-            }
-        }
+    void closeRedis() {
+        cluster.close();
     }
 
     @Override
@@ -59,18 +31,6 @@ class RedisBusClusterIT implements RelayBusContract {
     @Override
     public void goOn() {
         cluster.masters().forEach(RedisServer::resume);
-    }
-
-    @AfterEach
-    void end() {
-        goOn();
-        new ArrayList<>(nodes.keySet())
-                .forEach(node -> {
-                    node.resume();
-                    stop(node);
-                });
-        timers.dispose();
-        cluster.close();
     }
 
     @Test

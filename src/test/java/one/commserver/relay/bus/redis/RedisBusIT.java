@@ -5,53 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import one.commserver.redis.TestRedis;
 import one.commserver.registry.NodeId;
 import one.commserver.relay.bus.RecordingNode;
-import one.commserver.relay.bus.RelayBusContract;
 import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// The bus on a real Redis that dies, stops and throws connections away.
-@Timeout(180)
-class RedisBusIT implements RelayBusContract {
+class RedisBusIT extends RedisBusFixture {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PRESENT = Duration.ofSeconds(3);
 
     private final RedisServer server = RedisServer.start();
-    private final Scheduler timers = Schedulers.newSingle("test-timers", true);
-    private final Map<RecordingNode, List<AutoCloseable>> nodes = new HashMap<>();
 
     @Override
-    public RecordingNode node(NodeId id) {
-        var connected = TestRedis.at(server);
-        var bus = new RedisBus(connected.redis, id, System::nanoTime, timers, PATIENCE);
-        var node = new RecordingNode(id, bus);
-        nodes.put(node, List.of(bus, connected));
-        return node;
+    TestRedis connect() {
+        return TestRedis.at(server);
     }
 
     @Override
-    public void stop(RecordingNode node) {
-        for (AutoCloseable part : Optional.ofNullable(nodes.remove(node)).orElse(List.of())) {
-            try {
-                part.close();
-            } catch (Exception failure) {
-                throw new AssertionError(failure);
-            }
-        }
+    void closeRedis() {
+        server.close();
     }
 
     @Override
@@ -62,18 +39,6 @@ class RedisBusIT implements RelayBusContract {
     @Override
     public void goOn() {
         server.resume();
-    }
-
-    @AfterEach
-    void end() {
-        server.resume();
-        new ArrayList<>(nodes.keySet())
-                .forEach(node -> {
-                    node.resume();
-                    stop(node);
-                });
-        timers.dispose();
-        server.close();
     }
 
     @Test
