@@ -26,6 +26,8 @@ import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.relay.Relay;
 import one.commserver.relay.channel.Party;
 import one.commserver.relay.record.SessionRecord;
+import one.commserver.tracing.ServerObservation;
+import one.commserver.tracing.ServerObservation.Tag;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,8 @@ final class Active implements Phase {
         SessionServices.Announcement announcement = session.services().announcement();
         session.link()
                 .allow(
-                        (int) announcement.sizes().textMessage().toBytes(),
-                        (int) announcement.sizes().binaryFrame().toBytes());
+                        (int) announcement.sizes().now().textMessage().toBytes(),
+                        (int) announcement.sizes().now().binaryFrame().toBytes());
         session.connection()
                 .label(
                         new ConnectionLabels(
@@ -195,7 +197,10 @@ final class Active implements Phase {
 
     private void connection(ConnectionMessage.FromClient message) {
         switch (message) {
-            case Heartbeat heartbeat -> session.tell(new HeartbeatAck(heartbeat.ref()));
+            case Heartbeat heartbeat -> {
+                session.services().watch().reported(session.connection(), heartbeat);
+                session.tell(new HeartbeatAck(heartbeat.ref()));
+            }
         }
     }
 
@@ -203,7 +208,30 @@ final class Active implements Phase {
         if (pairing == null) {
             throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, message.ref());
         }
-        session.later(message.ref(), pairing.handle(message), size);
+        session.later(message.ref(), traced(message, pairing.handle(message)), size);
+    }
+
+    private Mono<Void> traced(PairingMessage.FromClient message, Mono<Void> work) {
+        return session.services()
+                .tracing()
+                .within(
+                        ServerObservation.PAIRING,
+                        span -> {
+                            span.on(session.connection().id()).tag(Tag.MESSAGE, typeOf(message));
+                            return work;
+                        });
+    }
+
+    private static String typeOf(PairingMessage.FromClient message) {
+        return switch (message) {
+            case PairingMessage.InviteCreate _ -> "invite_create";
+            case PairingMessage.InviteList _ -> "invite_list";
+            case PairingMessage.InviteRevoke _ -> "invite_revoke";
+            case PairingMessage.PairRequest _ -> "pair_request";
+            case PairingMessage.PairProof _ -> "pair_proof";
+            case PairingMessage.PairList _ -> "pair_list";
+            case PairingMessage.PairRevoke _ -> "pair_revoke";
+        };
     }
 
     private void sync(SyncMessage.FromClient message, int size) {

@@ -3,6 +3,7 @@ package one.commserver.session;
 import one.commserver.crypto.Identity;
 import one.commserver.limits.CappedCounter;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.limits.KeyedCap;
 import one.commserver.limits.Permit;
 import one.commserver.protocol.ErrorCode;
@@ -24,10 +25,10 @@ final class Admission {
     private final KeyedCap<ClientAddress> perAddress;
     private final KeyedCap<Identity> discovery;
 
-    Admission(ConnectionLimits limits) {
-        total = new CappedCounter(limits.connections());
-        perAddress = new KeyedCap<>(limits.connectionsPerAddress());
-        discovery = new KeyedCap<>(limits.discoveryPerIdentity());
+    Admission(InForce<ConnectionLimits> limits) {
+        total = new CappedCounter(() -> limits.now().connections());
+        perAddress = new KeyedCap<>(() -> limits.now().connectionsPerAddress());
+        discovery = new KeyedCap<>(() -> limits.now().discoveryPerIdentity());
     }
 
     /// Takes a place for a stranger.

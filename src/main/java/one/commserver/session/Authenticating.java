@@ -1,5 +1,6 @@
 package one.commserver.session;
 
+import one.commserver.crypto.Identity;
 import one.commserver.handshake.Authentication;
 import one.commserver.protocol.AuthenticationMessage.Auth;
 import one.commserver.protocol.AuthenticationMessage.Response;
@@ -7,6 +8,15 @@ import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
+import one.commserver.telemetry.MeterTag;
+import one.commserver.tracing.ServerObservation;
+import one.commserver.tracing.ServerObservation.Moment;
+import one.commserver.tracing.ServerObservation.Tag;
+import one.commserver.tracing.TraceSpan;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
 
 import java.util.Optional;
 
@@ -14,6 +24,9 @@ import java.util.Optional;
 ///
 /// Spec: chapter 3.
 final class Authenticating implements Phase {
+
+    /// What came of it if nobody has said anything else.
+    private static final String GONE = "gone";
 
     private enum Expected {
         AUTH,
@@ -24,6 +37,10 @@ final class Authenticating implements Phase {
     private final LinkSession session;
     private final Authentication authentication;
     private Expected expected = Expected.AUTH;
+    private TraceSpan span = TraceSpan.NONE;
+    private String outcome = GONE;
+    private @Nullable Identity claimed;
+    private volatile boolean isProven;
 
     Authenticating(LinkSession session) {
         this.session = session;
@@ -34,21 +51,53 @@ final class Authenticating implements Phase {
     public void text(String text) {
         switch (session.services().codec().decodeClient(text)) {
             case Auth auth when expected == Expected.AUTH -> {
+                begin(auth);
+                claimed = auth.identity();
                 session.tell(authentication.challenge(auth));
                 expected = Expected.RESPONSE;
+                span.moment(Moment.CHALLENGED);
             }
             case Response response when expected == Expected.RESPONSE -> {
                 expected = Expected.NOTHING;
+                span.moment(Moment.ANSWERED);
                 SlotTaking taking = new SlotTaking(session);
-                session.later(response.ref(), authentication.verify(response).flatMap(taking::take), 0);
+                Mono<Void> letIn =
+                        authentication.verify(response).doOnNext(who -> isProven = true).flatMap(taking::take);
+                session.later(response.ref(), span.until(letIn), 0);
             }
             case ClientMessage other -> throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, other.ref());
+        }
+    }
+
+    /// A second attempt, after a wrong clock, belongs to the first one.
+    private void begin(Auth auth) {
+        if (span == TraceSpan.NONE) {
+            span =
+                    session.services()
+                            .tracing()
+                            .begin(ServerObservation.HANDSHAKE)
+                            .on(session.connection().id())
+                            .tag(Tag.KIND, auth.kind().wireName());
+        }
+    }
+
+    @Override
+    public void stopped(Parting how) {
+        span.end(outcome);
+    }
+
+    @Override
+    public void refused(ErrorCode code) {
+        Identity who = claimed;
+        if (who != null) {
+            session.services().watch().refused(session.connection(), session.link().address(), who, isProven, code);
         }
     }
 
     /// All errors but a wrong clock close the connection of somebody unknown.
     @Override
     public Optional<CloseReason> closes(ErrorCode code) {
+        outcome = MeterTag.word(code);
         return switch (code) {
             case AUTH_CLOCK, RATE_LIMITED -> Optional.empty();
             default -> Optional.of(code.closes().orElse(otherwise(code)));

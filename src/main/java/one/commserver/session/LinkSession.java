@@ -11,6 +11,7 @@ import one.commserver.protocol.MalformedMessageException;
 import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.RegistryUnavailableException;
+import one.commserver.telemetry.LogFields;
 import one.commserver.transport.Link;
 import one.commserver.wire.ConnectionEvent;
 
@@ -57,7 +58,7 @@ final class LinkSession {
         this.connection = link.connection();
         this.services = services;
         this.ticket = ticket;
-        this.work = new Work(link, services.announcement().sizes());
+        this.work = new Work(link, services.announcement().sizes().now());
         this.phase = new Greeting(this);
     }
 
@@ -162,7 +163,12 @@ final class LinkSession {
                             ErrorMessage.of(ErrorCode.UNAVAILABLE, ref).retryAfter(away.retryAfter()),
                             ErrorCode.UNAVAILABLE);
             default -> {
-                LOG.error("Connection {} failed in the server", connection.id(), failure);
+                services.traces()
+                        .write(more ->
+                                LOG.atError()
+                                        .addKeyValue(LogFields.CONNECTION, connection.id().toString())
+                                        .setCause(failure)
+                                        .log("Connection {} failed in the server{}", connection.id(), more));
                 refuse(ErrorCode.INTERNAL_ERROR, ref);
             }
         }
@@ -184,6 +190,7 @@ final class LinkSession {
         }
         connection.problem(ConnectionProblem.of(code));
         tell(error);
+        phase.refused(code);
         phase.closes(code).ifPresent(this::end);
     }
 
@@ -210,7 +217,7 @@ final class LinkSession {
         }
         try {
             switch (event) {
-                case ConnectionEvent.Text(String text) -> phase.text(text);
+                case ConnectionEvent.Text(String text, int _) -> phase.text(text);
                 case ConnectionEvent.Violation(ErrorCode code) -> refuse(code);
                 default -> {}
             }

@@ -18,6 +18,9 @@ interface Phase {
         return code.closes();
     }
 
+    /// An error is told to the client.
+    default void refused(ErrorCode code) {}
+
     /// Nothing that comes in counts any more: the connection is being closed, or it is gone. Called once.
     default void stopped(Parting how) {}
 

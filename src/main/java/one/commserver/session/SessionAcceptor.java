@@ -1,7 +1,9 @@
 package one.commserver.session;
 
 import one.commserver.connection.ConnectionProblem;
+import one.commserver.limits.Refusals;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
 import one.commserver.transport.ConnectionAcceptor;
 import one.commserver.transport.Link;
@@ -29,6 +31,11 @@ final class SessionAcceptor implements ConnectionAcceptor {
     }
 
     private Mono<Void> refuse(Link link, RefusedException refused) {
+        services.refusals()
+                .count(
+                        refused.code() == ErrorCode.LIMIT_ADDRESS
+                                ? Refusals.Reason.LIMIT_ADDRESS
+                                : Refusals.Reason.LIMIT_CONNECTIONS);
         link.connection().deafen();
         link.connection().problem(ConnectionProblem.of(refused.code()));
         link.connection().send(services.codec().encode(refused.error()));

@@ -5,13 +5,17 @@ import one.commserver.discovery.DiscoveryService;
 import one.commserver.handshake.Authenticator;
 import one.commserver.handshake.HandshakeProperties;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimits;
+import one.commserver.limits.Refusals;
 import one.commserver.limits.SizeLimits;
 import one.commserver.mailbox.SyncService;
 import one.commserver.pairing.PairingService;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
+import one.commserver.telemetry.LogBudget;
+import one.commserver.tracing.Tracing;
 import one.commserver.transport.ConnectionAcceptor;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,7 +31,10 @@ class SessionConfiguration {
 
     @Bean
     SessionServices.Announcement announcement(
-            ConnectionLimits connections, SizeLimits sizes, RateLimits rates, SessionProperties properties) {
+            InForce<ConnectionLimits> connections,
+            InForce<SizeLimits> sizes,
+            InForce<RateLimits> rates,
+            SessionProperties properties) {
         return new SessionServices.Announcement(connections, sizes, rates, properties);
     }
 
@@ -42,10 +49,14 @@ class SessionConfiguration {
             SessionServices.Announcement announcement,
             HandshakeProperties handshake,
             Scheduler timers,
-            NanoClock clock) {
+            NanoClock clock,
+            Refusals refusals,
+            LogBudget traces,
+            Tracing tracing,
+            SessionWatch watch) {
         return new SessionAcceptor(
                 new SessionServices(
-                        new MessageCodec(),
+                        MessageCodec.shared(),
                         authenticator,
                         registry,
                         relay,
@@ -57,6 +68,10 @@ class SessionConfiguration {
                         handshake.firstFrameTimeout(),
                         handshake.timeout(),
                         timers,
-                        clock));
+                        clock,
+                        refusals,
+                        traces,
+                        tracing,
+                        watch));
     }
 }

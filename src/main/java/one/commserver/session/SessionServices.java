@@ -4,7 +4,9 @@ import one.commserver.connection.NanoClock;
 import one.commserver.discovery.DiscoveryService;
 import one.commserver.handshake.Authenticator;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimits;
+import one.commserver.limits.Refusals;
 import one.commserver.limits.SizeLimits;
 import one.commserver.mailbox.SyncService;
 import one.commserver.pairing.PairingService;
@@ -12,6 +14,8 @@ import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
+import one.commserver.telemetry.LogBudget;
+import one.commserver.tracing.Tracing;
 
 import reactor.core.scheduler.Scheduler;
 
@@ -22,6 +26,10 @@ import java.time.Duration;
 /// @param firstFrameTimeout how long a client may take to send its first frame
 /// @param authenticationTimeout how long the whole authentication may take
 /// @param timers for these
+/// @param refusals counts whom there was no room for
+/// @param traces how many failures of the server are told with a trace
+/// @param tracing what is done is traced with
+/// @param watch hears of failed logins and of what clients report
 record SessionServices(
         MessageCodec codec,
         Authenticator authenticator,
@@ -35,27 +43,36 @@ record SessionServices(
         Duration firstFrameTimeout,
         Duration authenticationTimeout,
         Scheduler timers,
-        NanoClock clock) {
+        NanoClock clock,
+        Refusals refusals,
+        LogBudget traces,
+        Tracing tracing,
+        SessionWatch watch) {
 
     /// What every client is told when it is in, and what it is then allowed.
     record Announcement(
-            ConnectionLimits connections, SizeLimits sizes, RateLimits rates, SessionProperties properties) {
+            InForce<ConnectionLimits> connections,
+            InForce<SizeLimits> sizes,
+            InForce<RateLimits> rates,
+            SessionProperties properties) {
 
         /// The largest whole number that every reader of JSON keeps.
         private static final long LARGEST_NUMBER = (1L << 53) - 1;
 
         /// The limits as they travel.
         Limits limits() {
+            SizeLimits size = sizes.now();
+            RateLimits rate = rates.now();
             return new Limits(
-                    (int) sizes.textMessage().toBytes(),
-                    (int) sizes.binaryFrame().toBytes(),
-                    sizes.channels(),
-                    connections.dataLanes(),
-                    sizes.channelWindow().toBytes(),
-                    sizes.connectionWindow().toBytes(),
-                    (int) sizes.syncObject().toBytes(),
-                    orAny(rates.messagesPerSecond()),
-                    orAny(rates.bytesPerSecond().toBytes()));
+                    (int) size.textMessage().toBytes(),
+                    (int) size.binaryFrame().toBytes(),
+                    size.channels(),
+                    connections.now().dataLanes(),
+                    size.channelWindow().toBytes(),
+                    size.connectionWindow().toBytes(),
+                    (int) size.syncObject().toBytes(),
+                    orAny(rate.messagesPerSecond()),
+                    orAny(rate.bytesPerSecond().toBytes()));
         }
 
         /// Zero stands for no limit in the configuration; on the wire that is the largest number there is.

@@ -50,6 +50,12 @@ final class SlotTaking implements SlotHolder {
         return session.onLink(() -> session.end(CloseReason.REPLACED, how));
     }
 
+    @Override
+    public Mono<Void> revoked() {
+        var how = new Parting.SessionOver(ChannelCloseReason.CONNECTION_CLOSED);
+        return session.onLink(() -> session.end(CloseReason.ROUTE_STOPPED, how));
+    }
+
     /// Takes its turn behind the `auth_success` of a newcomer, which has been decided before.
     @Override
     public void conflict(Slot slot, int displacements) {

@@ -2,9 +2,12 @@ package one.commserver.transport.websocket;
 
 import io.netty.channel.Channel;
 
+import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionSettings;
-import one.commserver.limits.ConnectionRate;
+import one.commserver.connection.NanoClock;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimits;
+import one.commserver.limits.SizeLimits;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ClientAddressResolver;
 import one.commserver.transport.ReadPermission;
@@ -12,21 +15,38 @@ import one.commserver.transport.ReadPermission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /// Makes links, all with the same settings.
 ///
-/// @param firstMaxBytes the largest message of a stranger
+/// @param sizes those that are in force when a link is made hold for it
+/// @param closePatience how long a close may take
+/// @param observer hears of everything
 /// @param permission to read from sockets
 record LinkFactory(
         ClientAddressResolver addresses,
-        int firstMaxBytes,
-        RateLimits rates,
-        ConnectionSettings settings,
+        InForce<SizeLimits> sizes,
+        InForce<RateLimits> rates,
+        Duration closePatience,
+        NanoClock clock,
+        ConnectionObserver observer,
         ReadPermission permission) {
 
-    WebSocketLink create(Channel channel, ClientAddress address, @Nullable String subprotocol) {
-        ConnectionRate rate = new ConnectionRate(rates, settings.clock()::nanos);
+    /// The largest message of a stranger who comes now.
+    int firstMaxBytes() {
+        return (int) sizes.now().textMessageBeforeAuthentication().toBytes();
+    }
+
+    WebSocketLink create(Channel channel, ClientAddress address, @Nullable String subprotocol, int firstMaxBytes) {
+        SizeLimits now = sizes.now();
+        ConnectionRate rate = new ConnectionRate(rates, clock::nanos);
+        ConnectionSettings settings =
+                new ConnectionSettings(
+                        now.outboundBytes().toBytes() + now.connectionWindow().toBytes(),
+                        closePatience,
+                        clock,
+                        observer);
         return new WebSocketLink(channel, address, subprotocol, firstMaxBytes, rate, settings);
     }
 

@@ -2,7 +2,6 @@ package one.commserver.transport.websocket;
 
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.websocket.TrafficListener;
-import one.commserver.limits.ConnectionRate;
 import one.commserver.transport.Link;
 import one.commserver.transport.Link.HoldReason;
 import one.commserver.transport.Link.ThrottleListener;
@@ -14,6 +13,9 @@ import java.time.Duration;
 /// What travels over one link: counts binary frames, which no plugin sees, and lets the link rest when more comes than
 /// allowed. Counts are told once for what was read or sent at once. On the link's thread.
 final class LinkTraffic implements TrafficListener {
+
+    /// No rest is longer: what is allowed may have changed meanwhile.
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Link link;
     private final Wire wire;
@@ -85,11 +87,20 @@ final class LinkTraffic implements TrafficListener {
         if (!resting) {
             resting = true;
             throttleListener.throttled(pause);
-            wire.schedule(pause, this::goOn);
+            goOnAfter(pause);
         }
     }
 
+    private void goOnAfter(Duration pause) {
+        wire.schedule(pause.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : pause, this::goOn);
+    }
+
     private void goOn() {
+        long left = rate.pauseLeft();
+        if (left > 0) {
+            goOnAfter(Duration.ofNanos(left));
+            return;
+        }
         resting = false;
         link.hold(HoldReason.RATE, false);
     }

@@ -7,20 +7,21 @@ import one.commserver.transport.Link;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /// The links of this node. Those that are told that the node is full count too, up to a number of their own; beyond it
 /// an upgrade is refused before it costs anything.
 final class OpenLinks implements ConnectionManager, Gate {
 
-    private final int max;
+    private final IntSupplier max;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger served = new AtomicInteger();
     private volatile boolean shut;
 
-    /// @param max how many sockets there may be, those included that are being refused
-    OpenLinks(int max) {
+    /// @param max how many sockets there may be now, those included that are being refused
+    OpenLinks(IntSupplier max) {
         this.max = max;
     }
 
@@ -31,7 +32,7 @@ final class OpenLinks implements ConnectionManager, Gate {
 
     @Override
     public int maxConnections() {
-        return max;
+        return max.getAsInt();
     }
 
     @Override
@@ -46,7 +47,7 @@ final class OpenLinks implements ConnectionManager, Gate {
         if (shut) {
             return false;
         }
-        if (count.incrementAndGet() <= max) {
+        if (count.incrementAndGet() <= max.getAsInt()) {
             return true;
         }
         count.decrementAndGet();

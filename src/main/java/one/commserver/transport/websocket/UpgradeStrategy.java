@@ -3,9 +3,15 @@ package one.commserver.transport.websocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 
+import one.commserver.connection.Connection;
+import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.websocket.FrameDecoding;
+import one.commserver.limits.Refusals;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.telemetry.LogBudget;
+import one.commserver.telemetry.LogFields;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ConnectionAcceptor;
 import one.commserver.transport.Link;
@@ -45,11 +51,18 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
     private final OpenLinks links;
     private final LinkFactory factory;
     private final ConnectionAcceptor acceptor;
+    private final Refusals refusals;
+    private final LogBudget traces;
 
-    UpgradeStrategy(OpenLinks links, LinkFactory factory, ConnectionAcceptor acceptor) {
+    /// @param refusals counts those for whom there was no room
+    /// @param traces how many failures are told with a trace
+    UpgradeStrategy(
+            OpenLinks links, LinkFactory factory, ConnectionAcceptor acceptor, Refusals refusals, LogBudget traces) {
         this.links = links;
         this.factory = factory;
         this.acceptor = acceptor;
+        this.refusals = refusals;
+        this.traces = traces;
     }
 
     @Override
@@ -61,6 +74,7 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
         ServerHttpRequest request = exchange.getRequest();
         ServerHttpResponse response = exchange.getResponse();
         if (!links.reserve()) {
+            refusals.count(Refusals.Reason.DOOR);
             response.setStatusCode(org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE);
             return response.setComplete();
         }
@@ -81,14 +95,15 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
             // it has gone while the filters ran: nobody would ever tell us of its end
             return Mono.empty();
         }
-        WebSocketLink link = factory.create(channel, address, subprotocol);
+        int firstMaxBytes = factory.firstMaxBytes();
+        WebSocketLink link = factory.create(channel, address, subprotocol, firstMaxBytes);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addAfter(NettyPipeline.HttpCodec, "link", link.wire());
         // The operations object of the HTTP server lives until the socket closes; it must neither read nor close
         // itself.
         BiFunction<Object, Object, Mono<Void>> never = (in, out) -> Mono.never();
         Mono<Void> upgraded = response.sendWebsocket(never, spec(subprotocol));
-        FrameDecoding.install(pipeline, true, factory.firstMaxBytes());
+        FrameDecoding.install(pipeline, true, firstMaxBytes);
         if (!factory.permission().equals(ReadPermission.ALWAYS)) {
             pipeline.addBefore("link", "gate", new ReadGate(factory.permission(), link));
         }
@@ -112,9 +127,15 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
                 .subscribe(nothing -> {}, failure -> failed(link, failure));
     }
 
-    private static void failed(WebSocketLink link, Throwable failure) {
-        LOG.error("Connection {} failed in the server", link.connection().id(), failure);
-        link.connection().close(CloseReason.INTERNAL_ERROR);
+    private void failed(WebSocketLink link, Throwable failure) {
+        Connection connection = link.connection();
+        traces.write(more ->
+                LOG.atError()
+                        .addKeyValue(LogFields.CONNECTION, connection.id().toString())
+                        .setCause(failure)
+                        .log("Connection {} failed in the server{}", connection.id(), more));
+        connection.execute(() -> connection.problem(ConnectionProblem.of(ErrorCode.INTERNAL_ERROR)));
+        connection.close(CloseReason.INTERNAL_ERROR);
     }
 
     private static WebsocketServerSpec spec(@Nullable String subprotocol) {

@@ -9,7 +9,6 @@ import one.commserver.connection.plugin.PingPongPlugin;
 import one.commserver.connection.plugin.StatisticsPlugin;
 import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
-import one.commserver.limits.ConnectionRate;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameSwitch;

@@ -1,13 +1,18 @@
 package one.commserver.transport.websocket;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import one.commserver.connection.ConnectionObserver;
-import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.ConnectionLimits;
+import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimits;
+import one.commserver.limits.Refusals;
 import one.commserver.limits.SizeLimits;
+import one.commserver.telemetry.LogBudget;
 import one.commserver.transport.ClientAddressResolver;
 import one.commserver.transport.ConnectionAcceptor;
+import one.commserver.transport.Origins;
 import one.commserver.transport.ReadPermission;
 import one.commserver.transport.TransportProperties;
 
@@ -15,6 +20,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.resources.LoopResources;
 
 /// Wires the WebSocket transport.
 @Configuration(proxyBeanMethods = false)
@@ -22,8 +31,9 @@ import org.springframework.context.annotation.Configuration;
 class WebSocketTransportConfiguration {
 
     @Bean
-    OpenLinks openLinks(ConnectionLimits limits, TransportProperties properties) {
-        return new OpenLinks(limits.connections() + properties.refusals());
+    OpenLinks openLinks(InForce<ConnectionLimits> limits, TransportProperties properties) {
+        return new OpenLinks(
+                () -> Math.clamp((long) limits.now().connections() + properties.refusals(), 0, Integer.MAX_VALUE));
     }
 
     @Bean
@@ -31,26 +41,33 @@ class WebSocketTransportConfiguration {
             OpenLinks links,
             ConnectionAcceptor acceptor,
             ConnectionLimits connections,
-            SizeLimits sizes,
-            RateLimits rates,
+            InForce<SizeLimits> sizes,
+            InForce<RateLimits> rates,
             TransportProperties properties,
             ReadPermission permission,
             NanoClock clock,
-            ConnectionObserver observer) {
-        ConnectionSettings settings =
-                new ConnectionSettings(
-                        sizes.outboundBytes().toBytes() + sizes.connectionWindow().toBytes(),
-                        properties.closePatience(),
-                        clock,
-                        observer);
+            ConnectionObserver observer,
+            Refusals refusals,
+            LogBudget traces) {
         LinkFactory factory =
                 new LinkFactory(
                         new ClientAddressResolver(connections.trustedProxies()),
-                        (int) sizes.textMessageBeforeAuthentication().toBytes(),
+                        sizes,
                         rates,
-                        settings,
+                        properties.closePatience(),
+                        clock,
+                        observer,
                         permission);
-        return new Door(new UpgradeStrategy(links, factory, acceptor));
+        return new Door(
+                new UpgradeStrategy(links, factory, acceptor, refusals, traces),
+                Origins.of(properties.allowedOrigins()),
+                properties.requireOrigin(),
+                refusals);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    LoopWatch loopWatch(ReactorResourceFactory threads, Scheduler timers, NanoClock clock, MeterRegistry meters) {
+        return new LoopWatch(threads.getLoopResources().onServer(LoopResources.DEFAULT_NATIVE), timers, clock, meters);
     }
 
     /// A socket that doesn't ask for an upgrade in time is closed; so is one that stays idle behind a plain request.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenLinksTest {
 
-    private final OpenLinks links = new OpenLinks(2);
+    private final OpenLinks links = new OpenLinks(() -> 2);
 
     @Test
     void thereAreAsManyPlacesAsSaidAndEachIsGivenBack() {
