@@ -1,5 +1,6 @@
 package one.commserver;
 
+import one.commserver.cli.Commands;
 import one.commserver.demo.DemoCommand;
 import one.commserver.drain.Drain;
 
@@ -16,7 +17,7 @@ import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServic
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Starts the server, or the tour. The server has no users of its own, so nobody is made up for it. A
+/// Starts the server, the tour, or a command. The server has no users of its own, so nobody is made up for it. A
 /// Redis is only talked to if one is named, so Spring's own connections to one stay out.
 @SpringBootApplication(
         exclude = {
@@ -31,19 +32,20 @@ import java.util.Optional;
 public class CommServerApplication {
 
     private static final String DEMO = "demo";
-    private static final int USAGE = 2;
 
-    /// `demo` as the first word is the tour; without any word it serves.
+    /// `demo` as the first word is the tour, another word one of the [Commands]; without any word it serves. A command
+    /// loads nothing of Spring's.
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && Commands.isOne(arguments[0])) {
+            System.exit(Commands.run(arguments));
+        }
         if (arguments.length > 0 && arguments[0].equals(DEMO)) {
             EmbeddedServer.quiet();
             System.exit(DemoCommand.run(EmbeddedServer::start, Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         Optional<String> word = Arrays.stream(arguments).filter(argument -> !argument.startsWith("--")).findFirst();
         if (word.isPresent()) {
-            System.err.println(
-                    "There is no '" + word.get() + "': 'demo' is the tour, nothing or only --options is the server.");
-            System.exit(USAGE);
+            System.exit(Commands.unknown(word.get()));
         }
         var server = SpringApplication.run(CommServerApplication.class, arguments);
         SecondSignal.hurries(server.getBean(Drain.class)::hurry);

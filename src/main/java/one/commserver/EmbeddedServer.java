@@ -31,6 +31,7 @@ final class EmbeddedServer implements ServerStarter.Running {
                                 "--spring.config.location=classpath:/",
                                 "--server.address=127.0.0.1",
                                 "--server.port=0",
+                                "--management.server.port=-1",
                                 "--commserver.health.heartbeat-interval=" + heartbeat.toMillis() + "ms",
                                 "--commserver.health.connection-timeout=" + timeout.toMillis() + "ms",
                                 "--commserver.health.stats-interval=0",

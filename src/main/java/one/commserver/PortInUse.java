@@ -12,17 +12,28 @@ import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /// Tells in one line that the port is taken: no stack trace, no box.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PortInUse extends AbstractFailureAnalyzer<PortInUseException> {
 
+    private static final String MANAGEMENT_PORT = "management.server.port";
+
+    private final Environment environment;
+
+    PortInUse(Environment environment) {
+        this.environment = environment;
+    }
+
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
-        var route = new Wire.Route("clients", "port " + cause.getPort());
+        boolean management = cause.getPort() == environment.getProperty(MANAGEMENT_PORT, Integer.class, 0);
+        String property = management ? MANAGEMENT_PORT : "server.port";
+        var route = new Wire.Route(management ? "operators" : "clients", "port " + cause.getPort());
         ConnectionError failed =
                 new ConnectionError.BindFailed(
-                        "port " + cause.getPort() + " is in use; choose another one with --server.port=PORT",
+                        "port " + cause.getPort() + " is in use; choose another one with --" + property + "=PORT",
                         route,
                         cause);
         return new FailureAnalysis(String.valueOf(failed.getMessage()), null, failed);

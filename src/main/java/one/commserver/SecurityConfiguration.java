@@ -1,6 +1,7 @@
 package one.commserver;
 
-import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import one.commserver.operations.access.ManagementPort;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -22,8 +23,8 @@ import reactor.core.publisher.Mono;
 
 import java.nio.charset.StandardCharsets;
 
-/// Who may ask for what over HTTP: everybody for a WebSocket, where authentication follows inside, and for the health;
-/// nobody for anything else. Nothing is kept between requests.
+/// Who may ask for what over HTTP at the clients' port: everybody for a WebSocket, where authentication follows inside;
+/// nobody for anything else. Nothing is kept between requests. The management port has rules of its own.
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class SecurityConfiguration {
@@ -34,15 +35,17 @@ class SecurityConfiguration {
                             ? ServerWebExchangeMatcher.MatchResult.match()
                             : ServerWebExchangeMatcher.MatchResult.notMatch();
 
-    /// An upgrade may come on any path, and none of it is ever looked up, so nothing in it can do harm. All other
-    /// requests keep to the strict rules.
+    /// An upgrade may come on any path at the clients' port, and none of it is ever looked up, so nothing in it can do
+    /// harm. All other requests keep to the strict rules.
     @Bean
     ServerWebExchangeFirewall firewall() {
         ServerWebExchangeFirewall strict = new StrictServerWebExchangeFirewall();
         return exchange ->
                 UPGRADE.matches(exchange)
                         .flatMap(upgrade ->
-                                upgrade.isMatch() ? Mono.just(exchange) : strict.getFirewalledExchange(exchange));
+                                upgrade.isMatch() && !ManagementPort.serves(exchange)
+                                        ? Mono.just(exchange)
+                                        : strict.getFirewalledExchange(exchange));
     }
 
     @Bean
@@ -54,13 +57,7 @@ class SecurityConfiguration {
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(SecurityConfiguration::tellWhatThisIs))
-                .authorizeExchange(requests ->
-                        requests.matchers(UPGRADE)
-                                .permitAll()
-                                .matchers(EndpointRequest.to("health"))
-                                .permitAll()
-                                .anyExchange()
-                                .denyAll())
+                .authorizeExchange(requests -> requests.matchers(UPGRADE).permitAll().anyExchange().denyAll())
                 .build();
     }
 

@@ -3,19 +3,20 @@ package one.commserver;
 import one.commserver.connection.NanoClock;
 import one.commserver.crypto.SelfTest;
 import one.commserver.discovery.DiscoveryService;
+import one.commserver.operations.access.PasswordTeller;
 import one.commserver.redis.Unavailable;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.RegistryUnavailableException;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import java.time.InstantSource;
-import java.util.UUID;
 
 /// The clocks, the timers and the name that all parts share, and what runs as long as the server does.
 @Configuration(proxyBeanMethods = false)
@@ -55,7 +56,12 @@ class ServerConfiguration {
     }
 
     @Bean
-    NodeId nodeId() {
-        return new NodeId("node-" + UUID.randomUUID());
+    NodeId nodeId(Environment environment) {
+        return new NodeId(environment.getRequiredProperty(NodeName.PROPERTY));
+    }
+
+    @Bean
+    PasswordTeller passwordTeller() {
+        return PasswordNote.ofThisProcess();
     }
 }
