@@ -18,11 +18,11 @@ import one.commserver.crypto.sealing.SealingSuite;
 import one.commserver.demo.journal.Journal;
 import one.commserver.demo.journal.Step;
 import one.commserver.demo.journal.Step.Budget;
-import one.commserver.demo.journal.Text;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.DiscoveryMessage.Endpoint;
 import one.commserver.protocol.DiscoveryMessage.Transport;
 import one.commserver.protocol.SyncMessage.ObjectStatus;
+import one.commserver.terminal.Text;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -5,11 +5,11 @@ import one.commserver.client.authentication.AuthenticationException;
 import one.commserver.demo.journal.Journal;
 import one.commserver.demo.journal.Step;
 import one.commserver.demo.journal.Step.Budget;
-import one.commserver.demo.journal.Text;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.terminal.Text;
 import one.commserver.wire.CloseStatus;
 
 import reactor.core.publisher.Mono;

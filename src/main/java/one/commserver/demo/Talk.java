@@ -3,10 +3,10 @@ package one.commserver.demo;
 import one.commserver.client.peer.PeerConnection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.demo.journal.Journal;
-import one.commserver.demo.journal.Progress;
 import one.commserver.demo.journal.Step;
 import one.commserver.demo.journal.Step.Budget;
-import one.commserver.demo.journal.Text;
+import one.commserver.terminal.Progress;
+import one.commserver.terminal.Text;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

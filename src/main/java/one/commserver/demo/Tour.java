@@ -3,11 +3,12 @@ package one.commserver.demo;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.demo.journal.Journal;
-import one.commserver.demo.journal.Progress;
 import one.commserver.demo.journal.Step.Budget;
-import one.commserver.demo.journal.Text;
 import one.commserver.demo.journal.Timeline;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.terminal.Progress;
+import one.commserver.terminal.Terminal;
+import one.commserver.terminal.Text;
 
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ record Tour(
     }
 
     private Progress progress(String label, long size) {
-        return new Progress(out, terminal, System::nanoTime, label, size);
+        return new Progress(out, terminal ? Terminal.columns() : 0, System::nanoTime, label, size);
     }
 
     private boolean conclude(Journal journal, boolean complete) {

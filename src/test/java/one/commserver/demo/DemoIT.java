@@ -113,8 +113,10 @@ class DemoIT {
         Outcome outcome = run("dmeo");
 
         assertThat(outcome.output().strip())
-                .isEqualTo("There is no 'dmeo': 'demo' is the tour, nothing or only --options is the server.");
-        assertThat(outcome.status()).isEqualTo(2);
+                .isEqualTo(
+                        "There is no 'dmeo': send, receive and doctor are clients, demo is the tour, nothing or only "
+                                + "--options is the server (--help tells more).");
+        assertThat(outcome.status()).isEqualTo(64);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package one.commserver.demo.journal;
 
 import one.commserver.demo.journal.Step.Budget;
+import one.commserver.terminal.Text;
 
 import reactor.core.Exceptions;
 

@@ -1,5 +1,7 @@
 package one.commserver.demo.journal;
 
+import one.commserver.terminal.Text;
+
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;

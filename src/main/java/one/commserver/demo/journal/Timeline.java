@@ -1,5 +1,7 @@
 package one.commserver.demo.journal;
 
+import one.commserver.terminal.Text;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

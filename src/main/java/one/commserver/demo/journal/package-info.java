@@ -1,4 +1,4 @@
-/// What the tour keeps and prints: steps with their times and message counts, the timeline, the display of a transfer.
+/// What the tour keeps and prints: steps with their times and message counts, and the timeline.
 @NullMarked
 package one.commserver.demo.journal;
 

@@ -1,4 +1,4 @@
-package one.commserver.demo.journal;
+package one.commserver.terminal;
 
 import java.time.Duration;
 import java.util.Locale;

@@ -1,12 +1,15 @@
-package one.commserver.demo.journal;
+package one.commserver.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 class ProgressTest {
@@ -52,8 +55,34 @@ class ProgressTest {
         assertThat(text()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20, 60, 80, 100, 200})
+    void aLineIsNoWiderThanTheTerminal(int columns) {
+        for (String label : List.of("a", "holiday.mp4", "x".repeat(200), "文".repeat(60))) {
+            Progress progress = new Progress(out, columns, () -> 1_000_000_000 + millis, label, 1 << 30);
+            progress.add(1 << 20);
+            progress.add((1 << 30) - (1 << 20));
+            progress.end();
+        }
+
+        assertThat(text().split("[\\r\\n]+")).hasSize(1 + 4 * 2).allMatch(line -> columns(line) < columns);
+    }
+
+    @Test
+    void aUsualTerminalHasRoomForABar() {
+        Progress progress = new Progress(out, 80, () -> millis, "holiday.mp4", 1 << 30);
+
+        progress.add(1 << 29);
+
+        assertThat(text()).contains("[#", ".] holiday.mp4  50 %, 512.0 MiB of 1.00 GiB");
+    }
+
+    private static int columns(String line) {
+        return line.codePoints().map(point -> point < 0x1100 ? 1 : 2).sum();
+    }
+
     private Progress progress(boolean terminal, long total) {
-        return new Progress(out, terminal, () -> TimeUnit.MILLISECONDS.toNanos(millis), "A to B", total);
+        return new Progress(out, terminal ? 120 : 0, () -> TimeUnit.MILLISECONDS.toNanos(millis), "A to B", total);
     }
 
     private void add(Progress progress, long bytes) {
