@@ -278,7 +278,7 @@ public final class ClientLink implements Requester {
         }
         try {
             switch (event) {
-                case ConnectionEvent.Text(String text) -> text(text);
+                case ConnectionEvent.Text(String text, int _) -> text(text);
                 case ConnectionEvent.Binary(var data) -> frame(data);
                 case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
                 case ConnectionEvent.Closing _, ConnectionEvent.Ping _, ConnectionEvent.Pong _ -> {}

@@ -63,6 +63,7 @@ public final class ClientSession implements Requester {
     private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Sinks.Many<State> states = Sinks.many().replay().latestOrDefault(State.NEW);
     private final Sinks.Many<ClientLink> links = Sinks.many().replay().latest();
+    private final Sinks.Many<Throwable> failures = Sinks.many().multicast().directBestEffort();
     private final Sinks.One<Boolean> closed = Sinks.one();
     private final Disposable.Swap next = Disposables.swap();
     private volatile State state = State.NEW;
@@ -108,6 +109,12 @@ public final class ClientSession implements Requester {
     /// The link there is, and each that follows. Whoever is slow gets the latest one. Completes when it is over.
     public Flux<ClientLink> links() {
         return links.asFlux().onBackpressureLatest();
+    }
+
+    /// Why attempts to connect have failed, each time from now on; others follow unless [#closed] says so. Whoever is
+    /// slow misses some. Completes when it is over.
+    public Flux<Throwable> failures() {
+        return failures.asFlux().takeUntilOther(over());
     }
 
     /// Asks a peer for a channel; whichever of its devices accepts first has it. While there is no link it waits for
@@ -299,6 +306,7 @@ public final class ClientSession implements Requester {
             return;
         }
         dialling = false;
+        failures.tryEmitNext(failure);
         switch (failure) {
             case AuthenticationException refused -> again(refused.reconnect(), refused.error(), refused);
             case ClientException violated -> again(CloseReason.Reconnect.NO, null, violated);

@@ -55,7 +55,7 @@ public final class CommClient {
     private final ConnectionSettings connectionSettings;
     private final Dialer dialer;
     private final ConnectionStatistics statistics;
-    private final MessageCodec codec = new MessageCodec();
+    private final MessageCodec codec = MessageCodec.shared();
     private final Heartbeats heartbeats;
     private final ServerMemory memory;
     private final Map<Place, Session> sessions = new ConcurrentHashMap<>();

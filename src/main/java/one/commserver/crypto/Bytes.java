@@ -66,6 +66,20 @@ public final class Bytes {
         return MessageDigest.isEqual(content, other.content);
     }
 
+    /// Whether the first bits of both are the same.
+    ///
+    /// @param bits how many; false if one has fewer
+    public boolean beginsLike(Bytes other, int bits) {
+        int whole = bits / Byte.SIZE;
+        int rest = bits % Byte.SIZE;
+        int needed = rest == 0 ? whole : whole + 1;
+        if (content.length < needed || other.content.length < needed) {
+            return false;
+        }
+        return Arrays.equals(content, 0, whole, other.content, 0, whole)
+                && (rest == 0 || ((content[whole] ^ other.content[whole]) & 0xFF) >>> (Byte.SIZE - rest) == 0);
+    }
+
     /// The bytes themselves, for this package's reading only.
     byte[] unsafeArray() {
         return content;

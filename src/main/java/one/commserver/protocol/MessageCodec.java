@@ -45,6 +45,8 @@ public final class MessageCodec {
     /// Characters of a member's name.
     static final int MAX_NAME = 256;
 
+    private static final MessageCodec SHARED = new MessageCodec();
+
     private final JsonMapper mapper = mapper();
     private final ObjectWriter writer = mapper.writerFor(Message.class);
     private final Map<String, Form<? extends ClientMessage>> clientForms = forms(ClientMessage.class);
@@ -54,9 +56,14 @@ public final class MessageCodec {
     /// wait for it on their event loops.
     private record Form<M extends Message>(Class<M> type, ObjectReader reader) {}
 
-    public MessageCodec() {
+    private MessageCodec() {
         // as with the forms' readers: the one for trees is made when the first tree is read
         mapper.readTree("{}");
+    }
+
+    /// The one that there is: making one takes as long as some thousand messages. Any thread.
+    public static MessageCodec shared() {
+        return SHARED;
     }
 
     /// The message as one JSON object, without absent fields.

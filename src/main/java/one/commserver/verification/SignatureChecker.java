@@ -58,6 +58,26 @@ public final class SignatureChecker implements AutoCloseable {
         });
     }
 
+    /// How many threads there are, always.
+    public int threads() {
+        return pool.getCorePoolSize();
+    }
+
+    /// How many of them check a signature.
+    public int busy() {
+        return Math.min(pending.get(), threads());
+    }
+
+    /// How many signatures wait.
+    public int waiting() {
+        return Math.max(0, pending.get() - threads());
+    }
+
+    /// How many may wait.
+    public int mostWaiting() {
+        return most - threads();
+    }
+
     @Override
     public void close() {
         pool.shutdownNow();

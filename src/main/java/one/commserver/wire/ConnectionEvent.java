@@ -13,10 +13,10 @@ public sealed interface ConnectionEvent {
     /// A text message.
     ///
     /// @param text may hold secrets, so it isn't part of [#toString]
-    record Text(String text) implements ConnectionEvent {
-        @Override
-        public int bytes() {
-            return Utf8.length(text);
+    /// @param bytes its length in UTF-8, counted once: many ask for it
+    record Text(String text, int bytes) implements ConnectionEvent {
+        public Text(String text) {
+            this(text, Utf8.length(text));
         }
 
         @Override

@@ -223,6 +223,21 @@ class ClientSessionTest {
     }
 
     @Test
+    void whyAnAttemptHasFailedIsTold() {
+        server.refuse(socket -> {
+            socket.tell(ErrorMessage.of(ErrorCode.SERVER_BUSY, null).retryAfter(Duration.ofSeconds(5)));
+            socket.close(1013, "Close called: Try again later");
+        });
+        CompletableFuture<Throwable> failure = session.failures().next().toFuture();
+        CompletableFuture<State> waiting = become(State.WAITING);
+
+        session.open();
+
+        assertThat(failure).succeedsWithin(SOON).isInstanceOf(AuthenticationException.class);
+        assertThat(waiting).succeedsWithin(SOON);
+    }
+
+    @Test
     void aServerThatBreaksTheProtocolIsLeftAlone() {
         opened();
 

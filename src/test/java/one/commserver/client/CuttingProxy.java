@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Stands between one client and the server, counts the WebSocket frames of each direction, and cuts where it is told
 /// to: right behind a frame, or in the middle of one.
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
 
     /// Which way a frame goes.
     enum Direction {
@@ -46,7 +46,7 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    CuttingProxy(int target) {
+    public CuttingProxy(int target) {
         this.target = target;
         try {
             this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,7 +56,7 @@ final class CuttingProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -71,7 +71,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /// Cuts whatever there is, now.
-    void cutNow() {
+    public void cutNow() {
         sockets.forEach(CuttingProxy::close);
     }
 
@@ -130,7 +130,8 @@ final class CuttingProxy implements AutoCloseable {
     private int pass(FrameCounter frames, byte[] buffer, int length, Direction direction) {
         Armed now = armed.get();
         boolean counts = now != null && now.cut.direction == direction;
-        for (int i = 0; i < length; i++) {
+        int i = 0;
+        while (i < length) {
             boolean starts = frames.startsFrame();
             if (counts && starts && now.passed++ == now.cut.frame && !now.cut.middle) {
                 return i;
@@ -139,6 +140,7 @@ final class CuttingProxy implements AutoCloseable {
             if (counts && now.cut.middle && now.passed > now.cut.frame && frames.isAmidst()) {
                 return i;
             }
+            i += 1 + frames.skip(length - i - 1);
         }
         return length;
     }
@@ -181,6 +183,16 @@ final class CuttingProxy implements AutoCloseable {
         /// Whether a part of a frame has passed.
         boolean isAmidst() {
             return upgraded && at > 1;
+        }
+
+        /// Passes over what says nothing of frames: of a payload all but its last byte.
+        ///
+        /// @return how many bytes
+        int skip(int most) {
+            long left = at > 1 && at >= headEnd ? headEnd + payload - at - 1 : 0;
+            int skipped = Math.clamp(left, 0, most);
+            at += skipped;
+            return skipped;
         }
 
         void next(byte value) {

@@ -63,7 +63,7 @@ class LyingDirectoryTest {
     private final SigningKey bob = key();
     private final SealingKeyPair keys = SealedMail.keyPair();
     private final CommClient client =
-            clients.client(alice, "phone", builder -> builder.requestTimeout(Duration.ofSeconds(1)));
+            clients.client(alice, "phone", builder -> builder.requestTimeout(Duration.ofSeconds(4)));
     private final ClientLink link = connect(client);
     private final DiscoveryClient discovery = new DiscoveryClient(link, alice, Clock.systemUTC());
 

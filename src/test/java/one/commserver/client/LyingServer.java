@@ -47,7 +47,7 @@ class LyingServer implements AutoCloseable {
 
     static final String TOKEN = "a-token-that-nobody-shows";
 
-    private static final MessageCodec CODEC = new MessageCodec();
+    private static final MessageCodec CODEC = MessageCodec.shared();
 
     final BlockingQueue<ClientMessage> heard = new LinkedBlockingQueue<>();
     final BlockingQueue<ByteBuffer> heardFrames = new LinkedBlockingQueue<>();

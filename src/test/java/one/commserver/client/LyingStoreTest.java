@@ -128,7 +128,7 @@ class LyingStoreTest {
         List<SyncPut> puts = server.heard.stream().filter(SyncPut.class::isInstance).map(SyncPut.class::cast).toList();
         assertThat(puts.stream().flatMap(put -> put.objects().stream()).map(NewObject::id))
                 .containsExactlyElementsOf(letters.stream().map(Letter::id).toList());
-        var codec = new MessageCodec();
+        var codec = MessageCodec.shared();
         int limit = LyingServer.LIMITS.textMessage();
         for (int i = 0; i + 1 < puts.size(); i++) {
             List<NewObject> objects = new ArrayList<>(puts.get(i).objects());

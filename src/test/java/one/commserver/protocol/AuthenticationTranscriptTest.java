@@ -21,7 +21,7 @@ import java.util.HexFormat;
 /// The transcript built from decoded messages is the one that was recorded from their texts.
 class AuthenticationTranscriptTest {
 
-    private final MessageCodec codec = new MessageCodec();
+    private final MessageCodec codec = MessageCodec.shared();
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519-valid", "ecdsa-p256-valid", "ml-dsa-65-valid", "transcript/ed25519-all-fields"})

@@ -17,7 +17,7 @@ import java.util.List;
 
 class MessageCodecPropertiesTest {
 
-    private static final MessageCodec CODEC = new MessageCodec();
+    private static final MessageCodec CODEC = MessageCodec.shared();
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void whatAClientEncodesIsDecodedAgain(@ForAll("clientMessages") ClientMessage message) {

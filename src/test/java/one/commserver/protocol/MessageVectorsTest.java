@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// Runs every text message among the golden vectors through the codec.
 class MessageVectorsTest {
 
-    private final MessageCodec codec = new MessageCodec();
+    private final MessageCodec codec = MessageCodec.shared();
 
     @ParameterizedTest
     @MethodSource("accepted")

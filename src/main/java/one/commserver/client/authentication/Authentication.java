@@ -101,7 +101,7 @@ public final class Authentication {
             return;
         }
         switch (event) {
-            case ConnectionEvent.Text(String text) -> text(text);
+            case ConnectionEvent.Text(String text, int _) -> text(text);
             case ConnectionEvent.Binary binary -> violated("a binary frame before authentication");
             case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
             case ConnectionEvent.Closing closing -> {}

@@ -1,8 +1,12 @@
 package one.commserver.client.dial;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslContext;
 
 import one.commserver.connection.Connection;
@@ -49,6 +53,7 @@ public record Dialer(
     static final int MAX_BEFORE_AUTHENTICATION = 16 * 1024;
 
     private static final String HANDLER = "commserver";
+    private static final String NO_PAGE = "commserver.no-page";
 
     /// Dials. What comes has state CONNECTED and is handed over on its own thread; nothing was read from it yet.
     ///
@@ -100,6 +105,7 @@ public record Dialer(
 
         /// On the channel's event loop.
         private void made(Channel channel) {
+            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NO_PAGE, new NoPage());
             WebSocketWire wire =
                     new WebSocketWire(channel, route(), MAX_BEFORE_AUTHENTICATION, MAX_BEFORE_AUTHENTICATION);
             Connection connection = new Connection(wire, settings);
@@ -148,4 +154,18 @@ public record Dialer(
     }
 
     private record Made(Channel channel, WebSocketWire wire, Connection connection) {}
+
+    /// Takes the origin out of the upgrade, where the library says whom it asks as if a page from there did: this is no
+    /// browser, and a server that lets some pages in only would take it for another one.
+    private static final class NoPage extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof HttpRequest upgrade) {
+                upgrade.headers().remove(HttpHeaderNames.ORIGIN);
+                context.pipeline().remove(this);
+            }
+            var _ = context.write(message, promise);
+        }
+    }
 }

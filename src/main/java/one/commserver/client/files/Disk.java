@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +81,31 @@ public class Disk {
         if (!above(to).equals(above(from))) {
             force(above(from));
         }
+    }
+
+    /// Gives a file a name that nobody has, in one step, within one file system.
+    ///
+    /// @throws FileAlreadyExistsException if somebody has it
+    public void place(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (FileAlreadyExistsException taken) {
+            throw taken;
+        } catch (UnsupportedOperationException | IOException noLinks) {
+            placeWithoutLinks(from, to);
+            return;
+        }
+        Files.delete(from);
+        force(above(to));
+        force(above(from));
+    }
+
+    /// There the check and the move are two steps.
+    private void placeWithoutLinks(Path from, Path to) throws IOException {
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
+        move(from, to);
     }
 
     /// Deletes a directory and the files in it; does nothing if there is none.

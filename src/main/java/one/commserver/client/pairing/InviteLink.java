@@ -43,6 +43,21 @@ public final class InviteLink implements AutoCloseable {
     ///
     /// @throws PairingException saying what is wrong
     public static InviteLink parse(String text, Instant now) {
+        InviteLink link = read(text);
+        try {
+            link.checkTime(now);
+        } catch (PairingException wrong) {
+            link.close();
+            throw wrong;
+        }
+        return link;
+    }
+
+    /// Reads a link without asking whether its time is over, for whoever has redeemed it already. Otherwise like
+    /// [#parse]; [#check] asks.
+    ///
+    /// @throws PairingException saying what is wrong
+    public static InviteLink read(String text) {
         Matcher parts = FORM.matcher(text.length() > MAX_LENGTH ? "" : text);
         if (!parts.matches()) {
             throw new PairingException(Reason.MALFORMED_LINK);
@@ -59,7 +74,7 @@ public final class InviteLink implements AutoCloseable {
         }
         var link = new InviteLink(invite, secret);
         try {
-            link.check(now);
+            link.checkWhole();
         } catch (PairingException wrong) {
             link.close();
             throw wrong;
@@ -80,14 +95,23 @@ public final class InviteLink implements AutoCloseable {
     ///
     /// @throws PairingException saying what is wrong
     public void check(Instant now) {
+        checkWhole();
+        checkTime(now);
+    }
+
+    private void checkTime(Instant now) {
+        if (invite.isExpiredAt(now)) {
+            throw new PairingException(Reason.EXPIRED);
+        } else if (invite.isTooLongAt(now)) {
+            throw new PairingException(Reason.TOO_LONG);
+        }
+    }
+
+    private void checkWhole() {
         if (!secret.id().equals(invite.id())) {
             throw new PairingException(Reason.WRONG_SECRET);
         } else if (!invite.isSigned()) {
             throw new PairingException(Reason.NOT_SIGNED);
-        } else if (invite.isExpiredAt(now)) {
-            throw new PairingException(Reason.EXPIRED);
-        } else if (invite.isTooLongAt(now)) {
-            throw new PairingException(Reason.TOO_LONG);
         }
     }
 

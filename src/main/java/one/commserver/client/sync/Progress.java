@@ -3,6 +3,7 @@ package one.commserver.client.sync;
 import one.commserver.client.ClientException;
 import one.commserver.protocol.ErrorCode;
 
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -63,9 +64,14 @@ final class Progress {
     Retry retries(Predicate<Throwable> alsoPassing) {
         return Retry.from(signals ->
                 signals.concatMap(signal -> {
-                    Throwable failure = signal.failure();
+                    Throwable failure = one(signal.failure());
                     return (alsoPassing.test(failure) ? once(failure) : again(failure)).thenReturn(failure);
                 }));
+    }
+
+    /// Of those that have failed together, as parts of an object that are lost with one link.
+    private static Throwable one(Throwable failure) {
+        return Exceptions.unwrapMultiple(failure).getFirst();
     }
 
     /// Whether another time it may be otherwise: the link is lost, too much is asked at once, or the server is slow,

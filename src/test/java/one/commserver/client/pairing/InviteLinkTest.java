@@ -48,6 +48,19 @@ class InviteLinkTest {
     }
 
     @Test
+    void whoHasRedeemedALinkReadsItAgainWhenItsTimeIsOver() {
+        String text = link(inviter, Duration.ofDays(1)).text();
+        Instant later = NOW.plus(Duration.ofDays(2));
+
+        InviteLink read = InviteLink.read(text);
+
+        assertThatThrownBy(() -> read.check(later))
+                .isInstanceOfSatisfying(
+                        PairingException.class, wrong -> assertThat(wrong.reason()).isEqualTo(Reason.EXPIRED));
+        assertThatThrownBy(() -> InviteLink.read(text + "AAAA")).isInstanceOf(PairingException.class);
+    }
+
+    @Test
     void aLinkShowsItsSecretToNobodyByItself() {
         InviteLink link = link(inviter, Duration.ofDays(1));
         String secret = link.text().substring(link.text().lastIndexOf('.') + 1);
