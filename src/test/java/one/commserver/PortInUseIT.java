@@ -18,14 +18,25 @@ class PortInUseIT {
 
     @Test
     void isToldInOneLine() throws IOException, InterruptedException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        isTold("server.port", "management.server.port");
+    }
+
+    @Test
+    void soIsThatOfTheOperatorsPort() throws IOException, InterruptedException {
+        isTold("management.server.port", "server.port");
+    }
+
+    private static void isTold(String taken, String free) throws IOException, InterruptedException {
+        try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process server =
                     new ProcessBuilder(
                                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                     "-jar",
                                     System.getProperty("commserver.jar"),
                                     "--server.address=127.0.0.1",
-                                    "--server.port=" + taken.getLocalPort())
+                                    "--management.server.address=127.0.0.1",
+                                    "--" + free + "=0",
+                                    "--" + taken + "=" + occupied.getLocalPort())
                             .redirectErrorStream(true)
                             .start();
             String output;
@@ -40,7 +51,7 @@ class PortInUseIT {
             assertThat(output.lines().filter(line -> line.contains("ERROR")))
                     .singleElement()
                     .asString()
-                    .contains("port " + taken.getLocalPort() + " is in use");
+                    .contains("port " + occupied.getLocalPort() + " is in use", "--" + taken + "=PORT");
             assertThat(output).doesNotContain("\tat ").doesNotContain("Exception");
         }
     }

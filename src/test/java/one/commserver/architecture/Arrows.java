@@ -31,6 +31,7 @@ final class Arrows {
                     entry("connection.websocket", Set.of()),
                     entry("connection.statistics", Set.of()),
                     entry("telemetry", Set.of("protocol", "connection", "connection.statistics")),
+                    entry("tracing", Set.of("protocol", "connection", "telemetry")),
                     entry("address", Set.of("protocol")),
                     entry("limits", Set.of("address", "protocol", "telemetry")),
                     entry("limits.memory", Set.of("storage", "connection")),
@@ -38,7 +39,7 @@ final class Arrows {
                     entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
                     entry("transport.websocket", Set.of("connection.websocket", "connection.plugin")),
                     entry("storage", Set.of()),
-                    entry("redis", Set.of("storage", "telemetry", "crypto")),
+                    entry("redis", Set.of("storage", "telemetry", "crypto", "tracing")),
                     entry("registry", Set.of("protocol", "transport", "limits", "telemetry", "storage")),
                     entry("registry.handover", Set.of()),
                     entry("registry.memory", Set.of("registry.handover")),
@@ -52,12 +53,14 @@ final class Arrows {
                                     "relay.channel",
                                     "relay.record",
                                     "relay.remote")),
-                    entry("relay.channel", Set.of("registry", "relay.bounds", "relay.bus", "relay.record", "crypto")),
+                    entry(
+                            "relay.channel",
+                            Set.of("registry", "relay.bounds", "relay.bus", "relay.record", "crypto", "tracing")),
                     entry("relay.record", Set.of("registry", "relay.bus", "crypto")),
                     entry("relay.record.redis", Set.of("redis")),
                     entry("relay.remote", Set.of("relay.channel", "relay.bus", "relay.record", "registry")),
                     entry("relay.bounds", Set.of("registry", "limits", "crypto")),
-                    entry("relay.bus", Set.of("registry", "crypto")),
+                    entry("relay.bus", Set.of("registry", "crypto", "tracing")),
                     entry("relay.bus.redis", Set.of("redis")),
                     entry("relay.local", Set.of()),
                     entry("handshake", Set.of("relay", "crypto", "verification")),
@@ -86,6 +89,16 @@ final class Arrows {
                             Set.of("handshake", "pairing", "discovery", "mailbox", "relay", "registry", "transport")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry("drain", Set.of("registry", "transport")),
+                    entry(
+                            "operations",
+                            Set.of("session", "health", "telemetry", "drain", "trend", "operations.access")),
+                    entry("operations.limits", Set.of("discovery", "mailbox", "pairing", "relay", "registry")),
+                    entry("operations.asking", Set.of("registry")),
+                    entry("operations.asking.redis", Set.of("redis")),
+                    entry("operations.explain", Set.of("operations.asking")),
+                    entry("operations.console", Set.of()),
+                    entry("trend", Set.of("protocol", "connection", "telemetry")),
+                    entry("operations.access", Set.of("limits", "telemetry", "transport")),
                     entry(
                             "client",
                             Set.of(
@@ -122,7 +135,12 @@ final class Arrows {
                                     "client.inbox",
                                     "client.peer",
                                     "demo.journal")),
-                    entry("demo.journal", Set.of("connection")));
+                    entry("demo.journal", Set.of("connection", "terminal")),
+                    entry("terminal", Set.of("connection")),
+                    entry("cli", Set.of("cli.outcome", "cli.transfer", "cli.doctor", "terminal")),
+                    entry("cli.outcome", Set.of("client", "client.pairing", "client.peer")),
+                    entry("cli.transfer", Set.of("cli.outcome", "client.files")),
+                    entry("cli.doctor", Set.of("cli.outcome", "terminal")));
 
     private Arrows() {}
 

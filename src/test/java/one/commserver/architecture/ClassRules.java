@@ -13,6 +13,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
 import org.reactivestreams.Publisher;
 
 import java.time.Clock;
@@ -27,7 +31,14 @@ import java.util.stream.Stream;
 final class ClassRules {
 
     private static final Set<String> USE_NETTY =
-            Set.of("connection.websocket", "transport", "transport.websocket", "client", "client.dial", Arrows.ROOT);
+            Set.of(
+                    "connection.websocket",
+                    "transport",
+                    "transport.websocket",
+                    "client",
+                    "client.dial",
+                    "cli",
+                    Arrows.ROOT);
     private static final Set<String> SUBSCRIBE =
             Set.of(
                     "connection.websocket",
@@ -39,6 +50,8 @@ final class ClassRules {
                     "client.peer",
                     "demo",
                     "demo.journal",
+                    "cli",
+                    "cli.doctor",
                     Arrows.ROOT);
     private static final Set<String> CLIENT =
             Set.of(
@@ -53,10 +66,15 @@ final class ClassRules {
                     "client.pairing",
                     "client.peer",
                     "client.request",
-                    "client.sync");
+                    "client.sync",
+                    "cli",
+                    "cli.doctor",
+                    "cli.outcome",
+                    "cli.transfer",
+                    "terminal");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
-            Set.of("connection.websocket", "client", "client.peer", "demo", "demo.journal", Arrows.ROOT);
-    private static final Set<String> PRINT = Set.of("demo", "demo.journal", Arrows.ROOT);
+            Set.of("connection.websocket", "client", "client.peer", "demo", "demo.journal", "cli", Arrows.ROOT);
+    private static final Set<String> PRINT = Set.of("demo", "demo.journal", "cli", Arrows.ROOT);
 
     private static final String[] SPRING = {"org.springframework.."};
     private static final String[] REACTOR = {"reactor..", "org.reactivestreams.."};
@@ -84,7 +102,7 @@ final class ClassRules {
                         .dependOnClassesThat()
                         .resideInAnyPackage(join(SPRING, REACTOR, NETTY)));
         rules.put(
-                "the client knows no Spring",
+                "clients know no Spring",
                 noClasses().that(are(CLIENT)).should().dependOnClassesThat().resideInAnyPackage(SPRING));
         rules.put(
                 "Netty stays at the edge",
@@ -103,8 +121,13 @@ final class ClassRules {
                 "nobody logs to the JDK",
                 noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging"));
         rules.put(
-                "nobody prints but the demo",
+                "nobody prints but the tour and the commands",
                 classes().that(areNot(PRINT)).should(neverUse("System.out or System.err", ClassRules::prints)));
+        rules.put(
+                "meters are made of the catalogue",
+                classes()
+                        .that(areNot(Set.of("telemetry")))
+                        .should(neverUse("a registry of meters but through Meters", ClassRules::makesMeters)));
         rules.replaceAll((sentence, rule) -> rule.allowEmptyShould(true).as(sentence));
         return rules;
     }
@@ -179,6 +202,15 @@ final class ClassRules {
 
     private static boolean prints(JavaAccess<?> access) {
         return access.getTargetOwner().isEquivalentTo(System.class) && Set.of("out", "err").contains(access.getName());
+    }
+
+    private static boolean makesMeters(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        return owner.isAssignableTo(MeterRegistry.class)
+                || owner.isAssignableTo(MeterBinder.class)
+                || owner.isEquivalentTo(Metrics.class)
+                || (owner.getPackageName().equals(MeterRegistry.class.getPackageName())
+                        && Set.of("builder", "register", "withRegistry").contains(access.getName()));
     }
 
     private interface Check {

@@ -45,6 +45,14 @@ class RulesBiteTest {
     }
 
     @Test
+    void noMeterIsMadeBehindTheCataloguesBack() {
+        assertThat(violations("meters are made of the catalogue"))
+                .anyMatch(violation -> violation.contains("countsWhatNobodyHasDescribed("))
+                .anyMatch(violation -> violation.contains("countsForTheWholeProcess("))
+                .anyMatch(violation -> violation.contains("bindsWhatNobodyHasDescribed("));
+    }
+
+    @Test
     void everySourceRuleFindsAViolation() {
         assertThat(sources.packagesThatAreNotNullMarked()).contains("crypto");
         assertThat(sources.packagesWithTooManyFiles()).contains("crypto: 1");

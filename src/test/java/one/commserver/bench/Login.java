@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /// Authenticates one socket as any client does: challenge, signature, success.
 final class Login implements RawWebSocket.Listener {
 
-    static final MessageCodec CODEC = new MessageCodec();
+    static final MessageCodec CODEC = MessageCodec.shared();
 
     private final SigningKey key;
     private final Auth auth;

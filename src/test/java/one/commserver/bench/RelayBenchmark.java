@@ -201,6 +201,7 @@ public final class RelayBenchmark {
         List<String> arguments = options();
         arguments.add("-Dreactor.netty.ioWorkerCount=" + settings.loops());
         arguments.addAll(List.of("-jar", "target/commserver.jar", "--server.address=127.0.0.1", "--server.port=0"));
+        arguments.addAll(List.of("--management.server.address=127.0.0.1", "--management.server.port=0"));
         arguments.addAll(LIMITS);
         return arguments;
     }

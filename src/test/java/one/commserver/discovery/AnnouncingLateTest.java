@@ -2,10 +2,9 @@ package one.commserver.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
 import one.commserver.address.EndpointRules;
 import one.commserver.discovery.Directory.Outcome;
+import one.commserver.limits.InForce;
 import one.commserver.limits.LocalLimiters;
 import one.commserver.pairing.Pairings;
 import one.commserver.protocol.DiscoveryMessage.Announce;
@@ -85,12 +84,11 @@ class AnnouncingLateTest {
         Directory directory = noting(Directory.class);
         Pairings pairings = noting(Pairings.class);
         var feed = new PresenceFeed(pairings, directory, Schedulers.immediate(), Schedulers.immediate());
-        DiscoveryMeters.show(feed, new SimpleMeterRegistry());
         var rules = new EndpointRules(false, authority -> false);
         Duration minute = Duration.ofMinutes(1);
         var properties = new DiscoveryProperties(minute, false, minute, 60, 60, 60, 5, 30, DataSize.ofMegabytes(1));
         var parts = new DiscoveryService.Parts(directory, pairings, null, signatures, rules, feed);
-        return new DiscoveryService(parts, properties, time, time::nanos, new LocalLimiters(time::nanos))
+        return new DiscoveryService(parts, new InForce<>(properties), time, time::nanos, new LocalLimiters(time::nanos))
                 .begin(
                         new DiscoveryExchange.Member(
                                 phone.slot().identity(), null, new ClientAddress("a"), phone, told::add));

@@ -9,10 +9,10 @@ import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.drain.Drain.State;
 import one.commserver.health.FakeLink;
+import one.commserver.health.FakeLinks;
+import one.commserver.limits.InForce;
 import one.commserver.protocol.CloseReason;
-import one.commserver.transport.ConnectionManager;
 import one.commserver.transport.Gate;
-import one.commserver.transport.Link;
 import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
 
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// A drain on virtual time, with links whose other ends do nothing by themselves.
 class DrainTest {
@@ -41,7 +40,7 @@ class DrainTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Door door = new Door();
 
-    private final class Door implements Gate, ConnectionManager {
+    private final class Door implements Gate {
 
         private boolean open = true;
 
@@ -59,21 +58,6 @@ class DrainTest {
         public boolean isEmpty() {
             return links.isEmpty();
         }
-
-        @Override
-        public int connectionCount() {
-            return links.size();
-        }
-
-        @Override
-        public int maxConnections() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public Stream<Link> links() {
-            return links.stream().map(link -> link);
-        }
     }
 
     @Test
@@ -87,6 +71,29 @@ class DrainTest {
             pass(DrainProperties.TICK);
             assertThat(links.stream().filter(DrainTest::isClosed)).hasSize(closed);
         }
+    }
+
+    @Test
+    void aDrainGoesByWhatHeldWhenItBegan() {
+        fill(1);
+        var settings =
+                new InForce<>(
+                        new DrainProperties(
+                                Duration.ofSeconds(1), MILLI, Spread.EVEN, Duration.ZERO, 1000, Duration.ofHours(1)));
+        Drain drain = drain(settings);
+        settings.change(before -> later(before, Duration.ofSeconds(4)));
+        drain.start();
+        settings.change(before -> later(before, Duration.ofSeconds(9)));
+
+        pass(Duration.ofMillis(3_900));
+        assertThat(drain.state()).isEqualTo(State.ANNOUNCED);
+        pass(Duration.ofMillis(200));
+        assertThat(drain.state()).isEqualTo(State.LEAVING);
+    }
+
+    private static DrainProperties later(DrainProperties before, Duration notice) {
+        return new DrainProperties(
+                notice, before.window(), before.spread(), before.leeway(), before.closesPerSecond(), before.limit());
     }
 
     @Test
@@ -135,7 +142,7 @@ class DrainTest {
     @Test
     void whoeverHurriesGivesNoMoreThanTheTimeOfOneClose() {
         fill(3_000);
-        Drain drain = drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+        Drain drain = unhurried();
         drain.start();
 
         drain.hurry();
@@ -151,7 +158,7 @@ class DrainTest {
     @Test
     void whoeverHurriesBeforeADrainGivesNobodyAnyTime() {
         fill(10);
-        Drain drain = drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+        Drain drain = unhurried();
         drain.hurry();
         assertThat(links).noneMatch(DrainTest::isClosed);
 
@@ -166,7 +173,7 @@ class DrainTest {
     @Test
     void whoeverGoesOnHasForgottenTheHurry() {
         fill(10);
-        Drain drain = drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+        Drain drain = unhurried();
         drain.hurry();
         drain.reopen();
 
@@ -214,7 +221,7 @@ class DrainTest {
 
     @Test
     void whatIsEmptyAlreadyStopsAtOnce() {
-        Drain drain = drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+        Drain drain = unhurried();
         drain.start();
         assertThat(drain.state()).isEqualTo(State.DRAINED);
         assertThat(door.open).isFalse();
@@ -291,10 +298,19 @@ class DrainTest {
                 .hasMessageContaining("commserver.drain." + what);
     }
 
+    /// Takes hours by itself: what happens soon is somebody's doing.
+    private Drain unhurried() {
+        return drain(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(3));
+    }
+
     private Drain drain(Duration notice, Duration window, Duration leeway, int closesPerSecond, Duration limit) {
+        return drain(new InForce<>(new DrainProperties(notice, window, Spread.EVEN, leeway, closesPerSecond, limit)));
+    }
+
+    private Drain drain(InForce<DrainProperties> settings) {
         return new Drain(
-                new Drain.Node(door, door, readiness::add, false),
-                new DrainProperties(notice, window, Spread.EVEN, leeway, closesPerSecond, limit),
+                new Drain.Node(new FakeLinks(links), door, readiness::add, false),
+                settings,
                 PATIENCE,
                 time,
                 this::nanos,

@@ -7,9 +7,6 @@ import one.commserver.registry.Registry;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -28,9 +25,9 @@ final class Calls implements ApplicationContextInitializer<GenericApplicationCon
     @Override
     public void initialize(GenericApplicationContext context) {
         if (on) {
-            decorate(context, Registry.class, "registry");
-            decorate(context, Pairings.class, "pairings");
-            decorate(context, Directory.class, "directory");
+            note(context, Registry.class, "registry");
+            note(context, Pairings.class, "pairings");
+            note(context, Directory.class, "directory");
         }
     }
 
@@ -43,24 +40,14 @@ final class Calls implements ApplicationContextInitializer<GenericApplicationCon
         return taken;
     }
 
-    private <T> void decorate(GenericApplicationContext context, Class<T> type, String name) {
-        context.registerBean(
-                "noted" + type.getSimpleName(),
+    private void note(GenericApplicationContext context, Class<?> type, String name) {
+        Between.put(
+                context,
                 type,
-                () -> noting(type, context.getBean(name, type)),
-                definition -> definition.setPrimary(true));
-    }
-
-    private <T> T noting(Class<T> type, T real) {
-        InvocationHandler handler =
-                (proxy, method, arguments) -> {
+                name,
+                (real, method, arguments) -> {
                     noted.add(type.getSimpleName() + "." + method.getName());
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+                    return method.invoke(real, arguments);
+                });
     }
 }

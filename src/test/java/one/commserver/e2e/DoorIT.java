@@ -95,7 +95,14 @@ class DoorIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/, 426", "/x/y, 426", "/actuator/health, 200", "/actuator/env, 426"})
+    @CsvSource({
+        "/, 426",
+        "/x/y, 426",
+        "/actuator, 426",
+        "/actuator/health, 426",
+        "/actuator/prometheus, 426",
+        "/actuator/env, 426"
+    })
     void aPlainRequestIsAnswered(String path, int status) {
         var dial = SERVER.dial().path(path);
         try (var socket = new RawSocket(dial)) {

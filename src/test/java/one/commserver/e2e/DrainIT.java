@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.drain.Drain.State;
 import one.commserver.protocol.ChannelCloseReason;
-import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
-import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;
@@ -190,13 +188,13 @@ class DrainIT {
             int hereChannel = first ? pair.there() : pair.here();
             int goneChannel = first ? pair.here() : pair.there();
             gone.refused(ErrorCode.SERVER_STOPPING, CloseReason.RESTARTING);
-            assertThat(here.message(ChannelInterrupted.class)).isEqualTo(new ChannelInterrupted(null, hereChannel, 2));
+            here.interrupted(hereChannel, 2);
 
             assertThat(server.drain().cancel()).isTrue();
             RawClient again = server.join(gone.who().session(gone.token()));
             assertThat(again.hello().resumed()).isTrue();
-            again.send(new ChannelResume("r", goneChannel, 2, first ? 7 : 8));
-            here.send(new ChannelResume("r", hereChannel, 2, first ? 8 : 7));
+            again.resume(goneChannel, 2, first ? 7 : 8);
+            here.resume(hereChannel, 2, first ? 8 : 7);
             again.message(ChannelResumed.class);
             here.message(ChannelResumed.class);
             (first

@@ -12,8 +12,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,28 +99,12 @@ final class DrainServer implements AutoCloseable {
     }
 
     private static void keepSessions(GenericApplicationContext context) {
-        context.registerBean(
-                "sharedRegistry",
+        Between.put(
+                context,
                 Registry.class,
-                () -> keeping(context.getBean("registry", Registry.class)),
-                definition -> definition.setPrimary(true));
-    }
-
-    private static Registry keeping(Registry real) {
-        return (Registry)
-                Proxy.newProxyInstance(
-                        Registry.class.getClassLoader(),
-                        new Class<?>[] {Registry.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals("sessionsOutliveTheirNode")) {
-                                return true;
-                            }
-                            try {
-                                return method.invoke(real, arguments);
-                            } catch (InvocationTargetException failed) {
-                                throw failed.getCause();
-                            }
-                        });
+                "registry",
+                (real, method, arguments) ->
+                        method.getName().equals("sessionsOutliveTheirNode") ? true : method.invoke(real, arguments));
     }
 
     @Override

@@ -12,6 +12,8 @@ import one.commserver.protocol.ErrorMessage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,18 @@ class LimitsIT {
         assertThat(admitted("127.0.3.1", ErrorCode.LIMIT_ADDRESS)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For: 192.0.2.%d", "Forwarded: for=192.0.2.%d"})
+    void whatAStrangerForwardsIsNobodysAddress(String header) throws Exception {
+        allHaveGone();
+        List<RawClient> admitted =
+                admitted(
+                        simultaneously(
+                                100,
+                                i -> admitted(from("127.0.3.5").header(header.formatted(i)), ErrorCode.LIMIT_ADDRESS)));
+        assertThat(admitted).hasSize(PER_ADDRESS);
+    }
+
     @Test
     void anIdentityGetsExactlySoMany() throws Exception {
         Who who = Who.anybody().kind(ConnectionKind.CONTROL);
@@ -112,7 +126,15 @@ class LimitsIT {
     }
 
     private static Optional<RawClient> admitted(String from, ErrorCode otherwise) {
-        RawClient client = SMALL.connect(SMALL.dial().from(from));
+        return admitted(from(from), otherwise);
+    }
+
+    private static RawSocket.Dial from(String address) {
+        return SMALL.dial().from(address);
+    }
+
+    private static Optional<RawClient> admitted(RawSocket.Dial dial, ErrorCode otherwise) {
+        RawClient client = SMALL.connect(dial);
         client.raw(Frames.ping(new byte[1]));
         Received answer = client.next();
         if (answer instanceof Received.Pong) {

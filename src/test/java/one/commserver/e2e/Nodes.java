@@ -2,7 +2,14 @@ package one.commserver.e2e;
 
 import one.commserver.testing.RedisServer;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 
 import java.time.Duration;
@@ -13,7 +20,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /// Some nodes in this process, and the real Redis by which they are one server.
-final class Nodes implements AutoCloseable {
+///
+/// As a static extension of a test class they start with it, and behind each test their clients are cut; as one that
+/// isn't static they start and close with each test. Others start and close them themselves.
+final class Nodes implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     private static final String[] COMMON = {
         "commserver.limits.messages-per-second=0",
@@ -25,37 +35,76 @@ final class Nodes implements AutoCloseable {
         "commserver.registry.lease=2s",
     };
 
-    final RedisServer redis = RedisServer.start();
+    RedisServer redis;
+    private final int count;
     private final String[] properties;
     private final List<Node> nodes = new ArrayList<>();
     private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
+    private boolean isOfClass;
 
     /// One of them.
     record Node(ConfigurableApplicationContext context, int port) {}
 
-    private Nodes(String... properties) {
+    private Nodes(int count, String... properties) {
+        this.count = count;
         this.properties = properties;
     }
 
     /// Everybody may call everybody.
     static Nodes open(int count, String... properties) {
-        return start(
+        return of(
                 count,
                 Stream.concat(Stream.of("commserver.relay.policy=open"), Stream.of(properties)).toArray(String[]::new));
     }
 
-    static Nodes start(int count, String... properties) {
-        var nodes = new Nodes(properties);
+    static Nodes of(int count, String... properties) {
+        return new Nodes(count, properties);
+    }
+
+    Nodes start() {
+        redis = RedisServer.start();
         for (int i = 0; i < count; i++) {
-            nodes.add();
+            add();
         }
-        return nodes;
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext unused) {
+        isOfClass = true;
+        start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext unused) {
+        if (!isOfClass) {
+            start();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext unused) {
+        if (isOfClass) {
+            cutAll();
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext unused) {
+        close();
     }
 
     /// Starts one more.
     ///
     /// @param more properties that only this one has
     Node add(String... more) {
+        return add(own -> {}, more);
+    }
+
+    /// @param meddling what stands between this one and its stores, or the others
+    Node add(ApplicationContextInitializer<GenericApplicationContext> meddling, String... more) {
         String user = allow(nodes.size());
         var context =
                 Server.start(
@@ -70,7 +119,10 @@ final class Nodes implements AutoCloseable {
                                         Stream.of(more))
                                 .flatMap(some -> some)
                                 .toArray(String[]::new),
-                        own -> own.registerBean("threads", ReactorResourceFactory.class, Nodes::threads));
+                        own -> {
+                            own.registerBean("threads", ReactorResourceFactory.class, Nodes::threads);
+                            meddling.initialize(own);
+                        });
         var node = new Node(context, context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
         nodes.add(node);
         return node;
@@ -92,7 +144,7 @@ final class Nodes implements AutoCloseable {
     }
 
     /// Of its own, which stop with it and with nobody else.
-    private static ReactorResourceFactory threads() {
+    static ReactorResourceFactory threads() {
         var threads = new ReactorResourceFactory();
         threads.setUseGlobalResources(false);
         threads.setShutdownQuietPeriod(Duration.ZERO);

@@ -3,8 +3,6 @@ package one.commserver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
-import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.CloseReason;
@@ -14,53 +12,54 @@ import one.commserver.registry.RegistryUnavailableException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Chapter 13: while Redis is away a client goes on at the node where it was.
 @Timeout(120)
 class NodesAwayIT {
 
+    @RegisterExtension final Nodes nodes = Nodes.open(2);
+
     @Test
     void aClientGoesOnWhereItWasAndNowhereElse() {
-        try (var nodes = Nodes.open(2)) {
-            Joined pair = Joined.of(nodes.join(0), nodes.join(0));
-            pair.works();
-            nodes.redis.kill();
-            pair.works();
+        Joined pair = Joined.of(nodes.join(0), nodes.join(0));
+        pair.works();
+        nodes.redis.kill();
+        pair.works();
 
-            pair.opener().cut();
-            pair = back(nodes, pair, 2, 14, 16);
-            pair.works();
-            unavailable(nodes, 1, pair.opener().who().session(pair.opener().token()));
-            unavailable(nodes, 0, pair.opener().who().session("guessed"));
-            unavailable(nodes, 0, Who.anybody());
-            pair.opener().cut();
-            pair = back(nodes, pair, 3, 21, 24);
-            pair.works();
+        pair.opener().cut();
+        pair = back(pair, 2, 14, 16);
+        pair.works();
+        unavailable(1, pair.opener().who().session(pair.opener().token()));
+        unavailable(0, pair.opener().who().session("guessed"));
+        unavailable(0, Who.anybody());
+        pair.opener().cut();
+        pair = back(pair, 3, 21, 24);
+        pair.works();
 
-            nodes.restartRedis();
-            Joined last = pair;
-            await().atMost(RawClient.DEADLINE)
-                    .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
-                    .until(() -> isFound(nodes, last.opener()));
-            last.works();
-            Joined.of(nodes.join(1), last.opener()).works();
-            // it was written down what they have
-            await().atMost(RawClient.DEADLINE).until(() -> nodes.redis.ask("KEYS *:session:*").startsWith("*3"));
-            RawClient elsewhere = nodes.back(1, last.opener());
-            assertThat(elsewhere.hello().resumed()).isTrue();
-            assertThat(elsewhere.hello().channels()).extracting(ChannelSummary::channel).contains(last.here());
-            last.opener().closed(CloseReason.REPLACED);
-        }
+        nodes.restartRedis();
+        Joined last = pair;
+        await().atMost(RawClient.DEADLINE)
+                .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                .until(() -> isFound(last.opener()));
+        last.works();
+        // the nodes find each other again a moment later, until then nobody can be reached
+        await().atMost(RawClient.DEADLINE).untilAsserted(() -> Joined.of(nodes.join(1), last.opener()).works());
+        // it was written down what they have
+        await().atMost(RawClient.DEADLINE).until(() -> nodes.redis.ask("KEYS *:session:*").startsWith("*3"));
+        RawClient elsewhere = nodes.back(1, last.opener());
+        assertThat(elsewhere.hello().resumed()).isTrue();
+        assertThat(elsewhere.hello().channels()).extracting(ChannelSummary::channel).contains(last.here());
+        last.opener().closed(CloseReason.REPLACED);
     }
 
-    private static boolean isFound(Nodes nodes, RawClient client) {
+    private boolean isFound(RawClient client) {
         Registry registry = nodes.node(1).context().getBean(Registry.class);
         return registry.find(client.identity()).block(RawClient.DEADLINE).size() == 1;
     }
 
-    private static Joined back(Nodes nodes, Joined before, int generation, long openerHas, long acceptorHas) {
-        assertThat(before.acceptor().message(ChannelInterrupted.class))
-                .isEqualTo(new ChannelInterrupted(null, before.there(), generation));
+    private Joined back(Joined before, int generation, long openerHas, long acceptorHas) {
+        before.acceptor().interrupted(before.there(), generation);
         RawClient again = nodes.back(0, before.opener());
         assertThat(again.hello().resumed()).isTrue();
         assertThat(again.hello().channels())
@@ -70,14 +69,14 @@ class NodesAwayIT {
                                 before.acceptor().identity(),
                                 ChannelSummary.State.INTERRUPTED,
                                 generation));
-        again.send(new ChannelResume("r", before.here(), generation, openerHas));
-        before.acceptor().send(new ChannelResume("r", before.there(), generation, acceptorHas));
+        again.resume(before.here(), generation, openerHas);
+        before.acceptor().resume(before.there(), generation, acceptorHas);
         assertThat(again.message(ChannelResumed.class).received()).isEqualTo(acceptorHas);
         assertThat(before.acceptor().message(ChannelResumed.class).received()).isEqualTo(openerHas);
         return new Joined(again, before.here(), before.acceptor(), before.there());
     }
 
-    private static void unavailable(Nodes nodes, int number, Who who) {
+    private void unavailable(int number, Who who) {
         try (var client = RawClient.dial(new RawSocket.Dial(nodes.node(number).port()))) {
             var login = new Login(client, who);
             login.auth();

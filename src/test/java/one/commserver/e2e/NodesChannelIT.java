@@ -12,11 +12,9 @@ import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -24,22 +22,8 @@ import java.util.concurrent.CompletableFuture;
 @Timeout(120)
 class NodesChannelIT {
 
-    private static Nodes nodes;
-
-    @BeforeAll
-    static void start() {
-        nodes = Nodes.open(2, "commserver.relay.offer-timeout=2s", "commserver.relay.close-timeout=2s");
-    }
-
-    @AfterEach
-    void cut() {
-        nodes.cutAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
-    }
+    @RegisterExtension
+    static final Nodes nodes = Nodes.open(2, "commserver.relay.offer-timeout=2s", "commserver.relay.close-timeout=2s");
 
     @Test
     void dataTravelsBothWays() {
@@ -198,24 +182,17 @@ class NodesChannelIT {
 
     @Test
     void ofTwoWhoAcceptAtOnceExactlyOneWins() {
-        for (int race = 0; race < 20; race++) {
+        for (int i = 0; i < 20; i++) {
             Who bob = Who.anybody();
-            RawClient[] both = {nodes.join(1, bob), nodes.join(1, bob.instance("tablet"))};
+            RawClient phone = nodes.join(1, bob);
+            RawClient tablet = nodes.join(1, bob.instance("tablet"));
             RawClient alice = nodes.join(0);
-            Offers.ask(alice, bob.key().identity(), "o");
-            int[] numbers = {
-                both[0].message(ChannelOffer.class).channel(), both[1].message(ChannelOffer.class).channel()
-            };
-            CompletableFuture.allOf(
-                            CompletableFuture.runAsync(() -> both[0].send(new ChannelAccept("x", numbers[0], 100))),
-                            CompletableFuture.runAsync(() -> both[1].send(new ChannelAccept("x", numbers[1], 100))))
-                    .join();
 
-            String winner = alice.message(ChannelOpened.class).instance();
-            int loser = winner.equals("phone") ? 1 : 0;
-            assertThat(both[loser].message(ChannelClosed.class).reason()).isEqualTo("taken");
+            var race = Offers.race(alice, phone, tablet);
+
+            assertThat(race.loser().message(ChannelClosed.class).reason()).isEqualTo("taken");
             alice.data(1, new byte[] {7});
-            assertThat(both[1 - loser].data(numbers[1 - loser])).containsExactly(7);
+            assertThat(race.winner().data(race.there())).containsExactly(7);
         }
     }
 

@@ -1,29 +1,20 @@
 package one.commserver.e2e;
 
+import static one.commserver.e2e.Pilot.talk;
+
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Chapter 13: what two nodes tell each other gets lost, because Redis dies or stands still.
 @Timeout(120)
 class NodesGapIT {
 
-    private Nodes nodes;
-
-    @BeforeEach
-    void start() {
-        nodes = Nodes.open(2);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-    }
+    @RegisterExtension final Nodes nodes = Nodes.open(2);
 
     @Test
     void aGapOnTheBusIsABreakThatLosesNothing() {
@@ -80,12 +71,5 @@ class NodesGapIT {
                 .get("commserver.relay.bus.gaps")
                 .counter()
                 .count();
-    }
-
-    private static void talk(Pilot one, Pilot other) {
-        one.say(50);
-        other.say(30);
-        one.has(other);
-        other.has(one);
     }
 }

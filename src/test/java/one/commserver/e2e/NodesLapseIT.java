@@ -7,6 +7,7 @@ import one.commserver.transport.ReadPermission;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -17,36 +18,36 @@ import java.time.Duration;
 @Timeout(120)
 class NodesLapseIT {
 
+    @RegisterExtension final Nodes nodes = Nodes.open(2);
+
     @Test
     void whatAnOlderConnectionHadSentDoesNotComeBehindTheNewerOne() {
-        try (var nodes = Nodes.open(2)) {
-            Joined pair = Joined.of(nodes.join(0), nodes.join(1));
-            RawClient other = nodes.join(0);
-            pair.works();
-            sleeps(nodes);
-            await().until(() -> !permission(nodes).mayRead());
+        Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        RawClient other = nodes.join(0);
+        pair.works();
+        sleeps();
+        await().until(() -> !permission().mayRead());
 
-            pair.opener().data(pair.here(), new byte[] {66});
-            other.text("{\"type\":\"heartbeat\",\"ref\":\"later\"}");
-            RawClient again = nodes.back(1, pair.opener());
-            assertThat(again.hello().resumed()).isTrue();
-            assertThat(other.within(Duration.ofMillis(300))).isNull();
-            wakes(nodes);
+        pair.opener().data(pair.here(), new byte[] {66});
+        other.text("{\"type\":\"heartbeat\",\"ref\":\"later\"}");
+        RawClient again = nodes.back(1, pair.opener());
+        assertThat(again.hello().resumed()).isTrue();
+        assertThat(other.within(Duration.ofMillis(300))).isNull();
+        wakes();
 
-            assertThat(other.nextText()).contains("later");
-            assertThat(pair.acceptor().nextText()).contains("channel_interrupted");
-        }
+        assertThat(other.nextText()).contains("later");
+        assertThat(pair.acceptor().nextText()).contains("channel_interrupted");
     }
 
-    private static ReadPermission permission(Nodes nodes) {
+    private ReadPermission permission() {
         return nodes.node(0).context().getBean(ReadPermission.class);
     }
 
-    private static void sleeps(Nodes nodes) {
+    private void sleeps() {
         nodes.node(0).context().getBean("registryRenewal", Disposable.class).dispose();
     }
 
-    private static void wakes(Nodes nodes) {
+    private void wakes() {
         try {
             Object registry = nodes.node(0).context().getBean("registry");
             var renew = registry.getClass().getDeclaredMethod("renew");

@@ -11,11 +11,10 @@ import one.commserver.protocol.PairingMessage.PairRevoke;
 import one.commserver.protocol.PairingMessage.PairRevoked;
 import one.commserver.protocol.ServerMessage;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +27,11 @@ class NodesPairingIT {
     /// A node whose steps are done and never confirmed, as there is no replica.
     private static final int UNSURE = 2;
 
-    private static Nodes nodes;
+    @RegisterExtension static final Nodes nodes = Nodes.of(2);
 
     @BeforeAll
-    static void start() {
-        nodes = Nodes.start(2);
+    static void addTheUnsureOne() {
         nodes.add("commserver.redis.replicas=1", "commserver.redis.command-timeout=1s");
-    }
-
-    @AfterEach
-    void cut() {
-        nodes.cutAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @Test

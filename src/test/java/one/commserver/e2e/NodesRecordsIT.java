@@ -9,10 +9,9 @@ import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 
@@ -20,17 +19,7 @@ import java.time.Duration;
 @Timeout(120)
 class NodesRecordsIT {
 
-    private Nodes nodes;
-
-    @BeforeEach
-    void start() {
-        nodes = Nodes.open(3);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-    }
+    @RegisterExtension final Nodes nodes = Nodes.open(3);
 
     @Test
     void nothingIsLeftOfSessionsThatAreOver() {

@@ -23,7 +23,7 @@ class NodesRevocationIT {
 
     @Test
     void whoeverWasNowhereWhenItsPairingWasRevokedLosesTheChannel() {
-        try (var nodes = Nodes.start(3)) {
+        try (var nodes = Nodes.of(3).start()) {
             RawClient alice = nodes.join(0);
             RawClient tablet = nodes.join(1, alice.who().instance("tablet"));
             RawClient bob = Invitation.guest(alice, nodes.join(0));
@@ -46,7 +46,7 @@ class NodesRevocationIT {
 
     @Test
     void whatANodeHasMissedItLearnsOnceItNoticesThat() {
-        try (var nodes = Nodes.start(3)) {
+        try (var nodes = Nodes.of(3).start()) {
             RawClient alice = nodes.join(0);
             RawClient bob = Invitation.guest(alice, nodes.join(1));
             Joined.of(alice, bob).works();
@@ -69,7 +69,7 @@ class NodesRevocationIT {
 
     @Test
     void aChannelOnProbationStaysOnProbationWhereverItsEndsGo() {
-        try (var nodes = Nodes.start(2, "commserver.pairing.probation=4s")) {
+        try (var nodes = Nodes.of(2, "commserver.pairing.probation=4s").start()) {
             RawClient inviter = nodes.join(0);
             RawClient stranger = nodes.join(0);
             call(Invitation.of(inviter, 1), stranger, inviter);

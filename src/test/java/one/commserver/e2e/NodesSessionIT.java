@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import static one.commserver.e2e.Pilot.talk;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,11 +15,9 @@ import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.PairingMessage.PairRevoked;
 import one.commserver.relay.Relay;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,22 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class NodesSessionIT {
 
-    private static Nodes nodes;
-
-    @BeforeAll
-    static void start() {
-        nodes = Nodes.open(3);
-    }
-
-    @AfterEach
-    void cut() {
-        nodes.cutAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
-    }
+    @RegisterExtension static final Nodes nodes = Nodes.open(3);
 
     /// Where the two are at first, and where the opener goes then, and the acceptor.
     @ParameterizedTest
@@ -179,7 +164,7 @@ class NodesSessionIT {
     /// A dead node says nothing to anybody.
     @Test
     void sessionsSurviveTheirNode() {
-        try (var own = Nodes.open(3)) {
+        try (var own = Nodes.open(3).start()) {
             Joined local = Joined.of(own.join(0), own.join(0));
             Joined apart = Joined.of(own.join(0), own.join(1));
             try (var a = new Pilot(local.opener(), local.here());
@@ -207,7 +192,7 @@ class NodesSessionIT {
 
     @Test
     void whoNeverComesBackFromADeadNodeIsGoneForItsPeers() {
-        try (var own = Nodes.open(2, "commserver.registry.session-time-to-live=3s")) {
+        try (var own = Nodes.open(2, "commserver.registry.session-time-to-live=3s").start()) {
             Joined pair = Joined.of(own.join(0), own.join(1));
             own.die(0);
 
@@ -228,12 +213,5 @@ class NodesSessionIT {
         pilot.client().cut();
         pilot.say(15);
         pilot.back(nodes.back(node, pilot.client()));
-    }
-
-    private static void talk(Pilot one, Pilot other) {
-        one.say(50);
-        other.say(30);
-        one.has(other);
-        other.has(one);
     }
 }

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
-import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
-import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ServerMessage;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,86 +20,18 @@ import java.util.concurrent.CompletableFuture;
 
 /// Chapter 8, survival, where the ends of a channel are at two nodes.
 @Timeout(120)
-class NodesSurvivalIT {
+class NodesSurvivalIT implements SurvivalContract {
 
-    private static final byte[] TEN = new byte[5];
+    @RegisterExtension static final Nodes nodes = Nodes.open(2, "commserver.registry.session-time-to-live=15s");
 
-    private static Nodes nodes;
-
-    @BeforeAll
-    static void start() {
-        nodes = Nodes.open(2, "commserver.registry.session-time-to-live=15s");
+    @Override
+    public Joined pair() {
+        return Joined.of(nodes.join(0), nodes.join(1)).settled();
     }
 
-    @AfterEach
-    void cut() {
-        nodes.cutAll();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
-    }
-
-    @Test
-    void aLostSocketInterruptsAndItsReturnLetsItGoOn() {
-        Joined before = pair();
-        before.works();
-        before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-
-        RawClient again = nodes.back(0, before.opener());
-
-        assertThat(again.hello().channels())
-                .containsExactly(
-                        new ChannelSummary(
-                                before.here(), before.acceptor().identity(), ChannelSummary.State.INTERRUPTED, 2));
-        resume(again, before.here(), 2, 7);
-        again.isQuiet();
-        resume(before.acceptor(), before.there(), 2, 8);
-        assertThat(again.message(ChannelResumed.class))
-                .isEqualTo(new ChannelResumed(null, before.here(), 2, 8, Joined.WINDOW));
-        assertThat(before.acceptor().message(ChannelResumed.class))
-                .isEqualTo(new ChannelResumed(null, before.there(), 2, 7, Joined.WINDOW));
-        new Joined(again, before.here(), before.acceptor(), before.there()).works();
-    }
-
-    @Test
-    void whatHadNotArrivedIsSentAgain() {
-        Joined before = pair();
-        before.say(new byte[] {1});
-        before.say(new byte[] {2});
-        before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-        RawClient again = nodes.back(0, before.opener());
-        resume(before.acceptor(), before.there(), 2, 6);
-        resume(again, before.here(), 2, 0);
-        assertThat(again.message(ChannelResumed.class).received()).isEqualTo(6);
-        before.acceptor().message(ChannelResumed.class);
-
-        var after = new Joined(again, before.here(), before.acceptor(), before.there());
-        after.say(new byte[] {2});
-        after.say(new byte[] {3});
-    }
-
-    @Test
-    void nothingFlowsUntilBothHaveAnswered() {
-        Joined before = pair();
-        before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-        before.acceptor().data(before.there(), TEN);
-        RawClient again = nodes.back(0, before.opener());
-        again.data(before.here(), TEN);
-        resume(again, before.here(), 2, 0);
-        again.data(before.here(), TEN);
-        again.isQuiet();
-        before.acceptor().isQuiet();
-
-        resume(before.acceptor(), before.there(), 2, 0);
-
-        again.message(ChannelResumed.class);
-        before.acceptor().message(ChannelResumed.class);
-        new Joined(again, before.here(), before.acceptor(), before.there()).works();
+    @Override
+    public RawClient back(RawClient opener) {
+        return nodes.back(0, opener);
     }
 
     @Test
@@ -113,7 +41,7 @@ class NodesSurvivalIT {
         before.opener().cut();
         before.acceptor().cut();
 
-        RawClient opener = nodes.back(0, before.opener());
+        RawClient opener = back(before.opener());
         RawClient acceptor = nodes.back(1, before.acceptor());
 
         Ends ends = new Ends(opener, before.here(), acceptor, before.there());
@@ -129,7 +57,7 @@ class NodesSurvivalIT {
                 pair.say(frame);
             }
             pair.opener().cut();
-            RawClient again = nodes.back(0, pair.opener());
+            RawClient again = back(pair.opener());
             pair = new Ends(again, pair.here(), pair.acceptor(), pair.there()).goOn(0, 0);
         }
         for (int i = 0; i < 3; i++) {
@@ -148,10 +76,10 @@ class NodesSurvivalIT {
         before.acceptor().flow(before.there(), 6, Joined.WINDOW);
         before.opener().flow(before.here());
         before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-        RawClient again = nodes.back(0, before.opener());
+        before.acceptor().interrupted(before.there(), 2);
+        RawClient again = back(before.opener());
 
-        resume(before.acceptor(), before.there(), generation, received);
+        before.acceptor().resume(before.there(), generation, received);
 
         assertThat(before.acceptor().error(ErrorCode.RESUME_IMPOSSIBLE).channel()).isEqualTo(before.there());
         before.acceptorIsTold(ClosedBy.SERVER, "resume_impossible");
@@ -162,15 +90,15 @@ class NodesSurvivalIT {
     void anInterruptedChannelClosesAtOnceAndWhoIsAwaySeesThatItIsGone() {
         Joined pair = pair();
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
         pair.acceptor().send(new ChannelClose("c", pair.there(), "enough"));
 
         pair.acceptorIsTold(ClosedBy.CLIENT, "enough");
-        RawClient again = nodes.back(0, pair.opener());
+        RawClient again = back(pair.opener());
         assertThat(again.hello().resumed()).isTrue();
         while (!again.hello().channels().isEmpty()) {
-            again = nodes.back(0, again);
+            again = back(again);
         }
     }
 
@@ -178,22 +106,9 @@ class NodesSurvivalIT {
     void whoDoesNotComeBackIsTold() {
         Joined pair = pair();
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
         pair.acceptorIsTold(ClosedBy.PEER, "session_expired");
-    }
-
-    private static Joined pair() {
-        return Joined.of(nodes.join(0), nodes.join(1)).settled();
-    }
-
-    private static void interrupted(RawClient client, int channel, int generation) {
-        assertThat(client.message(ChannelInterrupted.class))
-                .isEqualTo(new ChannelInterrupted(null, channel, generation));
-    }
-
-    private static void resume(RawClient client, int channel, int generation, long received) {
-        client.send(new ChannelResume("r", channel, generation, received));
     }
 
     /// Two ends of an interrupted channel, each of which answers every break until the channel goes on.
@@ -222,7 +137,7 @@ class NodesSurvivalIT {
         private static void known(RawClient client, int channel, long received) {
             client.hello().channels().stream()
                     .filter(summary -> summary.channel() == channel)
-                    .forEach(summary -> resume(client, channel, summary.generation(), received));
+                    .forEach(summary -> client.resume(channel, summary.generation(), received));
         }
 
         private static ChannelResumed resumed(RawClient client, int channel, long received) {
@@ -232,7 +147,7 @@ class NodesSurvivalIT {
                     return resumed;
                 }
                 assertThat(message).isInstanceOf(ChannelInterrupted.class);
-                resume(client, channel, ((ChannelInterrupted) message).generation(), received);
+                client.resume(channel, ((ChannelInterrupted) message).generation(), received);
             }
         }
     }

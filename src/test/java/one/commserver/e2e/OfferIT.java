@@ -18,8 +18,6 @@ import one.commserver.protocol.ErrorMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.concurrent.CompletableFuture;
-
 /// Chapter 8, opening: who is asked and what becomes of it.
 class OfferIT {
 
@@ -54,25 +52,17 @@ class OfferIT {
 
     @Test
     void ofTwoWhoAcceptAtOnceExactlyOneWins() {
-        for (int race = 0; race < 20; race++) {
+        for (int i = 0; i < 20; i++) {
             Who bob = Who.anybody();
-            RawClient[] both = {SERVER.join(bob), SERVER.join(bob.instance("tablet"))};
+            RawClient phone = SERVER.join(bob);
+            RawClient tablet = SERVER.join(bob.instance("tablet"));
             RawClient alice = SERVER.join();
-            Offers.ask(alice, bob.key().identity(), "o");
-            int[] numbers = {
-                both[0].message(ChannelOffer.class).channel(), both[1].message(ChannelOffer.class).channel()
-            };
 
-            CompletableFuture.allOf(
-                            CompletableFuture.runAsync(() -> both[0].send(new ChannelAccept("x", numbers[0], 100))),
-                            CompletableFuture.runAsync(() -> both[1].send(new ChannelAccept("x", numbers[1], 100))))
-                    .join();
+            var race = Offers.race(alice, phone, tablet);
 
-            String winner = alice.message(ChannelOpened.class).instance();
-            int loser = winner.equals("phone") ? 1 : 0;
-            isTaken(both[loser]);
+            isTaken(race.loser());
             alice.data(1, new byte[] {7});
-            assertThat(both[1 - loser].data(numbers[1 - loser])).containsExactly(7);
+            assertThat(race.winner().data(race.there())).containsExactly(7);
             alice.isQuiet();
         }
     }

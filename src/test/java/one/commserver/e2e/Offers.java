@@ -3,9 +3,14 @@ package one.commserver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.crypto.Identity;
+import one.commserver.protocol.ChannelMessage.ChannelAccept;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
+import one.commserver.protocol.ChannelMessage.ChannelOpened;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+
+import java.util.concurrent.CompletableFuture;
 
 /// Asking for channels.
 final class Offers {
@@ -17,6 +22,22 @@ final class Offers {
     /// Asks any instance of that identity.
     static void ask(RawClient caller, Identity to, String ref) {
         caller.send(new ChannelOpen(ref, to, null, 0));
+    }
+
+    /// Who got the channel, and its number there, and who didn't.
+    record Race(RawClient winner, int there, RawClient loser) {}
+
+    /// Asks two instances of one identity, both of which accept at once.
+    static Race race(RawClient caller, RawClient one, RawClient other) {
+        ask(caller, one.identity(), "o");
+        int atOne = one.message(ChannelOffer.class).channel();
+        int atOther = other.message(ChannelOffer.class).channel();
+        CompletableFuture.allOf(
+                        CompletableFuture.runAsync(() -> one.send(new ChannelAccept("x", atOne, 100))),
+                        CompletableFuture.runAsync(() -> other.send(new ChannelAccept("x", atOther, 100))))
+                .join();
+        String winner = caller.message(ChannelOpened.class).instance();
+        return winner.equals(one.who().instance()) ? new Race(one, atOne, other) : new Race(other, atOther, one);
     }
 
     /// What exactly a caller is told when nobody is there.

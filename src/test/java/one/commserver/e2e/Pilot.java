@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
-import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
 import one.commserver.protocol.FrameHeader;
 
@@ -97,6 +96,14 @@ final class Pilot implements AutoCloseable {
         }
     }
 
+    /// Both say something, and both hear all of it.
+    static void talk(Pilot one, Pilot other) {
+        one.say(50);
+        other.say(30);
+        one.has(other);
+        other.has(one);
+    }
+
     private void frame(int number) {
         try {
             client.data(channel, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
@@ -106,7 +113,7 @@ final class Pilot implements AutoCloseable {
     }
 
     private void answer() {
-        client.send(new ChannelResume("r", channel, generation, (long) got.size() * FRAME));
+        client.resume(channel, generation, (long) got.size() * FRAME);
     }
 
     private void run() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
+import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionMessage.Heartbeat;
@@ -34,7 +36,7 @@ final class RawClient implements AutoCloseable {
     /// Far beyond what anything takes: who waits that long has failed.
     static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    static final MessageCodec CODEC = new MessageCodec();
+    static final MessageCodec CODEC = MessageCodec.shared();
 
     private final RawSocket socket;
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
@@ -81,6 +83,11 @@ final class RawClient implements AutoCloseable {
 
     void flow(int channel, long received, long limit) {
         binary(Frames.flow(channel, received, limit));
+    }
+
+    /// Says how much of a channel has come, behind a break.
+    void resume(int channel, int generation, long received) {
+        send(new ChannelResume("r", channel, generation, received));
     }
 
     /// Ends in order and waits until the server has, too.
@@ -223,6 +230,10 @@ final class RawClient implements AutoCloseable {
         assertThat(frame.isFlow()).as("%s", frame).isTrue();
         assertThat(frame.channel()).isEqualTo(channel);
         return frame;
+    }
+
+    void interrupted(int channel, int generation) {
+        assertThat(message(ChannelInterrupted.class)).isEqualTo(new ChannelInterrupted(null, channel, generation));
     }
 
     void closed(CloseReason reason) {

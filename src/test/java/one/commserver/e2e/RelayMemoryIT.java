@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
-import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
 import one.commserver.protocol.ServerMessage;
 
@@ -119,8 +118,8 @@ class RelayMemoryIT {
         }
 
         void goesOn(Arrival arrival) {
-            pair.opener().send(new ChannelResume("r", pair.here(), arrival.generation(), 0));
-            pair.acceptor().send(new ChannelResume("r", pair.there(), arrival.generation(), arrival.bytes()));
+            pair.opener().resume(pair.here(), arrival.generation(), 0);
+            pair.acceptor().resume(pair.there(), arrival.generation(), arrival.bytes());
             ChannelResumed resumed = resumed();
             assertThat(resumed.received()).isEqualTo(arrival.bytes());
             pair.acceptor().message(ChannelResumed.class);

@@ -70,11 +70,12 @@ final class Servers {
                     "commserver.health.heartbeat-interval=60s",
                     "commserver.health.connection-timeout=180s");
 
-    /// Few connections, few failures, one signature at a time.
+    /// Few connections, few failures, one signature at a time; where the framework would believe whoever forwards.
     static final Server SMALL =
             new Server(
                     OPEN,
                     PATIENCE,
+                    "spring.main.cloud-platform=kubernetes",
                     "commserver.limits.connections=40",
                     "commserver.limits.connections-per-address=10",
                     "commserver.limits.failed-authentications=3",

@@ -6,13 +6,10 @@ import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
-import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
-import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
-import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
@@ -23,69 +20,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Chapter 8, survival: what becomes of a channel when a socket is lost.
-class SurvivalIT {
+class SurvivalIT implements SurvivalContract {
 
     @RegisterExtension static final Server SERVER = Servers.ROOMY;
     @RegisterExtension static final Server FORGETFUL = Servers.FORGETFUL;
 
-    private static final byte[] TEN = new byte[5];
-
-    @Test
-    void aLostSocketInterruptsAndItsReturnLetsItGoOn() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
-        before.works();
-        before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-
-        RawClient again = back(before.opener());
-
-        assertThat(again.hello().channels())
-                .containsExactly(
-                        new ChannelSummary(
-                                before.here(), before.acceptor().identity(), ChannelSummary.State.INTERRUPTED, 2));
-        resume(again, before.here(), 2, 7);
-        again.isQuiet();
-        resume(before.acceptor(), before.there(), 2, 8);
-        assertThat(again.message(ChannelResumed.class))
-                .isEqualTo(new ChannelResumed(null, before.here(), 2, 8, Joined.WINDOW));
-        assertThat(before.acceptor().message(ChannelResumed.class))
-                .isEqualTo(new ChannelResumed(null, before.there(), 2, 7, Joined.WINDOW));
-        new Joined(again, before.here(), before.acceptor(), before.there()).works();
+    @Override
+    public Joined pair() {
+        return Joined.of(SERVER.join(), SERVER.join()).settled();
     }
 
-    @Test
-    void whatHadNotArrivedIsSentAgain() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
-        before.say(new byte[] {1});
-        before.say(new byte[] {2});
-        before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-        RawClient again = back(before.opener());
-        // the second frame has arrived at the socket, but not in the process, as far as the server can know
-        resume(before.acceptor(), before.there(), 2, 6);
-        resume(again, before.here(), 2, 0);
-        assertThat(again.message(ChannelResumed.class).received()).isEqualTo(6);
-        before.acceptor().message(ChannelResumed.class);
-
-        var after = new Joined(again, before.here(), before.acceptor(), before.there());
-        after.say(new byte[] {2});
-        after.say(new byte[] {3});
+    @Override
+    public RawClient back(RawClient gone) {
+        return SERVER.join(gone.who().session(gone.token()));
     }
 
     @Test
     void bothEndsMayBeAwayAtOnce() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined before = pair();
         before.works();
         before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
+        before.acceptor().interrupted(before.there(), 2);
         before.acceptor().cut();
 
         RawClient opener = back(before.opener());
         RawClient acceptor = back(before.acceptor());
         int generation = acceptor.hello().channels().getFirst().generation();
         // whoever came back first may have to be told of the second break
-        resume(opener, before.here(), generation, 7);
-        resume(acceptor, before.there(), generation, 8);
+        opener.resume(before.here(), generation, 7);
+        acceptor.resume(before.there(), generation, 8);
 
         String next = opener.nextText();
         while (!next.contains("channel_resumed")) {
@@ -96,47 +59,26 @@ class SurvivalIT {
     }
 
     @Test
-    void nothingFlowsUntilBothHaveAnswered() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
-        before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
-        before.acceptor().data(before.there(), TEN);
-        RawClient again = back(before.opener());
-        again.data(before.here(), TEN);
-        again.flow(before.here(), 0, 2 * Joined.WINDOW);
-        resume(again, before.here(), 2, 0);
-        again.data(before.here(), TEN);
-        again.isQuiet();
-        before.acceptor().isQuiet();
-
-        resume(before.acceptor(), before.there(), 2, 0);
-
-        again.message(ChannelResumed.class);
-        before.acceptor().message(ChannelResumed.class);
-        new Joined(again, before.here(), before.acceptor(), before.there()).works();
-    }
-
-    @Test
     void anAnswerToAnOlderBreakCountsForNothing() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined before = pair();
         before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
+        before.acceptor().interrupted(before.there(), 2);
         RawClient again = back(before.opener());
         again.cut();
-        interrupted(before.acceptor(), before.there(), 3);
+        before.acceptor().interrupted(before.there(), 3);
         RawClient third = back(before.opener());
 
-        resume(before.acceptor(), before.there(), 2, 99);
-        resume(before.acceptor(), before.there(), 1, 99);
-        resume(third, before.here(), 3, 0);
+        before.acceptor().resume(before.there(), 2, 99);
+        before.acceptor().resume(before.there(), 1, 99);
+        third.resume(before.here(), 3, 0);
         third.isQuiet();
         before.acceptor().isQuiet();
-        resume(before.acceptor(), before.there(), 3, 0);
+        before.acceptor().resume(before.there(), 3, 0);
 
         assertThat(third.message(ChannelResumed.class).generation()).isEqualTo(3);
         before.acceptor().message(ChannelResumed.class);
         // and one that comes too late
-        resume(third, before.here(), 3, 99);
+        third.resume(before.here(), 3, 99);
         new Joined(third, before.here(), before.acceptor(), before.there()).works();
     }
 
@@ -144,17 +86,17 @@ class SurvivalIT {
     @ParameterizedTest
     @CsvSource({"2, 13", "2, 5", "2, 0", "2, 9007199254740991", "3, 12"})
     void anAccountThatCannotBeTrueEndsTheChannel(int generation, long received) {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined before = pair();
         Joined bystander = Joined.of(SERVER.join(), before.acceptor());
         before.say(new byte[] {1});
         before.say(new byte[] {2});
         before.acceptor().flow(before.there(), 6, Joined.WINDOW);
         before.opener().flow(before.here());
         before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
+        before.acceptor().interrupted(before.there(), 2);
         RawClient again = back(before.opener());
 
-        resume(before.acceptor(), before.there(), generation, received);
+        before.acceptor().resume(before.there(), generation, received);
 
         assertThat(before.acceptor().error(ErrorCode.RESUME_IMPOSSIBLE).channel()).isEqualTo(before.there());
         before.acceptorIsTold(ClosedBy.SERVER, ChannelCloseReason.RESUME_IMPOSSIBLE.wireName());
@@ -164,14 +106,14 @@ class SurvivalIT {
 
     @Test
     void aLimitThatReachesTooFarBeyondWhatHasArrivedEndsTheChannel() {
-        Joined before = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined before = pair();
         before.say(new byte[] {1});
         before.acceptor().flow(before.there(), 0, 6 + Joined.WINDOW);
         before.opener().flow(before.here());
         before.opener().cut();
-        interrupted(before.acceptor(), before.there(), 2);
+        before.acceptor().interrupted(before.there(), 2);
 
-        resume(before.acceptor(), before.there(), 2, 0);
+        before.acceptor().resume(before.there(), 2, 0);
 
         before.acceptor().error(ErrorCode.RESUME_IMPOSSIBLE);
         before.acceptorIsTold(ClosedBy.SERVER, ChannelCloseReason.RESUME_IMPOSSIBLE.wireName());
@@ -179,18 +121,18 @@ class SurvivalIT {
 
     @Test
     void breaksCostNoCredit() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
         byte[] frame = new byte[(int) Joined.WINDOW / 4 - 5];
         for (int generation = 2; generation < 14; generation++) {
             for (int i = 0; i < 4; i++) {
                 pair.say(frame);
             }
             pair.opener().cut();
-            interrupted(pair.acceptor(), pair.there(), generation);
+            pair.acceptor().interrupted(pair.there(), generation);
             RawClient again = back(pair.opener());
             // none of it has arrived, it says, so all of it may be sent again
-            resume(pair.acceptor(), pair.there(), generation, 0);
-            resume(again, pair.here(), generation, 0);
+            pair.acceptor().resume(pair.there(), generation, 0);
+            again.resume(pair.here(), generation, 0);
             ChannelResumed resumed = again.message(ChannelResumed.class);
             assertThat(resumed.received()).isZero();
             assertThat(resumed.limit()).isEqualTo(Joined.WINDOW);
@@ -208,7 +150,7 @@ class SurvivalIT {
     void whoDoesNotComeBackIsTold() {
         Joined pair = Joined.of(FORGETFUL.join(), FORGETFUL.join());
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
         pair.acceptorIsTold(ClosedBy.PEER, ChannelCloseReason.SESSION_EXPIRED.wireName());
 
@@ -220,9 +162,9 @@ class SurvivalIT {
 
     @Test
     void whoeverTakesTheSlotWithoutTheTokenEndsTheSessionThatWaits() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
         RawClient stranger = SERVER.join(pair.opener().who());
 
@@ -234,15 +176,15 @@ class SurvivalIT {
 
     @Test
     void whoTakesOverItsOwnSessionKeepsItsChannels() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
         pair.works();
 
         RawClient again = back(pair.opener());
 
         pair.opener().closed(CloseReason.REPLACED);
-        interrupted(pair.acceptor(), pair.there(), 2);
-        resume(pair.acceptor(), pair.there(), 2, 8);
-        resume(again, pair.here(), 2, 7);
+        pair.acceptor().interrupted(pair.there(), 2);
+        pair.acceptor().resume(pair.there(), 2, 8);
+        again.resume(pair.here(), 2, 7);
         again.message(ChannelResumed.class);
         pair.acceptor().message(ChannelResumed.class);
         new Joined(again, pair.here(), pair.acceptor(), pair.there()).works();
@@ -250,9 +192,9 @@ class SurvivalIT {
 
     @Test
     void anInterruptedChannelClosesAtOnceAndWhoIsAwaySeesThatItIsGone() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
         pair.acceptor().send(new ChannelClose("c", pair.there(), "enough"));
 
@@ -260,16 +202,16 @@ class SurvivalIT {
         RawClient again = back(pair.opener());
         assertThat(again.hello().resumed()).isTrue();
         assertThat(again.hello().channels()).isEmpty();
-        resume(again, pair.here(), 2, 0);
+        again.resume(pair.here(), 2, 0);
         again.error(ErrorCode.UNKNOWN_CHANNEL);
         assertThat(Joined.of(again, pair.acceptor()).here()).isEqualTo(pair.here() + 1);
     }
 
     @Test
     void whoEndsItsSessionWhileThePeerIsAwayIsGoneForIt() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
         pair.acceptor().leave();
 
@@ -312,37 +254,24 @@ class SurvivalIT {
 
     @Test
     void nobodyCanAnswerForSomebodyElsesChannel() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
         RawClient stranger = SERVER.join();
         pair.opener().cut();
-        interrupted(pair.acceptor(), pair.there(), 2);
+        pair.acceptor().interrupted(pair.there(), 2);
 
-        resume(stranger, pair.here(), 2, 0);
+        stranger.resume(pair.here(), 2, 0);
         stranger.error(ErrorCode.UNKNOWN_CHANNEL);
-        resume(pair.acceptor(), 77, 2, 0);
+        pair.acceptor().resume(77, 2, 0);
         pair.acceptor().error(ErrorCode.UNKNOWN_CHANNEL);
     }
 
     @Test
     void anAnswerWithoutABreakCountsForNothing() {
-        Joined pair = Joined.of(SERVER.join(), SERVER.join()).settled();
+        Joined pair = pair();
 
-        resume(pair.acceptor(), pair.there(), 1, 99);
-        resume(pair.acceptor(), pair.there(), 2, 99);
+        pair.acceptor().resume(pair.there(), 1, 99);
+        pair.acceptor().resume(pair.there(), 2, 99);
 
         pair.works();
-    }
-
-    private static RawClient back(RawClient gone) {
-        return SERVER.join(gone.who().session(gone.token()));
-    }
-
-    private static void interrupted(RawClient client, int channel, int generation) {
-        assertThat(client.message(ChannelInterrupted.class))
-                .isEqualTo(new ChannelInterrupted(null, channel, generation));
-    }
-
-    private static void resume(RawClient client, int channel, int generation, long received) {
-        client.send(new ChannelResume("r", channel, generation, received));
     }
 }

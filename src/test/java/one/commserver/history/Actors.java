@@ -1,5 +1,6 @@
 package one.commserver.history;
 
+import one.commserver.client.ClientException;
 import one.commserver.client.CommClient;
 import one.commserver.client.CommClientBuilder;
 import one.commserver.crypto.SignatureAlgorithm;
@@ -8,6 +9,7 @@ import one.commserver.crypto.SigningKey;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 import java.time.Duration;
 
@@ -16,6 +18,12 @@ final class Actors {
 
     /// Longer than any fault with what follows from it.
     static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// Whatever passes by itself is tried again.
+    static final Retry UNTIL_IT_WORKS =
+            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
+                    .maxBackoff(Duration.ofSeconds(1))
+                    .filter(failure -> failure instanceof ClientException client && client.mayPass());
 
     private Actors() {}
 

@@ -12,7 +12,6 @@ import one.commserver.protocol.ConnectionKind;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -24,10 +23,6 @@ final class Inviter implements Runnable {
     private static final int JOINERS = 3;
     private static final int MOST = 100_000;
     private static final Duration PACE = Duration.ofMillis(500);
-    private static final Retry UNTIL_IT_WORKS =
-            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
-                    .maxBackoff(Duration.ofSeconds(1))
-                    .filter(Leaver::mayPass);
 
     private final SigningKey key = Actors.key();
     private final String url;
@@ -49,7 +44,8 @@ final class Inviter implements Runnable {
     public void run() {
         while (!over) {
             InviteLink link =
-                    Actors.get(pairing.invite(url, Duration.ofMinutes(10), 1, "friend").retryWhen(UNTIL_IT_WORKS));
+                    Actors.get(
+                            pairing.invite(url, Duration.ofMinutes(10), 1, "friend").retryWhen(Actors.UNTIL_IT_WORKS));
             Actors.get(Flux.range(0, JOINERS).flatMap(i -> join(link)).then());
             Faults.pass(PACE);
         }
@@ -62,7 +58,7 @@ final class Inviter implements Runnable {
 
     /// All whom she has let in; who came with the same invite and wasn't is none of them.
     void catchUp() {
-        CatchUp all = Actors.get(pairing.catchUp().retryWhen(UNTIL_IT_WORKS));
+        CatchUp all = Actors.get(pairing.catchUp().retryWhen(Actors.UNTIL_IT_WORKS));
         for (Peer peer : all.added()) {
             history.add(new Event.Accepted(peer.invite(), peer.identity()));
         }
@@ -78,7 +74,7 @@ final class Inviter implements Runnable {
         var trust = new InMemoryTrustStore(1);
         return new PairingClient(session, joiner, trust, Clock.systemUTC())
                 .pair(link)
-                .retryWhen(UNTIL_IT_WORKS)
+                .retryWhen(Actors.UNTIL_IT_WORKS)
                 .then()
                 .onErrorComplete()
                 .then(Mono.defer(its::close));

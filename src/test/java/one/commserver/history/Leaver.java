@@ -1,6 +1,5 @@
 package one.commserver.history;
 
-import one.commserver.client.ClientException;
 import one.commserver.client.ClientSession;
 import one.commserver.client.CommClient;
 import one.commserver.crypto.Bytes;
@@ -18,7 +17,6 @@ import one.commserver.protocol.SyncMessage.SyncRequest;
 import one.commserver.protocol.SyncMessage.SyncStored;
 
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,10 +26,6 @@ import java.util.List;
 final class Leaver implements Runnable {
 
     private static final Duration PACE = Duration.ofMillis(100);
-    private static final Retry UNTIL_IT_WORKS =
-            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
-                    .maxBackoff(Duration.ofSeconds(1))
-                    .filter(Leaver::mayPass);
 
     private final SigningKey key = Actors.key();
     private final String url;
@@ -55,7 +49,7 @@ final class Leaver implements Runnable {
             var object = new NewObject(id, data, Digests.sha256(data), null, null);
             Actors.get(
                     session.request(ref -> new SyncPut(ref, key.identity(), List.of(object)), SyncStored.class)
-                            .retryWhen(UNTIL_IT_WORKS));
+                            .retryWhen(Actors.UNTIL_IT_WORKS));
             history.add(new Event.Stored(key.identity(), id));
             Faults.pass(PACE);
         }
@@ -72,7 +66,7 @@ final class Leaver implements Runnable {
         ClientSession session = reader.session(ConnectionKind.DATA).open();
         Actors.get(
                 session.request(ref -> new SyncRequest(ref, null, null), Answer.class)
-                        .retryWhen(UNTIL_IT_WORKS)
+                        .retryWhen(Actors.UNTIL_IT_WORKS)
                         .expand(answer ->
                                 switch (answer) {
                                     case SyncComplete end -> Mono.empty();
@@ -85,9 +79,5 @@ final class Leaver implements Runnable {
     private Mono<Answer> take(ClientSession session, SyncData batch) {
         batch.objects().stream().map(MailObject::id).forEach(id -> history.add(new Event.Fetched(key.identity(), id)));
         return session.request(ref -> new SyncAck(ref, batch.objects().size(), batch.nextBatch()), Answer.class);
-    }
-
-    static boolean mayPass(Throwable failure) {
-        return failure instanceof ClientException client && client.mayPass();
     }
 }

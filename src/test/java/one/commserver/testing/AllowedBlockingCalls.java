@@ -47,6 +47,8 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside(
                         "io.lettuce.core.cluster.PooledClusterConnectionProvider", "getWriteConnection")
                 .allowBlockingCallsInside("io.lettuce.core.cluster.PooledClusterConnectionProvider", "setPartitions")
+                // The methods of a command interface are looked up under a lock of the whole process.
+                .allowBlockingCallsInside("io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator", "of")
                 // The driver of Redis makes the TLS context of each connection on its own thread, which reads a seed:
                 // once for each connection, and nobody else is on that thread but other connections to Redis.
                 .allowBlockingCallsInside(

@@ -7,7 +7,7 @@ final class Deliberate {
 
     private Deliberate() {}
 
-    /// Blocks the calling thread, whichever it is.
+    /// Blocks the calling thread, whichever it is; a sleep is what the gate notices, however short it is.
     static void block() {
         try {
             Thread.sleep(1);

@@ -8,6 +8,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -16,6 +17,7 @@ import reactor.netty.resources.LoopResources;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+@Isolated("what it breaks on purpose would be found by others")
 class GatesTest {
 
     @Test

@@ -1,5 +1,9 @@
 package one.commserver.testing;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// The program as it is delivered, in a process of its own, on a port of this machine.
+/// The program as it is delivered, in a process of its own, on ports of this machine.
 public final class ServerProcess implements AutoCloseable {
 
     /// Options of a JVM that doesn't live for long and shares few processors with others.
@@ -26,22 +30,34 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final int port;
+    private final int managementPort;
     private final Path log;
     private final Process process;
     private final Thread hook;
 
     private ServerProcess(int port, Path log, List<String> options, List<String> properties) throws IOException {
         this.port = port;
+        this.managementPort = freePort();
         this.log = log;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-jar", System.getProperty("commserver.jar")));
+        command.addAll(program());
         command.addAll(List.of("--server.address=127.0.0.1", "--server.port=" + port));
+        command.addAll(List.of("--management.server.address=127.0.0.1", "--management.server.port=" + managementPort));
         properties.forEach(property -> command.add("--" + property));
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /// How it is started: unpacked, as in the image, and with the classes ready that its start loads.
+    public static List<String> program() {
+        Path unpacked = Path.of(System.getProperty("commserver.unpacked"));
+        return List.of(
+                "-XX:SharedArchiveFile=" + unpacked.resolve("commserver.jsa"),
+                "-jar",
+                unpacked.resolve("commserver.jar").toString());
     }
 
     /// A port that nobody has at the moment.
@@ -76,12 +92,14 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /// Where one of its endpoints is.
+    public URI management(String endpoint) {
+        return URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + endpoint);
+    }
+
     /// The HTTP status of its readiness; 0: there is no answer.
     public int readiness() {
-        var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
+        var request = HttpRequest.newBuilder(management("health/readiness")).timeout(Duration.ofSeconds(5)).build();
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException refused) {
@@ -132,13 +150,15 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// Waits for something of it.
-    public void await(BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
-                throw new AssertionError("never happened:\n" + printed());
-            }
-            Thread.sleep(PAUSE);
+    public void await(BooleanSupplier condition) throws IOException {
+        try {
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .pollInterval(PAUSE)
+                    .failFast(() -> !process.isAlive())
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException | TerminalFailureException never) {
+            throw new AssertionError("never happened:\n" + printed(), never);
         }
     }
 

@@ -14,7 +14,8 @@ public final class Simultaneously {
 
     /// Starts all of them behind one barrier and returns what came of each, in the order of their numbers.
     public static <T> List<T> simultaneously(int times, IntFunction<T> action) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // of the platform: among a thousand virtual ones one is sometimes never ended
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
             var barrier = new CyclicBarrier(times);
             var started = new ArrayList<Future<T>>();
             for (int i = 0; i < times; i++) {

@@ -51,7 +51,7 @@ final class DirectoryNode implements AutoCloseable {
                         connected.redis,
                         new DirectorySteps(connected.redis, news, SCHEDULER, world),
                         news,
-                        new RedisDirectory.Rules(ANNOUNCEMENTS, lost, SECOND));
+                        new RedisDirectory.Rules(() -> ANNOUNCEMENTS, lost, SECOND));
         directory.onChange(told::add);
         directory.onLoss(losses::incrementAndGet);
     }

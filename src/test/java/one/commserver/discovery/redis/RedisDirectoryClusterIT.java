@@ -7,51 +7,27 @@ import one.commserver.discovery.Directory;
 import one.commserver.discovery.Directory.Outcome;
 import one.commserver.discovery.DirectoryContract;
 import one.commserver.discovery.DirectoryScene;
-import one.commserver.redis.TestRedis;
+import one.commserver.redis.OwnRedis;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.registry.TestTime;
 import one.commserver.testing.RedisCluster;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /// The directory in a cluster does what every directory does.
 @Timeout(120)
 class RedisDirectoryClusterIT implements DirectoryContract {
 
-    private static RedisCluster cluster;
-    private static TestRedis connected;
-    private static TestRedis connectedToo;
-
-    @BeforeAll
-    static void start() {
-        cluster = RedisCluster.start();
-        connected = TestRedis.at(cluster);
-        connectedToo = TestRedis.at(cluster);
-    }
-
-    @AfterAll
-    static void stop() {
-        connectedToo.close();
-        connected.close();
-        cluster.close();
-    }
+    @RegisterExtension static final OwnRedis<RedisCluster> REDIS = OwnRedis.cluster();
 
     @Override
     public Directory directory(DataSize memory, Duration sessionTimeToLive, int lostPerIdentity, TestTime time) {
-        return DirectoryNode.at(
-                        connected,
-                        () -> String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time.instant())),
-                        sessionTimeToLive,
-                        lostPerIdentity)
-                .directory;
+        return DirectoryNode.at(REDIS.one(), time::micros, sessionTimeToLive, lostPerIdentity).directory;
     }
 
     @Override
@@ -61,7 +37,7 @@ class RedisDirectoryClusterIT implements DirectoryContract {
 
     @Test
     void whatChangesIsHeardWhicheverServerHasIt() {
-        var other = DirectoryNode.at(connectedToo, () -> "", DirectoryScene.TIME_TO_LIVE, 3);
+        var other = DirectoryNode.at(REDIS.other(), () -> "", DirectoryScene.TIME_TO_LIVE, 3);
         other.news.check().block(DirectoryScene.LONG_ENOUGH);
         for (int i = 0; i < 10; i++) {
             var scene = new DirectoryScene(this);
@@ -76,7 +52,7 @@ class RedisDirectoryClusterIT implements DirectoryContract {
         var scene = new DirectoryScene(this);
         scene.announce(scene.phone(1), 1);
 
-        cluster.move(new DirectoryKeys(connected.redis).of(scene.identity).getFirst());
+        REDIS.server().move(new DirectoryKeys(REDIS.one().redis).of(scene.identity).getFirst());
 
         await().atMost(DirectoryScene.LONG_ENOUGH)
                 .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)

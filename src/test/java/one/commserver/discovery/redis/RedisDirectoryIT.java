@@ -13,22 +13,21 @@ import one.commserver.discovery.DirectoryContract;
 import one.commserver.discovery.DirectoryScene;
 import one.commserver.protocol.DiscoveryMessage.Endpoint;
 import one.commserver.protocol.DiscoveryMessage.Transport;
+import one.commserver.redis.OwnRedis;
+import one.commserver.redis.Redis;
 import one.commserver.redis.Script;
-import one.commserver.redis.TestRedis;
 import one.commserver.registry.RegistryScene;
 import one.commserver.registry.TestTime;
 import one.commserver.testing.RedisServer;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,34 +37,16 @@ import java.util.concurrent.TimeUnit;
 @Timeout(120)
 class RedisDirectoryIT implements DirectoryContract {
 
-    private static RedisServer server;
-    private static TestRedis connected;
-
-    @BeforeAll
-    static void start() {
-        server = RedisServer.start("--appendonly", "no");
-        connected = TestRedis.at(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        connected.close();
-        server.close();
-    }
+    @RegisterExtension static final OwnRedis<RedisServer> REDIS = OwnRedis.single("--appendonly", "no");
 
     @BeforeEach
     void empty() {
-        assertThat(server.ask("FLUSHALL")).startsWith("+OK");
+        assertThat(REDIS.server().ask("FLUSHALL")).startsWith("+OK");
     }
 
     @Override
     public Directory directory(DataSize memory, Duration sessionTimeToLive, int lostPerIdentity, TestTime time) {
-        return DirectoryNode.at(
-                        connected,
-                        () -> String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time.instant())),
-                        sessionTimeToLive,
-                        lostPerIdentity)
-                .directory;
+        return DirectoryNode.at(REDIS.one(), time::micros, sessionTimeToLive, lostPerIdentity).directory;
     }
 
     @Override
@@ -96,7 +77,7 @@ class RedisDirectoryIT implements DirectoryContract {
         scene.announce(scene.phone(1), 10);
         scene.publish(key);
         try {
-            server.ask("CONFIG SET maxmemory 1");
+            REDIS.server().ask("CONFIG SET maxmemory 1");
 
             assertThat(scene.announce(slot(scene.identity, "tablet", 1), 2)).isEqualTo(Outcome.FULL);
             assertThat(
@@ -120,7 +101,7 @@ class RedisDirectoryIT implements DirectoryContract {
             assertThat(scene.told).hasSize(2);
             assertThat(scene.online()).isFalse();
         } finally {
-            server.ask("CONFIG SET maxmemory 0");
+            REDIS.server().ask("CONFIG SET maxmemory 0");
         }
     }
 
@@ -143,11 +124,11 @@ class RedisDirectoryIT implements DirectoryContract {
         scene.tick();
 
         assertThat(scene.told).hasSize(3000);
-        List<String> keys = get(connected.redis.command(commands -> commands.keys("test:*")));
+        List<String> keys = get(REDIS.one().redis.command("keys", commands -> commands.keys("test:*")));
         assertThat(keys).allMatch(key -> key.endsWith("}:directory")).hasSize(1500);
         assertThat(keys.subList(0, 20))
                 .allSatisfy(key -> {
-                    assertThat(server.ask("HKEYS " + key).lines()).containsExactly("*1", "$8", "presence");
+                    assertThat(REDIS.server().ask("HKEYS " + key).lines()).containsExactly("*1", "$8", "presence");
                     assertThat(seconds(key)).isBetween(86_000L, 87_000L);
                 });
     }
@@ -160,7 +141,7 @@ class RedisDirectoryIT implements DirectoryContract {
         scene.time.advance(TIME_TO_LIVE.plusSeconds(1));
         scene.tick();
 
-        List<String> keys = get(connected.redis.command(commands -> commands.keys("test:*")));
+        List<String> keys = get(REDIS.one().redis.command("keys", commands -> commands.keys("test:*")));
 
         assertThat(keys).hasSize(2);
         assertThat(keys)
@@ -224,14 +205,15 @@ class RedisDirectoryIT implements DirectoryContract {
         scene.told.clear();
         Script<Boolean> enter = Script.of("discovery/enter", reply -> true);
         Instant later = scene.in(Duration.ofSeconds(20));
-        List<String> part = new DirectoryKeys(connected.redis).part(scene.identity);
+        Redis redis = REDIS.one().redis;
+        List<String> part = new DirectoryKeys(redis).part(scene.identity);
         get(
-                connected.redis.run(
+                redis.run(
                         enter,
                         part,
-                        micros(scene.time.instant()),
+                        TestTime.microsOf(scene.time.instant()),
                         scene.identity.wire(),
-                        micros(later),
+                        TestTime.microsOf(later),
                         60_000_000,
                         0));
         scene.time.advance(Duration.ofSeconds(10));
@@ -244,15 +226,12 @@ class RedisDirectoryIT implements DirectoryContract {
     /// Takes what is due, as a node does that dies then.
     private static long taken(DirectoryScene scene) {
         Script<Long> due = Script.of("discovery/due", reply -> (long) reply.array(0).size());
-        List<String> part = new DirectoryKeys(connected.redis).part(scene.identity);
-        return get(connected.redis.run(due, part, micros(scene.time.instant()), 100, 60_000_000));
-    }
-
-    private static long micros(Instant moment) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+        Redis redis = REDIS.one().redis;
+        List<String> part = new DirectoryKeys(redis).part(scene.identity);
+        return get(redis.run(due, part, TestTime.microsOf(scene.time.instant()), 100, 60_000_000));
     }
 
     private static long seconds(String key) {
-        return Long.parseLong(Arrays.asList(server.ask("TTL " + key).split("\r\n")).getFirst().substring(1));
+        return Long.parseLong(Arrays.asList(REDIS.server().ask("TTL " + key).split("\r\n")).getFirst().substring(1));
     }
 }

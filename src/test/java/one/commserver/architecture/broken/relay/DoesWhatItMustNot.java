@@ -1,5 +1,8 @@
 package one.commserver.architecture.broken.relay;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.netty.buffer.ByteBuf;
 
 import reactor.core.publisher.Flux;
@@ -10,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
-/// One method for each thing a feature must not do.
+/// One method for each thing a feature must not do, printing among them, for the rules to find.
 public class DoesWhatItMustNot {
 
     public void holdsNetty(ByteBuf buffer) {
@@ -39,6 +42,18 @@ public class DoesWhatItMustNot {
 
     public void prints() {
         System.out.println("printed");
+    }
+
+    public void countsWhatNobodyHasDescribed(MeterRegistry registry) {
+        registry.counter("anything").increment();
+    }
+
+    public void countsForTheWholeProcess() {
+        Metrics.counter("anything").increment();
+    }
+
+    public Object bindsWhatNobodyHasDescribed() {
+        return new UptimeMetrics();
     }
 
     public void logsToTheJdk() {

@@ -1,0 +1,373 @@
+package one.commserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The console as people see it: a real server with real clients, in a real browser. Skipped where there is none. With
+/// `-Ddocs.write=true` the pictures of the documentation are those that it has taken.
+class ConsolePageIT {
+
+    private static final String LOGIN = "viewer:looks";
+
+    @TempDir private static Path profile;
+
+    private static Management node;
+    private static Bustle bustle;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(Browser.missing().isEmpty(), () -> Browser.missing().orElse(""));
+        node =
+                Management.start(
+                        "commserver.health.heartbeat-interval=1s",
+                        "commserver.handshake.first-frame-timeout=10m",
+                        "commserver.handshake.timeout=10m");
+        bustle = new Bustle(node.clients());
+        browser = Browser.start(profile);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (bustle != null) {
+            bustle.close();
+        }
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        browser.size(1360, 1000, false);
+        browser.prefer("light");
+        open(node);
+    }
+
+    @AfterEach
+    void thePageHasNothingToComplainOf() {
+        try {
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            browser.forgetComplaints();
+        }
+    }
+
+    @Test
+    void numbersAndPlotsAppearAndMove() {
+        seen(() -> {
+            assertThat(browser.text("#live")).isEqualTo("Live");
+            assertThat(browser.text("#readiness")).isEqualTo("Ready");
+            assertThat(browser.text("#node")).startsWith("node-");
+            assertThat(browser.text("#tile-open")).isEqualTo(bustle.open() + " of 10,000");
+            assertThat(browser.text("#tile-messages")).matches("[1-9][\\d,.]* /s");
+            assertThat(browser.text("#tile-bytes")).matches("[\\d.]+ Mbps");
+            assertThat(browser.text("#tile-roundtrip")).matches("[\\d.]+ ms");
+        });
+        seen(() -> {
+            for (String plot : new String[] {"connections", "messages", "bytes", "roundtrips"}) {
+                assertThat(drawn("plot-" + plot)).as(plot).isGreaterThan(200);
+            }
+        });
+        String label = browser.find("#plot-messages").getDomAttribute("aria-label");
+        seen(() -> assertThat(browser.find("#plot-messages").getDomAttribute("aria-label")).isNotEqualTo(label));
+        assertThat(browser.text("#states")).contains("active", "connected");
+        assertThat(browser.text("#kinds")).contains("data12", "control3", "none1");
+        assertThat(browser.all("#talkers li")).hasSize(8);
+        assertThat(browser.text("#errors")).doesNotContain("None");
+        assertThat(browser.text("#reasons")).contains("unknown dialect", "lost", "normal");
+        assertThat(browser.all("#ends li").size()).isGreaterThanOrEqualTo(5);
+        seen(() -> assertThat(browser.text("#nodes")).contains("this one", "ready"));
+        seen(() -> assertThat(browser.text("#resources")).contains("Heap"));
+        assertThat(browser.all("#connections tbody tr")).hasSize(bustle.open());
+    }
+
+    @Test
+    void aLongerPastIsReadFromTheNode() {
+        seen(() -> assertThat(browser.text("#live")).isEqualTo("Live"));
+
+        browser.find("button[data-range='15m']").click();
+
+        seen(() -> {
+            assertThat(browser.text("#legend-messages")).isEqualTo("in and out");
+            assertThat(browser.find("#plot-messages").getDomAttribute("aria-label")).doesNotContain(" 0 points");
+        });
+        assertThat(browser.find("button[data-range='15m']").getDomAttribute("aria-pressed")).isEqualTo("true");
+    }
+
+    @Test
+    void itIsLightOrDarkAsTheViewerLikes() {
+        browser.size(1360, 1240, false);
+        long points = 12;
+        seen(() -> assertThat(points("connections")).isGreaterThan(points));
+        seen(() -> assertThat(browser.text("#resources")).contains("Heap"));
+        assertThat(background()).isEqualTo("rgb(243, 245, 249)");
+        assertThat(barColour()).isEqualTo("#2f6bff");
+        browser.picture("console-light.png", kept("console-light.png"));
+
+        browser.prefer("dark");
+
+        seen(() -> assertThat(background()).isEqualTo("rgb(11, 15, 21)"));
+        seen(() -> assertThat(barColour()).isEqualTo("#6f9bff"));
+        browser.picture("console-dark.png", kept("console-dark.png"));
+    }
+
+    @Test
+    void itFitsAPhone() {
+        browser.size(390, 844, true);
+        open(node);
+        seen(() -> assertThat(browser.text("#tile-messages")).contains("/s"));
+        seen(() -> assertThat(browser.all("#connections tbody tr")).isNotEmpty());
+
+        assertThat(browser.number("innerWidth")).isEqualTo(390);
+        assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        assertThat(browser.number("document.querySelector('#plot-bytes').clientWidth")).isGreaterThan(280);
+        browser.picture("console-phone.png", Optional.empty());
+    }
+
+    @Test
+    void aConnectionIsShownByKeyboard() {
+        seen(() -> assertThat(browser.all("#connections tbody button")).isNotEmpty());
+        String id = browser.text("#connections tbody button");
+        browser.execute("document.querySelector('#connections tbody button').focus()");
+
+        browser.find("#connections tbody button").sendKeys(Keys.ENTER);
+
+        seen(() -> {
+            assertThat(browser.evaluate("document.querySelector('#detail').open")).isEqualTo(true);
+            assertThat(browser.text("#detail-title")).isEqualTo("Connection " + id);
+            assertThat(browser.text("#detail-body")).contains("ed25519:", "Time in each state", "Plugins");
+        });
+        browser.picture("console-detail.png", Optional.empty());
+        browser.find("#detail-close").sendKeys(Keys.ESCAPE);
+        seen(() -> assertThat(browser.evaluate("document.querySelector('#detail').open")).isEqualTo(false));
+    }
+
+    @Test
+    void theTableIsFilteredAndSorted() {
+        seen(() -> assertThat(browser.all("#connections tbody tr")).hasSize(bustle.open()));
+
+        browser.execute(
+                "const kind = document.querySelector('#filters').elements.kind; kind.value = 'control';"
+                        + " kind.dispatchEvent(new Event('input', {bubbles: true}))");
+        seen(() -> assertThat(browser.all("#connections tbody tr")).hasSize(3));
+        browser.find("#connections thead th:nth-child(8) button").click();
+
+        seen(() ->
+                assertThat(browser.find("#connections thead th:nth-child(8)").getDomAttribute("aria-sort"))
+                        .isEqualTo("descending"));
+        assertThat(browser.text("#page")).isEqualTo("1–3 of 3");
+    }
+
+    @Test
+    void anIdentityIsExplained() {
+        browser.find("#explain-identity").sendKeys(bustle.somebody() + Keys.ENTER);
+
+        seen(() -> {
+            assertThat(browser.all("#verdict .verdict li")).isNotEmpty();
+            assertThat(browser.text("#verdict .verdict")).contains("Connected");
+            assertThat(browser.text("#verdict .tree")).contains("slots (1)", "pairings", "queued bytes");
+        });
+    }
+
+    /// What stands in an answer is text, whatever it looks like.
+    @Test
+    void anExplanationIsReadWithoutKnowingItsParts() {
+        answers(
+                "/explain/",
+                "({verdict: ['It is here.', '<img src=x>'],"
+                        + " registry: {slots: [{kind: 'data', leaseRemainingMs: 7}], nothing: null}})");
+        browser.find("#explain-identity").sendKeys("ed25519:AbCdEfGh" + Keys.ENTER);
+
+        seen(() -> {
+            assertThat(browser.all("#verdict .verdict li")).hasSize(2);
+            assertThat(browser.text("#verdict .verdict")).contains("It is here.", "<img src=x>");
+            assertThat(browser.text("#verdict .tree")).contains("registry", "slots (1)", "lease remaining ms7");
+        });
+        assertThat(browser.all("#verdict img")).isEmpty();
+    }
+
+    @Test
+    void nodesAreListedWithTheirLeases() {
+        answers(
+                "/actuator/nodes",
+                "({asked: 'node-a', nodes: ["
+                        + "{node: 'node-a', leaseRemainingMs: 4200, ready: true, draining: false, connections: 3,"
+                        + " startedAt: '2026-01-01T00:00:00Z', silent: false},"
+                        + "{node: 'node-b', leaseRemainingMs: 100, ready: null, draining: null, connections: null,"
+                        + " startedAt: null, silent: true}]})");
+        browser.execute("document.dispatchEvent(new Event('visibilitychange'))");
+
+        seen(() -> assertThat(browser.all("#nodes tbody tr")).hasSize(2));
+        assertThat(browser.text("#nodes")).contains("node-athis one", "ready", "4.2 s", "node-b", "silent");
+    }
+
+    @Test
+    void nodesThatAreNotKnownAnyMoreAreNotShownAsReady() {
+        seen(() -> assertThat(browser.text("#nodes")).contains("this one", "ready"));
+        assertThat(browser.text("#nodes-title")).isEqualTo("Nodes");
+
+        answers("/actuator/nodes", 503, "({error: 'away'})");
+        browser.execute("document.dispatchEvent(new Event('visibilitychange'))");
+
+        seen(() -> assertThat(browser.text("#nodes-title")).matches("(?s)Nodes\\s*stale since [\\d:]{8} \\(.+\\)"));
+        assertThat(browser.text("#nodes")).contains("this one");
+
+        answers("/actuator/nodes", 200, "({asked: 'node-a', nodes: [], unavailable: true})");
+        browser.execute("document.dispatchEvent(new Event('visibilitychange'))");
+
+        seen(() -> assertThat(browser.text("#nodes")).contains("which others live isn’t known"));
+        assertThat(browser.text("#nodes-title")).isEqualTo("Nodes");
+    }
+
+    @Test
+    void pointsStayWhenTheNodeDoesNotTell() {
+        browser.find("button[data-range='15m']").click();
+        seen(() -> {
+            assertThat(browser.text("#legend-messages")).isEqualTo("in and out");
+            assertThat(points("messages")).isPositive();
+        });
+
+        answers("/actuator/trends/", 500, "({})");
+        browser.find("button[data-range='15m']").click();
+
+        seen(() -> assertThat(browser.text("#plots-title")).contains("stale since"));
+        assertThat(points("messages")).isPositive();
+        browser.find("button[data-range='live']").click();
+        seen(() -> assertThat(browser.text("#plots-title")).isEqualTo("Over time"));
+    }
+
+    @Test
+    void aBusyNodeIsAskedAgainAndNobodyAsksItTwice() {
+        browser.execute(
+                "let asked = 0; const fetched = window.fetch; window.fetch = (url, how) => {"
+                        + " if (!String(url).includes('/explain/')) { return fetched(url, how); }"
+                        + " const found = ++asked > 1;"
+                        + " const body = JSON.stringify(found ? {verdict: ['Found at last.']} : {error: 'busy'});"
+                        + " return Promise.resolve(new Response(body, {status: found ? 200 : 429})); }");
+        browser.find("#explain-identity").sendKeys("ed25519:AbCdEfGh" + Keys.ENTER);
+
+        assertThat(browser.evaluate("document.querySelector('#explain button').disabled")).isEqualTo(true);
+        seen(() -> assertThat(browser.text("#verdict")).contains("Found at last."));
+        assertThat(browser.evaluate("document.querySelector('#explain button').disabled")).isEqualTo(false);
+    }
+
+    /// A page that shows old numbers as if they were new would be worse than none.
+    @Test
+    void itSaysThatItCannotShowWhatItIsToldAndLoadsItselfAnewWhenThereIsAnother() {
+        seen(() -> assertThat(browser.text("#live")).isEqualTo("Live"));
+        browser.execute(
+                "window.EventSource = class { constructor() { window.told = this; } close() {} };"
+                        + " document.dispatchEvent(new Event('visibilitychange'))");
+
+        browser.execute("window.told.onmessage({data: '{}'})");
+
+        assertThat(browser.text("#live")).contains("Not live since", "can’t show what the node tells");
+        browser.forgetComplaints();
+        browser.execute("window.told.onmessage({data: '{\"version\": \"another\"}'})");
+        seen(() -> {
+            assertThat(browser.evaluate("typeof window.told")).isEqualTo("undefined");
+            assertThat(browser.text("#live")).isEqualTo("Live");
+        });
+    }
+
+    @Test
+    void itSaysThatTheStreamIsBrokenAndComesBack() throws Exception {
+        String port = "management.server.port=" + freePort();
+        Management first = Management.start(port);
+        try {
+            open(first);
+            seen(() -> assertThat(browser.text("#live")).isEqualTo("Live"));
+        } finally {
+            first.close();
+        }
+        seen(() -> assertThat(browser.text("#live")).startsWith("Not live since "));
+        String name = browser.text("#node");
+
+        try (var _ = Management.start(port)) {
+            seen(() -> {
+                assertThat(browser.text("#live")).isEqualTo("Live");
+                assertThat(browser.text("#node")).isNotEqualTo(name);
+            });
+            assertThat(browser.complaints("Failed to load resource")).isEmpty();
+            open(node);
+        }
+        browser.forgetComplaints();
+    }
+
+    /// What a node that is alone doesn't say.
+    private static void answers(String path, String body) {
+        answers(path, 200, body);
+    }
+
+    private static void answers(String path, int status, String body) {
+        browser.execute(
+                "const fetched = window.fetch; window.fetch = (url, how) => String(url).includes('"
+                        + path
+                        + "') ? Promise.resolve(new Response(JSON.stringify("
+                        + body
+                        + "), {status: "
+                        + status
+                        + "})) : fetched(url, how)");
+    }
+
+    private static void seen(ThrowingRunnable condition) {
+        await().atMost(RawClient.DEADLINE.multipliedBy(2)).untilAsserted(condition);
+    }
+
+    private static void open(Management at) {
+        browser.open(URI.create(at.page("/console/").build().uri().toString()), LOGIN);
+    }
+
+    private static Object background() {
+        return browser.evaluate("getComputedStyle(document.body).backgroundColor");
+    }
+
+    /// As it is drawn.
+    private static Object barColour() {
+        return browser.evaluate("Chart.getChart('plot-roundtrips').getDatasetMeta(0).data[0].options.backgroundColor");
+    }
+
+    private static long points(String plot) {
+        return browser.number("Chart.getChart('plot-" + plot + "').data.datasets[0].data.length");
+    }
+
+    /// How many of a plot's points aren't empty.
+    private static long drawn(String canvas) {
+        return browser.number(
+                "(() => { const c = document.getElementById('"
+                        + canvas
+                        + "'); const all = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+                        + " return all.filter((byte, i) => i % 4 === 3 && byte > 0).length; })()");
+    }
+
+    private static Optional<Path> kept(String name) {
+        return Boolean.getBoolean("docs.write") ? Optional.of(Path.of("docs", name)) : Optional.empty();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package one.commserver.e2e;
+
+import one.commserver.registry.Registration;
+import one.commserver.registry.Registry;
+import one.commserver.relay.bus.Bus;
+import one.commserver.relay.bus.BusMessage;
+
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+
+import reactor.core.publisher.Mono;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Stands between a node and what it has in common with others, and makes of the rare what happens at once.
+final class Meddling implements ApplicationContextInitializer<GenericApplicationContext> {
+
+    /// Far above what any clock gives.
+    private static final long AHEAD = 1_000_000_000L;
+
+    private final AtomicInteger losses = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger misreadings = new AtomicInteger();
+
+    /// How far the next clients have come is told, and never arrives.
+    void lose(int times) {
+        losses.set(times);
+    }
+
+    /// The same can't be told.
+    void refuse(int times) {
+        refusals.set(times);
+    }
+
+    /// Where somebody is will be read with an epoch of which its node never heard: of a claim whose answer got lost,
+    /// and which the node takes back with its next renewal.
+    void misread(int times) {
+        misreadings.set(times);
+    }
+
+    /// Whether all that was to go wrong did.
+    boolean isDone() {
+        return losses.get() == 0 && refusals.get() == 0 && misreadings.get() == 0;
+    }
+
+    @Override
+    public void initialize(GenericApplicationContext context) {
+        Between.put(context, Bus.class, "redisBus", this::told);
+        Between.put(context, Registry.class, "registry", this::read);
+    }
+
+    private Object told(Object real, Method method, Object[] arguments) throws ReflectiveOperationException {
+        if (method.getName().equals("send") && arguments[1] instanceof BusMessage.Resumed) {
+            if (takes(losses)) {
+                return true;
+            }
+            if (takes(refusals)) {
+                return false;
+            }
+        }
+        return method.invoke(real, arguments);
+    }
+
+    private Object read(Object real, Method method, Object[] arguments) throws ReflectiveOperationException {
+        Object answer = method.invoke(real, arguments);
+        return method.getName().equals("find") && takes(misreadings)
+                ? ((Mono<?>) answer).cast(List.class).map(Meddling::ahead)
+                : answer;
+    }
+
+    private static List<Registration> ahead(List<?> found) {
+        return found.stream()
+                .map(Registration.class::cast)
+                .map(held -> new Registration(held.slot(), held.epoch() + AHEAD, held.node(), held.session()))
+                .toList();
+    }
+
+    private static boolean takes(AtomicInteger left) {
+        return left.getAndUpdate(now -> Math.max(0, now - 1)) > 0;
+    }
+}
