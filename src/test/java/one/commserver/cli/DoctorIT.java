@@ -216,7 +216,9 @@ class DoctorIT {
 
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.out()).containsPattern("(?m)^FAILED +tls .*everybody on the way can watch");
-            assertThat(accepted.out()).containsPattern("(?m)^warning +tls ").containsPattern("(?m)^(ok|warning) +upgrade ");
+            assertThat(accepted.out())
+                    .containsPattern("(?m)^warning +tls ")
+                    .containsPattern("(?m)^(ok|warning) +upgrade ");
         }
     }
 
