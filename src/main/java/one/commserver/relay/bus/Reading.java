@@ -82,7 +82,7 @@ final class Reading {
     }
 
     Identity identity() {
-        return Identity.parse(text());
+        return Identity.parseAny(text());
     }
 
     SessionId session() {
