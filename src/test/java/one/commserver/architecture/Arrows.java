@@ -20,9 +20,11 @@ final class Arrows {
             Map.ofEntries(
                     entry("crypto", Set.of()),
                     entry("crypto.agreement", Set.of()),
+                    entry("crypto.box", Set.of()),
                     entry("crypto.sealing", Set.of()),
                     entry("protocol", Set.of("crypto")),
                     entry("protocol.invite", Set.of()),
+                    entry("protocol.one", Set.of("crypto.box")),
                     entry("protocol.sealing", Set.of("crypto.sealing")),
                     entry("verification", Set.of("crypto")),
                     entry("wire", Set.of("protocol")),
