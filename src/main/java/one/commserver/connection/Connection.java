@@ -158,8 +158,13 @@ public final class Connection {
 
     /// Ends the connection in order, behind what waits to leave.
     public void close(CloseReason reason) {
+        close(CloseStatus.of(reason));
+    }
+
+    /// Ends the connection in order, behind what waits to leave, with words that no reason of ours has.
+    public void close(CloseStatus status) {
         observer.called(this, "close");
-        wire.execute(() -> startClosing(CloseStatus.of(reason)));
+        wire.execute(() -> startClosing(status));
     }
 
     /// Ends the connection at once; what waits is lost.
