@@ -47,7 +47,8 @@ final class Plaintext {
         return made.put(value).array();
     }
 
-    /// @return a text or a binary message
+    /// The message in it, a text or a binary one.
+    ///
     /// @throws OneException if it has another form
     static ConnectionEvent read(byte[] plaintext) {
         if (plaintext.length == 0) {
