@@ -175,7 +175,7 @@ public final class CommClientBuilder {
                 settings,
                 new ConnectionSettings(
                         MAX_QUEUED, closePatience, nanoClock, ConnectionObserver.all(List.of(statistics, observer))),
-                new Dialer(address, tls, open && !allowInsecure, connectTimeout, timers),
+                new Dialer(address, tls, open && !allowInsecure, Dialer.SUBPROTOCOL, connectTimeout, timers),
                 statistics);
     }
 

@@ -138,6 +138,18 @@ final class Arrows {
                     entry("client.sync", Set.of("client.pairing", "protocol.sealing")),
                     entry("client.inbox", Set.of("client.sync", "client.files")),
                     entry("client.files", Set.of("crypto")),
+                    entry(
+                            "client.one",
+                            Set.of(
+                                    "client.dial",
+                                    "client.flow",
+                                    "client.one.handshake",
+                                    "client.one.plugin",
+                                    "connection.plugin",
+                                    "crypto.box",
+                                    "protocol.one")),
+                    entry("client.one.handshake", Set.of("protocol.one", "crypto.box")),
+                    entry("client.one.plugin", Set.of("connection", "crypto.box")),
                     entry("client.pairing", Set.of("protocol.invite")),
                     entry("client.timing", Set.of()),
                     entry(

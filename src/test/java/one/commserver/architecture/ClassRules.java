@@ -37,6 +37,7 @@ final class ClassRules {
                     "transport.websocket",
                     "client",
                     "client.dial",
+                    "client.one",
                     "cli",
                     Arrows.ROOT);
     private static final Set<String> SUBSCRIBE =
@@ -47,6 +48,7 @@ final class ClassRules {
                     "client",
                     "client.authentication",
                     "client.flow",
+                    "client.one",
                     "client.peer",
                     "demo",
                     "demo.journal",
@@ -63,6 +65,9 @@ final class ClassRules {
                     "client.files",
                     "client.flow",
                     "client.inbox",
+                    "client.one",
+                    "client.one.handshake",
+                    "client.one.plugin",
                     "client.pairing",
                     "client.peer",
                     "client.request",
@@ -73,7 +78,7 @@ final class ClassRules {
                     "cli.transfer",
                     "terminal");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
-            Set.of("connection.websocket", "client", "client.peer", "demo", "demo.journal", "cli", Arrows.ROOT);
+            Set.of("connection.websocket", "client", "client.one", "client.peer", "demo", "demo.journal", "cli", Arrows.ROOT);
     private static final Set<String> PRINT = Set.of("demo", "demo.journal", "cli", Arrows.ROOT);
 
     private static final String[] SPRING = {"org.springframework.."};

@@ -37,12 +37,18 @@ import java.util.function.Consumer;
 /// @param address whom to dial
 /// @param tls how TLS is spoken; null: as this Java trusts. The host's name is always verified
 /// @param loopbackOnly whether an unencrypted socket that leads elsewhere is refused
+/// @param subprotocol what is offered and has to be confirmed; null: nothing
 /// @param timeout for name, socket, TLS and upgrade together
 /// @param timers for the timeout
 public record Dialer(
-        ServerAddress address, @Nullable SslContext tls, boolean loopbackOnly, Duration timeout, Scheduler timers) {
+        ServerAddress address,
+        @Nullable SslContext tls,
+        boolean loopbackOnly,
+        @Nullable String subprotocol,
+        Duration timeout,
+        Scheduler timers) {
 
-    /// The subprotocol that is offered and has to be confirmed.
+    /// The subprotocol of the native dialect.
     ///
     /// Spec: chapter 1.
     public static final String SUBPROTOCOL = "commserver.v1";
@@ -65,11 +71,7 @@ public record Dialer(
             Attempt attempt = new Attempt(settings, prepare);
             return client(attempt)
                     .runOn(thread.resources())
-                    .websocket(
-                            WebsocketClientSpec.builder()
-                                    .protocols(SUBPROTOCOL)
-                                    .maxFramePayloadLength(MAX_BEFORE_AUTHENTICATION)
-                                    .build())
+                    .websocket(spec())
                     .uri(address.url())
                     .connect()
                     .map(open -> attempt.take(open.channel()))
@@ -78,6 +80,11 @@ public record Dialer(
                     .doOnNext(dialled -> attempt.handedOver = true)
                     .doOnCancel(attempt::cancelled);
         });
+    }
+
+    private WebsocketClientSpec spec() {
+        var spec = WebsocketClientSpec.builder().maxFramePayloadLength(MAX_BEFORE_AUTHENTICATION);
+        return (subprotocol == null ? spec : spec.protocols(subprotocol)).build();
     }
 
     private HttpClient client(Attempt attempt) {

@@ -9,6 +9,7 @@ import one.commserver.client.encryption.InitiatorHandshake;
 import one.commserver.client.encryption.LocalPeer;
 import one.commserver.client.encryption.RecordHead;
 import one.commserver.client.encryption.RemotePeer;
+import one.commserver.client.flow.PausingQueue;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.connection.ConnectionId;
@@ -58,7 +59,7 @@ public final class PeerConnection {
     private final Channel channel;
     private final ChannelWire wire;
     private final Connection connection;
-    private final Inbox inbox;
+    private final PausingQueue<ByteBuffer> inbox;
     private final EncryptionPlugin encryption;
     private final AtomicInteger sends = new AtomicInteger();
     private @Nullable MonoSink<PeerConnection> sink;
@@ -81,7 +82,7 @@ public final class PeerConnection {
                         new ConnectionSettings(
                                 maxQueued, settings.closePatience(), settings.clock(), settings.observer()));
         wire.attach(connection);
-        this.inbox = new Inbox(connection::execute, connection::reading);
+        this.inbox = new PausingQueue<>(connection::execute, connection::reading);
         var local =
                 new LocalPeer(
                         key,

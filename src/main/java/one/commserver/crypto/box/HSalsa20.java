@@ -16,6 +16,8 @@ final class HSalsa20 {
 
     private HSalsa20() {}
 
+    /// The key of what was agreed on.
+    ///
     /// @param agreed 32 bytes, which stay the caller's
     /// @return 32 bytes, which the caller wipes
     static byte[] derive(byte[] agreed) {

@@ -36,8 +36,7 @@ class BoxChallengeTest {
 
     @Test
     void theAnswerIsTheVectors() {
-        byte[] answer =
-                BoxChallenge.answer(key, Registration.bytes("challenge"), Registration.bytes("answer_nonce"));
+        byte[] answer = BoxChallenge.answer(key, Registration.bytes("challenge"), Registration.bytes("answer_nonce"));
 
         assertThat(answer).isEqualTo(Registration.bytes("answer"));
     }
@@ -105,8 +104,7 @@ class BoxChallengeTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 39, 40, 104, 200})
     void garbageDoesNotOpen(int length) {
-        assertThatExceptionOfType(BoxOpeningException.class)
-                .isThrownBy(() -> challenge.isAnsweredBy(new byte[length]));
+        assertThatExceptionOfType(BoxOpeningException.class).isThrownBy(() -> challenge.isAnsweredBy(new byte[length]));
     }
 
     @Test
@@ -147,8 +145,6 @@ class BoxChallengeTest {
 
     private BoxChallenge vectors() {
         return BoxChallenge.issue(
-                server.agree(client.publicKey()),
-                Registration.bytes("secret"),
-                Registration.bytes("challenge_nonce"));
+                server.agree(client.publicKey()), Registration.bytes("secret"), Registration.bytes("challenge_nonce"));
     }
 }

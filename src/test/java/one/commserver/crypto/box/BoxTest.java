@@ -25,7 +25,6 @@ class BoxTest {
 
     private static final byte[] NONCE = new byte[BoxKey.NONCE_LENGTH];
 
-
     @Test
     void keysAreTheVectors() {
         try (BoxKeyPair server = Registration.server();
