@@ -92,8 +92,7 @@ final class Revision {
                 .filter(party -> party.slot().kind().isNative())
                 .forEach(party ->
                         channels(
-                                party,
-                                channel -> pairs.add(new Pair(party.slot().identity(), channel.peerOf(party)))));
+                                party, channel -> pairs.add(new Pair(party.slot().identity(), channel.peerOf(party)))));
         var _ =
                 Flux.fromIterable(pairs)
                         .flatMap(this::judge, AT_ONCE)

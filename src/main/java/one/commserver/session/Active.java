@@ -74,8 +74,7 @@ final class Active implements Phase {
         this.slot = slot;
         this.written = written;
         this.discovery =
-                services
-                        .discovery()
+                services.discovery()
                         .begin(
                                 new DiscoveryExchange.Member(
                                         who.identity(),
@@ -184,8 +183,7 @@ final class Active implements Phase {
         channels = party.channels();
         session.link().switchTo(party);
         sync =
-                services
-                        .sync()
+                services.sync()
                         .begin(
                                 new SyncExchange.Member(
                                         who.identity(),
@@ -194,8 +192,7 @@ final class Active implements Phase {
                                         task -> session.connection().execute(() -> session.also(task)),
                                         code -> session.connection().execute(() -> session.refuse(code))));
         pairing =
-                services
-                        .pairing()
+                services.pairing()
                         .begin(
                                 new PairingExchange.Member(
                                         who.identity(), who.key(), session.link().address(), party, session::tell));
@@ -229,8 +226,7 @@ final class Active implements Phase {
     }
 
     private Mono<Void> traced(PairingMessage.FromClient message, Mono<Void> work) {
-        return services
-                .tracing()
+        return services.tracing()
                 .within(
                         ServerObservation.PAIRING,
                         span -> {

@@ -80,8 +80,7 @@ final class Authenticating implements Phase {
     private void begin(Auth auth) {
         if (span == TraceSpan.NONE) {
             span =
-                    services
-                            .tracing()
+                    services.tracing()
                             .begin(ServerObservation.HANDSHAKE)
                             .on(session.connection().id())
                             .tag(Tag.KIND, auth.kind().wireName());

@@ -43,10 +43,7 @@ final class SlotTaking implements SlotHolder {
         }
         Slot slot = new Slot(who.identity(), who.instance(), who.kind(), who.lane());
         SessionToken presented = who.session() == null ? null : new SessionToken(who.session());
-        return services
-                .registry()
-                .take(new Claim(slot, presented, this))
-                .flatMap(decision -> decided(who, decision));
+        return services.registry().take(new Claim(slot, presented, this)).flatMap(decision -> decided(who, decision));
     }
 
     @Override

@@ -99,9 +99,7 @@ final class Arrows {
                                     "session.link",
                                     "session.one")),
                     entry("session.link", Set.of("registry", "relay", "transport", "limits", "telemetry")),
-                    entry(
-                            "session.one",
-                            Set.of("session.link", "relay", "registry", "protocol.one", "verification")),
+                    entry("session.one", Set.of("session.link", "relay", "registry", "protocol.one", "verification")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry("drain", Set.of("registry", "transport")),
                     entry(

@@ -83,7 +83,13 @@ abstract class OneContract {
         Relayed pair = relayed();
 
         for (String each :
-                List.of(OneTalk.PING, OneTalk.PONG, HANDOVER, request(source, hex(key)), "{\"type\":\"auth\"}", "ä€😀")) {
+                List.of(
+                        OneTalk.PING,
+                        OneTalk.PONG,
+                        HANDOVER,
+                        request(source, hex(key)),
+                        "{\"type\":\"auth\"}",
+                        "ä€😀")) {
             hears(pair.requester(), pair.listener(), each);
             hears(pair.listener(), pair.requester(), each);
         }

@@ -56,8 +56,7 @@ final class BusCodec {
     /// How many bytes a message takes at most; exactly, if it is data.
     static int most(BusMessage message) {
         return switch (message) {
-            case Data data ->
-                    DATA_HEAD + (data.kind() == FrameOutlet.Kind.FRAME ? 0 : 1) + data.payload().remaining();
+            case Data data -> DATA_HEAD + (data.kind() == FrameOutlet.Kind.FRAME ? 0 : 1) + data.payload().remaining();
             case Tell tell -> NUMBERS + BusMessage.MAX_NAME + tell.message().remaining();
             case Offer _ -> NUMBERS + 2 * (SLOT + BusMessage.MAX_NAME) + BusMessage.MAX_NAME;
             case Paired _, Part _ -> NUMBERS + 3 * BusMessage.MAX_NAME;
@@ -135,8 +134,7 @@ final class BusCodec {
             case ACCEPT -> new Accept(in.key(), in.number(), in.number());
             case DECLINE -> new Decline(in.key(), in.yes());
             case WITHDRAW -> new Withdraw(in.key(), in.word(ChannelCloseReason.values()));
-            case DATA ->
-                    new Data(in.key(), in.side(), in.number(), in.shorter(), in.rest());
+            case DATA -> new Data(in.key(), in.side(), in.number(), in.shorter(), in.rest());
             case MESSAGE -> new Data(in.key(), in.side(), in.number(), in.shorter(), in.kind(), in.rest());
             case GRANT -> new Grant(in.key(), in.side(), in.number(), in.shorter(), in.number(), in.number());
             case BREAK -> new Break(in.key(), in.side(), in.number(), in.shorter(), in.session());

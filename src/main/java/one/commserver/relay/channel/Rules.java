@@ -1,7 +1,7 @@
 package one.commserver.relay.channel;
 
-import one.commserver.relay.bounds.Memory;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bus.ChannelKey;
 import one.commserver.tracing.Tracing;
 

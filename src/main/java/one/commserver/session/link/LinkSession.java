@@ -59,8 +59,7 @@ public final class LinkSession {
 
     /// @param ticket its place, which it gives back at its end
     /// @param first awaits the first frame
-    public LinkSession(
-            Link link, LinkServices services, Admission.Ticket ticket, Function<LinkSession, Phase> first) {
+    public LinkSession(Link link, LinkServices services, Admission.Ticket ticket, Function<LinkSession, Phase> first) {
         this.link = link;
         this.connection = link.connection();
         this.services = services;

@@ -19,7 +19,6 @@ import one.commserver.session.link.Parting;
 
 import reactor.core.publisher.Mono;
 
-
 /// A client has asked for a key, and is joined with one of those who wait under it, or told that there is none. Nobody
 /// knows who it is: the key that it names as its own is for the other one to check. So it has a place in the relay, but
 /// none in the registry.
@@ -45,15 +44,15 @@ final class Asking extends OnePhase {
                         OneAccess.newName(),
                         ConnectionKind.ONE_REQUESTER,
                         "");
-        var registration =
-                new Registration(slot, ONLY_EPOCH, services.self(), new SessionId(OneAccess.newName()));
+        var registration = new Registration(slot, ONLY_EPOCH, services.self(), new SessionId(OneAccess.newName()));
         this.joint = new Joint(session, services, registration, this::heard);
     }
 
     /// Looks for somebody. What the client sends meanwhile is kept.
     void begin() {
         session().authenticated();
-        session().connection()
+        session()
+                .connection()
                 .label(new ConnectionLabels(ConnectionLabels.ONE, ConnectionKind.ONE_REQUESTER, null, null));
         joint.messages().keep();
         // what has been read already may come at once
@@ -68,9 +67,7 @@ final class Asking extends OnePhase {
 
     private Mono<Void> open() {
         var target = OneAccess.identityOf(request.targetPublicKey());
-        return services()
-                .relay()
-                .open(joint.party(), new ChannelOpen(null, target, null, joint.messages().window()));
+        return services().relay().open(joint.party(), new ChannelOpen(null, target, null, joint.messages().window()));
     }
 
     private void heard(ServerMessage message) {

@@ -27,8 +27,7 @@ final class OneAccess {
     OneAccess(OneProperties properties, Registry registry, RateLimiters limiters) {
         this.properties = properties;
         this.registry = registry;
-        registrations =
-                limiters.limiter("one-registrations", properties::registrationsPerAddress, ClientAddress::key);
+        registrations = limiters.limiter("one-registrations", properties::registrationsPerAddress, ClientAddress::key);
         requests = limiters.limiter("one-requests", properties::requestsPerAddress, ClientAddress::key);
         targets = limiters.limiter("one-targets", properties::requestsPerTarget, key -> identityOf(key).wire());
     }

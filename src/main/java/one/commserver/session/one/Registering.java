@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 
-
 /// A client proves that a key is its own; then it waits in the pool. Each connection is a slot of its own there, so none
 /// displaces another.
 final class Registering extends OnePhase {
@@ -79,9 +78,7 @@ final class Registering extends OnePhase {
     }
 
     private Mono<Void> enter() {
-        Slot slot =
-                new Slot(
-                        OneAccess.identityOf(key), OneAccess.newName(), ConnectionKind.ONE_LISTENER, "");
+        Slot slot = new Slot(OneAccess.identityOf(key), OneAccess.newName(), ConnectionKind.ONE_LISTENER, "");
         var spare = new Spare(session(), services(), key);
         return services().registry().take(new Claim(slot, null, spare)).flatMap(decision -> decided(spare, decision));
     }

@@ -71,7 +71,8 @@ final class Spare extends OnePhase implements SlotHolder {
         registration = taken;
         session().enter(this);
         session().authenticated();
-        session().connection()
+        session()
+                .connection()
                 .label(
                         new ConnectionLabels(
                                 ConnectionLabels.ONE,
@@ -107,14 +108,12 @@ final class Spare extends OnePhase implements SlotHolder {
         }
         if (isAsked && !isJudged && isOverdue(now)) {
             isJudged = true;
-            session().connection()
-                    .execute(() -> session().connection().schedule(ONE_MORE_READ, this::judge));
+            session().connection().execute(() -> session().connection().schedule(ONE_MORE_READ, this::judge));
         }
     }
 
     private boolean isOverdue(long now) {
-        Duration patience =
-                services().properties().pingInterval().plus(services().properties().pongTimeout());
+        Duration patience = services().properties().pingInterval().plus(services().properties().pongTimeout());
         return now - answered >= patience.toNanos();
     }
 
