@@ -29,8 +29,8 @@ import org.springframework.util.unit.DataSize;
 ///     and a kibibyte
 /// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
 ///     at least 1
-/// @param oneMessage the largest message between two clients of the ONE dialect, which knows no frames; at least 66 KiB,
-///     which its applications need. For each of the two up to this and 1 MiB more may wait
+/// @param oneMessage the largest message between two clients of the ONE dialect, which knows no frames; at least
+///     66 KiB, which its applications need. For each of the two up to this and 1 MiB more may wait
 @ConfigurationProperties("commserver.limits")
 public record SizeLimits(
         @DefaultValue("16KB") DataSize textMessageBeforeAuthentication,

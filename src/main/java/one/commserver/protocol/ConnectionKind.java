@@ -31,6 +31,11 @@ public enum ConnectionKind implements WireName {
         return this != ONE_LISTENER && this != ONE_REQUESTER;
     }
 
+    @Override
+    public boolean isSaid() {
+        return isNative();
+    }
+
     /// Whether a connection of this kind occupies a slot, which a newcomer may take over.
     public boolean hasSlot() {
         return this != DISCOVERY;

@@ -39,7 +39,7 @@ final class WireTypes extends SimpleModule {
         text(Identity.class, Identity::wire, Identity::parse);
         text(Bytes.class, Bytes::toBase64Url, Bytes::fromBase64Url);
         words(SignatureAlgorithm.class, SignatureAlgorithm::wireName);
-        words(ConnectionKind.class, WireName::wireName, ConnectionKind::isNative);
+        words(ConnectionKind.class, WireName::wireName, WireName::isSaid);
         words(ClosedBy.class, WireName::wireName);
         words(ChannelMessage.ChannelSummary.State.class, WireName::wireName);
         words(DiscoveryMessage.Transport.class, WireName::wireName);

@@ -107,7 +107,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         writeFrame(new BinaryWebSocketFrame(message));
     }
 
-    /// Writes a text message, which it takes over and which is UTF-8; it leaves with the next flush. On the wire's thread.
+    /// The same for a text message, which is UTF-8.
     public void writeText(ByteBuf message) {
         writeFrame(new TextWebSocketFrame(message));
     }
@@ -311,17 +311,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     private void text(ByteBuf content) {
         BinaryReceiver past = textReceiver;
-        if (past == null) {
-            event(content);
-        } else if (ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
+        if (past != null && ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
             past.binary(content);
-        } else {
-            content.release();
-            violation(ErrorCode.INVALID_UTF8);
+            return;
         }
-    }
-
-    private void event(ByteBuf content) {
         String text;
         try {
             text = StrictUtf8.decode(content);

@@ -56,13 +56,9 @@ public final class LocalChannel implements Channel {
         this.opener = opener;
         this.acceptor = acceptor;
         this.rules = rules;
-        this.toOpener = Flow.first(this, acceptor, opener, window(opener), rules.memory(), openerLimit);
-        this.toAcceptor = Flow.first(this, opener, acceptor, window(acceptor), rules.memory(), acceptorLimit);
+        this.toOpener = Flow.first(this, acceptor, opener, opener.window(rules), rules.memory(), openerLimit);
+        this.toAcceptor = Flow.first(this, opener, acceptor, acceptor.window(rules), rules.memory(), acceptorLimit);
         rules.meters().opened();
-    }
-
-    private long window(ChannelEnd.Here end) {
-        return rules.window(end.party().slot().kind());
     }
 
     @Override

@@ -30,17 +30,13 @@ final class Directions {
         this.rules = rules;
     }
 
-    private long nearWindow() {
-        return rules.window(near.party().slot().kind());
-    }
-
     private long farWindow() {
         return rules.window(far.slot().kind());
     }
 
     /// Of a channel that has just been opened.
     void open(long nearLimit, long farLimit) {
-        toNear = Flow.first(half, far, near, nearWindow(), rules.memory(), nearLimit);
+        toNear = Flow.first(half, far, near, near.window(rules), rules.memory(), nearLimit);
         toFar = Flow.first(half, near, far, farWindow(), rules.memory(), farLimit);
     }
 
@@ -77,7 +73,7 @@ final class Directions {
                 return false;
             }
             // the other half, or its client, knows whether that can be
-            toNear = Flow.from(half, far, near, nearWindow(), rules.memory(), received, received);
+            toNear = Flow.from(half, far, near, near.window(rules), rules.memory(), received, received);
             return true;
         }
         return known.rewind(received);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 
-/// A client proves that a key is its own; then it waits in the pool. Each connection is a slot of its own there, so none
-/// displaces another.
+/// A client proves that a key is its own; then it waits in the pool. Each connection is a slot of its own there, so
+/// none displaces another.
 final class Registering extends OnePhase {
 
     private final BoxPublicKey key;

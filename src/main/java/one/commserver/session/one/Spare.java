@@ -33,8 +33,8 @@ import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 
-/// A registered client waits for somebody who asks for its key: it is asked from time to time whether it is still there,
-/// handed over once, and then joined with whoever has asked. It never returns to the pool.
+/// A registered client waits for somebody who asks for its key: it is asked from time to time whether it is still
+/// there, handed over once, and then joined with whoever has asked. It never returns to the pool.
 ///
 /// Who asks while an answer is awaited waits for that answer: so the first thing that the client says afterwards is
 /// meant for him.
