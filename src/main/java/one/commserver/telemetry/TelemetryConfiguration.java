@@ -8,6 +8,9 @@ import one.commserver.connection.NanoClock;
 import one.commserver.connection.statistics.ConnectionStatistics;
 
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 
 /// Makes the observer that all of the server's connections have.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TelemetryConfiguration.TelemetryProperties.class)
 class TelemetryConfiguration {
 
     @Bean
@@ -40,9 +44,23 @@ class TelemetryConfiguration {
     @Bean
     @Primary
     ConnectionObserver connectionObserver(
-            MeterRegistry registry, ConnectionStatistics statistics, NanoClock clock, List<FurtherObserver> further) {
+            MeterRegistry registry,
+            ConnectionStatistics statistics,
+            NanoClock clock,
+            List<FurtherObserver> further,
+            TelemetryProperties properties) {
+        if (!properties.connections()) {
+            return ConnectionObserver.all(List.of());
+        }
         List<ConnectionObserver> ours =
                 List.of(new MeterObserver(registry, clock), statistics, new LifecycleLog(clock));
         return ConnectionObserver.all(Stream.concat(ours.stream(), further.stream()).toList());
     }
+
+    /// What is observed.
+    ///
+    /// @param connections whether connections are counted, timed, logged and remembered. Without it all that is said
+    ///     about them stays empty: it is there to measure what that costs
+    @ConfigurationProperties("commserver.telemetry")
+    record TelemetryProperties(@DefaultValue("true") boolean connections) {}
 }

@@ -52,7 +52,6 @@ public final class RelayBenchmark {
         Locale.setDefault(Locale.ROOT);
         Settings settings = Settings.ofSystem();
         Cores cores = Cores.choose();
-        cores.pinSelf();
         MultiThreadIoEventLoopGroup loops = Sockets.loops(1);
         try {
             new RelayBenchmark(settings, cores, loops.next()).run();
@@ -62,32 +61,33 @@ public final class RelayBenchmark {
     }
 
     private void run() throws Exception {
+        Map<String, List<StartUp.Start>> starts = StartUp.measure(settings.rounds());
+        say("starts");
+        cores.pinSelf();
         try (Contender server = Contender.server(loop, cores.serverPrefix(), serverArguments(), settings.pairs());
                 Contender baseline =
                         Contender.baseline(loop, cores.serverPrefix(), baselineArguments(), settings.pairs())) {
             var neighbours = new Neighbours(List.of(server.process(), baseline.process()));
-            Map<String, Function<Contender, Load>> loads = loads();
-            for (Function<Contender, Load> load : loads.values()) {
-                measure(server, load, Duration.ZERO, settings.warmUp());
-                measure(baseline, load, Duration.ZERO, settings.warmUp());
-            }
-            var collector = new Results.Collector();
-            for (int round = 1; round <= settings.rounds(); round++) {
-                for (var load : loads.entrySet()) {
-                    Figures ours = measure(server, load.getValue());
-                    Figures theirs = measure(baseline, load.getValue());
-                    collector.add(load.getKey(), ours, theirs);
-                }
-                say("round " + round + " of " + settings.rounds());
-            }
+            warmUp(server);
+            warmUp(baseline);
+            Map<String, Results.Comparison> loads = rounds("the loads", server, baseline);
             long serverBytes = server.process().residentBytes();
             long baselineBytes = baseline.process().residentBytes();
             List<Figures> logins = logins(server);
             Map<String, Results.Clients> clients = clients(server);
+            Map<String, Results.Comparison> instrumentation = instrumentation(server, neighbours);
             Map<String, Results.Comparison> nodes = nodes(server, neighbours);
             var results =
                     new Results(
-                            collector.loads(), nodes, logins, serverBytes, baselineBytes, clients, meetings(server));
+                            starts,
+                            loads,
+                            instrumentation,
+                            nodes,
+                            logins,
+                            serverBytes,
+                            baselineBytes,
+                            clients,
+                            meetings(server));
             new Report(settings, cores.note() + "; " + neighbours.disturbance(), results)
                     .publish(String.join(" ", LIMITS), String.join(" ", options()));
         }
@@ -100,21 +100,42 @@ public final class RelayBenchmark {
             List<String> arguments = serverArguments();
             arguments.add("--commserver.redis.url=" + redis.url());
             try (Contender nodes = Contender.nodes(2, loop, cores.serverPrefix(), arguments, settings.pairs())) {
-                Map<String, Function<Contender, Load>> loads = loads();
-                for (Function<Contender, Load> load : loads.values()) {
-                    measure(nodes, load, Duration.ZERO, settings.warmUp());
-                }
-                var collector = new Results.Collector();
-                for (int round = 1; round <= settings.rounds(); round++) {
-                    for (var load : loads.entrySet()) {
-                        collector.add(load.getKey(), measure(nodes, load.getValue()), measure(server, load.getValue()));
-                    }
-                    say("round " + round + " of " + settings.rounds() + " of the nodes");
-                }
+                warmUp(nodes);
+                var rounds = rounds("the nodes", nodes, server);
                 neighbours.except(nodes.cpu().plus(redis.cpu()));
-                return collector.loads();
+                return rounds;
             }
         }
+    }
+
+    /// The server beside another one that nobody hears anything of.
+    private Map<String, Results.Comparison> instrumentation(Contender server, Neighbours neighbours) throws Exception {
+        List<String> arguments = serverArguments();
+        arguments.add("--commserver.telemetry.connections=false");
+        try (Contender silent = Contender.server(loop, cores.serverPrefix(), arguments, settings.pairs())) {
+            warmUp(silent);
+            var rounds = rounds("the instrumentation", server, silent);
+            neighbours.except(silent.cpu());
+            return rounds;
+        }
+    }
+
+    private void warmUp(Contender contender) throws Exception {
+        for (Function<Contender, Load> load : loads().values()) {
+            measure(contender, load, Duration.ZERO, settings.warmUp());
+        }
+    }
+
+    private Map<String, Results.Comparison> rounds(String what, Contender measured, Contender baseline)
+            throws Exception {
+        var collector = new Results.Collector();
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (var load : loads().entrySet()) {
+                collector.add(load.getKey(), measure(measured, load.getValue()), measure(baseline, load.getValue()));
+            }
+            say("round " + round + " of " + settings.rounds() + " of " + what);
+        }
+        return collector.loads();
     }
 
     private Map<String, Function<Contender, Load>> loads() {

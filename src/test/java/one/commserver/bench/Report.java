@@ -31,10 +31,13 @@ final class Report {
     void publish(String limits, String options) throws IOException {
         introduction(limits, options);
         results.loads().forEach((title, rounds) -> load(title, "CommServer", "bare Netty", rounds));
+        results.instrumentation()
+                .forEach((title, rounds) -> load("Instrumentation: " + title, "with", "without", rounds));
         results.nodes().forEach((title, rounds) -> load("Across two nodes: " + title, "two nodes", "one node", rounds));
         rest();
         results.clients().forEach(this::clients);
         meetings();
+        starts();
         System.out.println(text);
         Files.writeString(TARGET, text);
         if (settings.write()) {
@@ -121,6 +124,27 @@ final class Report {
         line("| server's CPU per meeting, µs | %s |".formatted(meetings(Figures::cpuMicros)));
         line("| clients' CPU per meeting, µs | %s |".formatted(meetings(Figures::clientCpuMicros)));
         line("");
+    }
+
+    private void starts() {
+        line("### Starting");
+        line("");
+        line("| | time, s | CPU, s | resident memory, MiB |");
+        line("|---|---|---|---|");
+        results.starts()
+                .forEach((way, starts) ->
+                        line(
+                                "| %s | %s | %s | %s |"
+                                        .formatted(
+                                                way,
+                                                cell("%.1f", starts, start -> start.time().toMillis() / 1e3),
+                                                cell("%.1f", starts, start -> start.cpu().toMillis() / 1e3),
+                                                cell("%.0f", starts, start -> start.resident() / MIB))));
+        line("");
+    }
+
+    private static String cell(String format, List<StartUp.Start> starts, ToDoubleFunction<StartUp.Start> figure) {
+        return cell(format, starts.stream().map(figure::applyAsDouble).sorted().toList());
     }
 
     private String meetings(ToDoubleFunction<Figures> figure) {

@@ -7,13 +7,17 @@ import java.util.Map;
 
 /// All figures of a run.
 ///
+/// @param starts of the server, by how it was started
 /// @param loads by title, in the order in which they ran
+/// @param instrumentation the same with what counts, times and logs connections, and without it
 /// @param nodes the same across two nodes, with the one server beside it
 /// @param logins of the server
 /// @param clients by title, in the order in which they ran
 /// @param meetings of clients of the library
 record Results(
+        Map<String, List<StartUp.Start>> starts,
         Map<String, Comparison> loads,
+        Map<String, Comparison> instrumentation,
         Map<String, Comparison> nodes,
         List<Figures> logins,
         long serverBytes,
