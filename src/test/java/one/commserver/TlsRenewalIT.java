@@ -1,6 +1,7 @@
 package one.commserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import one.commserver.testing.TestCertificate;
 
@@ -58,7 +59,7 @@ class TlsRenewalIT {
             X509Certificate renewed = mount(renewal);
             FileSystemUtils.deleteRecursively(before);
             assertThat(renewed).isNotEqualTo(shown);
-            await(renewed);
+            await("taken over").atMost(DEADLINE).pollInterval(PAUSE).until(this::shown, renewed::equals);
             shown = renewed;
         }
     }
@@ -73,14 +74,6 @@ class TlsRenewalIT {
         Path next = Files.createSymbolicLink(secret.resolve("..data_tmp"), folder.getFileName());
         Files.move(next, secret.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return certificate.certificate();
-    }
-
-    private void await(X509Certificate expected) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!shown().equals(expected)) {
-            assertThat(System.nanoTime() - deadline).as("not taken over").isNegative();
-            Thread.sleep(PAUSE);
-        }
     }
 
     private Certificate shown() throws Exception {
