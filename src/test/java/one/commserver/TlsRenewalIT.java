@@ -3,6 +3,8 @@ package one.commserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+
 import one.commserver.testing.TestCertificate;
 
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,6 @@ import java.time.Duration;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /// A renewed certificate is taken over without a restart, again and again, also where Kubernetes has mounted it from a
 /// Secret: `tls.crt` is a link into `..data`, which is a link that is replaced.
@@ -86,23 +86,7 @@ class TlsRenewalIT {
 
     private static SSLContext trustingAll() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                null,
-                new TrustManager[] {
-                    new X509TrustManager() {
-                        @Override
-                        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-                        @Override
-                        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-                        @Override
-                        public X509Certificate[] getAcceptedIssuers() {
-                            return new X509Certificate[0];
-                        }
-                    }
-                },
-                null);
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
         return context;
     }
 }
