@@ -86,39 +86,27 @@ function talkers(list) {
 }
 
 function errors(list) {
-  fill(
-    byId('errors'),
-    list.length > 0
-      ? list.map((each) =>
-          make(
-            'li',
-            '',
-            make('span', 'muted', timeOf(each.at)),
-            make('span', 'what', connectionLink(each.connection), ` ${each.error}`),
-            make('span', `chip ${SEVERITY[each.severity] ?? ''}`, each.type),
-          ))
-      : [nothing('None')],
-  );
+  events('errors', list, (each) => [each.error, make('span', `chip ${SEVERITY[each.severity] ?? ''}`, each.type)]);
 }
 
 function ends(list, reasons) {
   fill(byId('reasons'), Object.entries(reasons).map(([reason, count]) => chip(reason, `${words(reason)} ${count}`)));
+  events('ends', list, (each) => [
+    `${each.identity ?? 'a stranger'}, after ${lasted(each.lasted)}`,
+    chip(each.reason, each.evicted ? 'evicted' : words(each.reason)),
+  ]);
+}
+
+/** What has happened to connections: when, to which one, and what `told` says of it in a text and a chip. */
+function events(id, list, told) {
   fill(
-    byId('ends'),
+    byId(id),
     list.length > 0
-      ? list.map((each) =>
-          make(
-            'li',
-            '',
-            make('span', 'muted', timeOf(each.at)),
-            make(
-              'span',
-              'what',
-              connectionLink(each.connection),
-              ` ${each.identity ?? 'a stranger'}, after ${lasted(each.lasted)}`,
-            ),
-            chip(each.reason, each.evicted ? 'evicted' : words(each.reason)),
-          ))
+      ? list.map((each) => {
+          const [text, mark] = told(each);
+          const what = make('span', 'what', connectionLink(each.connection), ` ${text}`);
+          return make('li', '', make('span', 'muted', timeOf(each.at)), what, mark);
+        })
       : [nothing('None')],
   );
 }

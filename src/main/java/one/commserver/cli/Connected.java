@@ -3,6 +3,7 @@ package one.commserver.cli;
 import one.commserver.cli.outcome.Causes;
 import one.commserver.cli.outcome.ExitStatus;
 import one.commserver.cli.outcome.Failure;
+import one.commserver.cli.outcome.OwnThread;
 import one.commserver.client.ClientLink;
 import one.commserver.client.ClientSession;
 import one.commserver.client.CommClient;
@@ -14,8 +15,6 @@ import one.commserver.protocol.ConnectionKind;
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 
 /// One identity's session at a server, for as long as a command runs.
 final class Connected implements AutoCloseable {
@@ -50,18 +49,11 @@ final class Connected implements AutoCloseable {
                         .<ClientLink>flatMap(why -> Mono.error(Causes.of(why)))
                         .switchIfEmpty(Mono.never());
         Mono<ClientLink> first = session.links().next().switchIfEmpty(Mono.never());
-        Mono<ClientLink> linked = Mono.firstWithSignal(first, refused, over());
         Failure late = Failure.passing(ExitStatus.UNAVAILABLE, "the server doesn't let this client in");
-        var waiting = linked.timeout(patience, Mono.error(late)).toFuture();
+        Mono<ClientLink> linked =
+                OwnThread.begin(Mono.firstWithSignal(first, refused, over()).timeout(patience, Mono.error(late)));
         session.open();
-        try {
-            Objects.requireNonNull(waiting.get());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw Causes.of(stopped);
-        } catch (ExecutionException failed) {
-            throw Causes.of(Objects.requireNonNullElse(failed.getCause(), failed));
-        }
+        OwnThread.await(linked);
     }
 
     /// Fails when the session is over.
@@ -83,13 +75,6 @@ final class Connected implements AutoCloseable {
 
     /// Does something at the end that needn't succeed, also on a thread that was interrupted.
     void lastly(Mono<Void> word) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            word.timeout(CLOSE_PATIENCE).onErrorComplete().block();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        OwnThread.lastly(word, CLOSE_PATIENCE);
     }
 }

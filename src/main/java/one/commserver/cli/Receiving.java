@@ -1,8 +1,7 @@
 package one.commserver.cli;
 
-import one.commserver.cli.outcome.Causes;
-import one.commserver.cli.outcome.ExitStatus;
 import one.commserver.cli.outcome.Failure;
+import one.commserver.cli.outcome.OwnThread;
 import one.commserver.cli.transfer.FileReceiver;
 import one.commserver.cli.transfer.Partial;
 import one.commserver.client.pairing.InMemoryTrustStore;
@@ -14,7 +13,6 @@ import reactor.core.publisher.Mono;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 
 /// Redeems an invite and fetches the file, over as many connections as that takes. One run of `receive`.
 final class Receiving {
@@ -71,9 +69,8 @@ final class Receiving {
         while (true) {
             long before = lastActive;
             try {
-                return Objects.requireNonNull(Mono.firstWithSignal(attempt, me.<T>over()).block());
-            } catch (RuntimeException thrown) {
-                Failure failure = Causes.of(thrown);
+                return OwnThread.await(Mono.firstWithSignal(attempt, me.<T>over()));
+            } catch (Failure failure) {
                 if (!failure.isPassing() || output.clock().nanos() - lastActive > wait.toNanos()) {
                     throw failure;
                 }
@@ -84,21 +81,12 @@ final class Receiving {
                 }
             }
             pause = lastActive == before ? longer(pause) : SHORTEST_PAUSE;
-            rest(pause);
+            OwnThread.rest(pause);
         }
     }
 
     private static Duration longer(Duration pause) {
         Duration twice = pause.multipliedBy(2);
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-    }
-
-    private static void rest(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new Failure(ExitStatus.INTERRUPTED, "interrupted");
-        }
     }
 }

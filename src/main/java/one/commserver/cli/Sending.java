@@ -3,6 +3,7 @@ package one.commserver.cli;
 import one.commserver.cli.outcome.Causes;
 import one.commserver.cli.outcome.ExitStatus;
 import one.commserver.cli.outcome.Failure;
+import one.commserver.cli.outcome.OwnThread;
 import one.commserver.cli.transfer.FileSender;
 import one.commserver.cli.transfer.RefusedThere;
 import one.commserver.cli.transfer.SentFile;
@@ -23,7 +24,6 @@ import reactor.core.scheduler.Schedulers;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -79,7 +79,7 @@ final class Sending {
         me.open(PATIENCE);
         Bytes invite = invite(server, show);
         try {
-            Mono.firstWithSignal(serve(), expired(), forgotten(invite), me.<Void>over()).block();
+            OwnThread.awaitEnd(Mono.firstWithSignal(serve(), expired(), forgotten(invite), me.<Void>over()));
         } finally {
             me.lastly(pairing.revokeInvite(invite).onErrorComplete().then(partings()));
         }
@@ -87,8 +87,7 @@ final class Sending {
 
     private Bytes invite(String server, Consumer<String> show) {
         Duration life = wait.compareTo(Invite.MAX_LIFE) < 0 ? wait : Invite.MAX_LIFE;
-        try (InviteLink made =
-                Objects.requireNonNull(pairing.invite(server, life, uses, TRUST_LEVEL).block(PATIENCE))) {
+        try (InviteLink made = OwnThread.await(pairing.invite(server, life, uses, TRUST_LEVEL), PATIENCE)) {
             show.accept(made.text());
             return made.invite().id();
         }

@@ -1,10 +1,12 @@
 package one.commserver.operations;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 import one.commserver.connection.statistics.Statistics.ClosedConnection;
 import one.commserver.connection.statistics.Statistics.ConnectionStats;
 import one.commserver.connection.statistics.Statistics.ErrorEntry;
 import one.commserver.connection.statistics.Statistics.Global;
-import one.commserver.connection.statistics.Statistics.LatencyBucket;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,59 +44,12 @@ record ConnectionsAnswer(
     /// @param matching how many connections match the question
     record Page(int number, int size, long matching) {}
 
-    /// See [Global].
+    /// See [Global], whose other numbers stand beside these two as they are.
     record GlobalNumbers(
-            long startTime,
-            long uptime,
-            long totalConnections,
-            long activeConnections,
-            long failedConnections,
-            long totalMessages,
-            long messagesReceived,
-            long messagesSent,
-            long totalBytes,
-            long bytesReceived,
-            long bytesSent,
-            long totalErrors,
-            double throughputMbps,
-            double messagesPerSecond,
-            @Nullable Double averageLatency,
-            double averageMessageSize,
-            double connectionsPerMinute,
-            Map<String, Long> calls,
-            double successRate,
-            double errorRate,
-            @Nullable Long latencyP50,
-            @Nullable Long latencyP95,
-            @Nullable Long latencyP99,
-            List<LatencyBucket> latencyDistribution) {
+            long startTime, long uptime, @JsonUnwrapped @JsonIgnoreProperties({"startTime", "uptime"}) Global others) {
 
         static GlobalNumbers of(Global global) {
-            return new GlobalNumbers(
-                    global.startTime().toEpochMilli(),
-                    global.uptime().toMillis(),
-                    global.totalConnections(),
-                    global.activeConnections(),
-                    global.failedConnections(),
-                    global.totalMessages(),
-                    global.messagesReceived(),
-                    global.messagesSent(),
-                    global.totalBytes(),
-                    global.bytesReceived(),
-                    global.bytesSent(),
-                    global.totalErrors(),
-                    global.throughputMbps(),
-                    global.messagesPerSecond(),
-                    global.averageLatency(),
-                    global.averageMessageSize(),
-                    global.connectionsPerMinute(),
-                    global.calls(),
-                    global.successRate(),
-                    global.errorRate(),
-                    global.latencyP50(),
-                    global.latencyP95(),
-                    global.latencyP99(),
-                    global.latencyDistribution());
+            return new GlobalNumbers(global.startTime().toEpochMilli(), global.uptime().toMillis(), global);
         }
     }
 

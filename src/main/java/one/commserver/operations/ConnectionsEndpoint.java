@@ -3,6 +3,7 @@ package one.commserver.operations;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionId;
 import one.commserver.connection.statistics.ConnectionStatistics;
+import one.commserver.connection.statistics.Statistics.Global;
 import one.commserver.crypto.Identity;
 import one.commserver.operations.ConnectionsAnswer.Brief;
 import one.commserver.operations.ConnectionsAnswer.Detail;
@@ -178,10 +179,10 @@ public final class ConnectionsEndpoint {
     private ConnectionsAnswer answer(ConnectionQuery query) {
         Best<ConnectionQuery.Candidate> best = best(query);
         List<OneConnection> shown = shown(query, best);
-        GlobalNumbers global = GlobalNumbers.of(statistics.global());
+        Global global = statistics.global();
         return new ConnectionsAnswer(
                 node,
-                global,
+                GlobalNumbers.of(global),
                 shown,
                 shown,
                 global.totalConnections(),

@@ -40,6 +40,7 @@ public final class Terminal {
             String device = Files.readSymbolicLink(ERRORS).toString();
             return (device.startsWith("/dev/pts/") || device.startsWith("/dev/tty")) && canRedraw();
         } catch (IOException | UnsupportedOperationException elsewhere) {
+            // only Linux has that link; elsewhere the other streams are all that can be asked
             return isOutput();
         }
     }

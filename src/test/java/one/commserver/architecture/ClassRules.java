@@ -52,8 +52,7 @@ final class ClassRules {
                     "client.peer",
                     "demo",
                     "demo.journal",
-                    "cli",
-                    "cli.doctor",
+                    "cli.outcome",
                     Arrows.ROOT);
     private static final Set<String> CLIENT =
             Set.of(

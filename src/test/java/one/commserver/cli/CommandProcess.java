@@ -2,6 +2,10 @@ package one.commserver.cli;
 
 import one.commserver.testing.ServerProcess;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,24 +69,27 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /// The first line of its standard output, when it is there.
-    String line() throws Exception {
+    String line() {
         await(() -> read(out).contains("\n"));
         return read(out).lines().findFirst().orElseThrow();
     }
 
     /// Waits until it has said something.
-    void says(String text) throws Exception {
+    void says(String text) {
         await(() -> read(err).contains(text));
     }
 
     /// Waits for something of it while it lives.
-    void await(BooleanSupplier condition) throws Exception {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > DEADLINE.toNanos() || !process.isAlive()) {
-                throw new AssertionError("never happened:\n" + read(out) + "\n" + read(err));
-            }
-            Thread.sleep(PAUSE);
+    void await(BooleanSupplier condition) {
+        try {
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .pollInterval(PAUSE)
+                    // what it did last counts
+                    .failFast(() -> !process.isAlive() && !condition.getAsBoolean())
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException | TerminalFailureException never) {
+            throw new AssertionError("never happened:\n" + read(out) + "\n" + read(err), never);
         }
     }
 

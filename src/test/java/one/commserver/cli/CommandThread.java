@@ -2,6 +2,10 @@ package one.commserver.cli;
 
 import one.commserver.cli.CommandProcess.Ended;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -47,24 +51,27 @@ final class CommandThread implements AutoCloseable {
     }
 
     /// The first line of its standard output, when it is there.
-    String line() throws Exception {
+    String line() {
         await(() -> out.toString(StandardCharsets.UTF_8).contains("\n"));
         return out.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
     }
 
     /// Waits until it has said something.
-    void says(String text) throws Exception {
+    void says(String text) {
         await(() -> err.toString(StandardCharsets.UTF_8).contains(text));
     }
 
     /// Waits for something of it while it runs.
-    void await(BooleanSupplier condition) throws Exception {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > DEADLINE.toNanos() || status.isDone()) {
-                throw new AssertionError("never happened:\n" + out + "\n" + err);
-            }
-            Thread.sleep(PAUSE);
+    void await(BooleanSupplier condition) {
+        try {
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .pollInterval(PAUSE)
+                    // what it did last counts
+                    .failFast(() -> status.isDone() && !condition.getAsBoolean())
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException | TerminalFailureException never) {
+            throw new AssertionError("never happened:\n" + out + "\n" + err, never);
         }
     }
 

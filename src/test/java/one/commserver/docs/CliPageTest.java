@@ -8,7 +8,6 @@ import one.commserver.cli.outcome.ExitStatus;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,16 +17,14 @@ import java.util.stream.Collectors;
 /// brings the page up to date.
 class CliPageTest {
 
-    private static final Path PAGE = Path.of("docs", "cli.md");
-
     @Test
     void usageIsWhatHelpPrints() throws IOException {
-        assertThat(section("usage", usage())).isEqualTo(usage());
+        part("usage").says(usage());
     }
 
     @Test
     void statusesAreThoseOfTheCode() throws IOException {
-        assertThat(section("statuses", statuses())).isEqualTo(statuses());
+        part("statuses").says(statuses());
     }
 
     @Test
@@ -48,16 +45,7 @@ class CliPageTest {
                         .collect(Collectors.joining("\n"));
     }
 
-    /// What stands between two marks of the page, where it is written first if that is wanted.
-    private static String section(String name, String wanted) throws IOException {
-        String start = "<!-- " + name + ": written by CliPageTest -->\n\n";
-        String end = "\n\n<!-- end of " + name + " -->";
-        String page = Files.readString(PAGE);
-        int from = page.indexOf(start) + start.length();
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(PAGE, page.substring(0, from) + wanted + page.substring(page.indexOf(end)));
-            page = Files.readString(PAGE);
-        }
-        return page.substring(from, page.indexOf(end));
+    private static GeneratedPart part(String name) {
+        return new GeneratedPart(Path.of("docs", "cli.md"), name, CliPageTest.class);
     }
 }

@@ -1,11 +1,8 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 
 import one.commserver.e2e.Management.Visitor;
 
@@ -21,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 
 /// What is written down of whoever changes something, and that nobody stops it whom it is written of.
 @Isolated("a start of another server sets up logging anew")
@@ -29,21 +25,20 @@ class AuditIT {
 
     private static final String OFF = "{\"configuredLevel\":\"OFF\"}";
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private Tokens tokens;
     private Management node;
+    private AuditLog log;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         tokens = new Tokens();
         node = Management.start(tokens.properties(folder));
-        lines.start();
-        audit().addAppender(lines);
+        log = AuditLog.open();
     }
 
     @AfterEach
     void stop() {
-        audit().detachAppender(lines);
+        log.close();
         node.close();
     }
 
@@ -86,8 +81,8 @@ class AuditIT {
     void nobodysWholeIdentityIsWrittenDown(String path) {
         node.send(Visitor.OPERATOR, node.request(path).DELETE());
 
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() == 2);
-        assertThat(written())
+        assertThat(log.lines(2))
+                .hasSize(2)
                 .allMatch(line -> line.contains("DELETE /actuator/"))
                 .noneMatch(line -> line.contains("IjKl"));
     }
@@ -99,8 +94,10 @@ class AuditIT {
                 "{\"configuredLevel\":\"ed25519:AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE\"}",
                 Visitor.OPERATOR.authorization());
 
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() == 2);
-        assertThat(written()).allMatch(line -> line.contains("AbCdEfGh")).noneMatch(line -> line.contains("IjKl"));
+        assertThat(log.lines(2))
+                .hasSize(2)
+                .allMatch(line -> line.contains("AbCdEfGh"))
+                .noneMatch(line -> line.contains("IjKl"));
     }
 
     @Test
@@ -133,16 +130,15 @@ class AuditIT {
             assertThat(set("x", OFF, tokens.named(name, null)).statusCode()).isEqualTo(204);
         }
 
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() == 6);
-        assertThat(written()).allMatch(line -> line.contains(": token ? of ? from 127.0.0.1: POST "));
+        assertThat(log.lines(6)).hasSize(6).allMatch(line -> line.contains(": token ? of ? from 127.0.0.1: POST "));
     }
 
     @Test
     void aNameCannotPretendToBeMore() throws Exception {
         set("x", OFF, tokens.named("a from 192.0.2.1:\nPOST", null));
 
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() == 2);
-        assertThat(written().getFirst()).startsWith("asked 1: token a_from_192.0.2.1:?POST of ? from 127.0.0.1: POST ");
+        assertThat(log.lines(2).getFirst())
+                .startsWith("asked 1: token a_from_192.0.2.1:?POST of ? from 127.0.0.1: POST ");
     }
 
     @Test
@@ -150,8 +146,7 @@ class AuditIT {
         HttpResponse<String> answer = set("x", "{\"configuredLevel\":\"LOUD\"}", Visitor.OPERATOR.authorization());
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() == 2);
-        assertThat(written().getLast()).startsWith("refused 1: ");
+        assertThat(log.lines(2)).hasSize(2).last().asString().startsWith("refused 1: ");
     }
 
     @Test
@@ -159,8 +154,7 @@ class AuditIT {
         HttpResponse<String> answer = set("x", "x".repeat(10_000), Visitor.OPERATOR.authorization());
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() == 1);
-        assertThat(written().getLast()).startsWith("refused 1: ");
+        assertThat(log.lines(1)).singleElement().asString().startsWith("refused 1: ");
     }
 
     private HttpResponse<String> set(String logger, String body, String authorization) {
@@ -172,15 +166,6 @@ class AuditIT {
     }
 
     private void says(String... expected) {
-        await().atMost(RawClient.DEADLINE).until(() -> written().size() >= expected.length);
-        assertThat(written()).containsExactly(expected);
-    }
-
-    private List<String> written() {
-        return List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
-
-    private static Logger audit() {
-        return (Logger) LoggerFactory.getLogger("audit");
+        assertThat(log.lines(expected.length)).containsExactly(expected);
     }
 }

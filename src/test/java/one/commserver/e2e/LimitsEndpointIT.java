@@ -1,11 +1,6 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 
 import one.commserver.e2e.Management.Visitor;
 import one.commserver.protocol.CloseReason;
@@ -16,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,8 +25,8 @@ class LimitsEndpointIT {
 
     private static final String CONNECTIONS = "/limits/commserver.limits.connections";
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private Management node;
+    private AuditLog log;
 
     @BeforeEach
     void start() {
@@ -41,13 +35,12 @@ class LimitsEndpointIT {
                         "commserver.limits.connections=100",
                         "commserver.limits.trusted-proxies=127.0.0.1",
                         "commserver.drain.notice=0s");
-        lines.start();
-        audit().addAppender(lines);
+        log = AuditLog.open();
     }
 
     @AfterEach
     void stop() {
-        audit().detachAppender(lines);
+        log.close();
         node.close();
     }
 
@@ -79,15 +72,13 @@ class LimitsEndpointIT {
                 third.isQuiet();
             }
         }
-        await().atMost(RawClient.DEADLINE)
-                .untilAsserted(() ->
-                        assertThat(audited())
-                                .startsWith(
-                                        "asked operator POST /actuator" + CONNECTIONS + " {\"value\":1}",
-                                        "done operator POST /actuator" + CONNECTIONS + " {\"value\":1}")
-                                .endsWith(
-                                        "asked operator DELETE /actuator" + CONNECTIONS,
-                                        "done operator DELETE /actuator" + CONNECTIONS));
+        assertThat(audited(6))
+                .startsWith(
+                        "asked operator POST /actuator" + CONNECTIONS + " {\"value\":1}",
+                        "done operator POST /actuator" + CONNECTIONS + " {\"value\":1}")
+                .endsWith(
+                        "asked operator DELETE /actuator" + CONNECTIONS,
+                        "done operator DELETE /actuator" + CONNECTIONS);
     }
 
     /// By the lowered limit it would have rested for minutes.
@@ -149,7 +140,7 @@ class LimitsEndpointIT {
         all.forEach(each -> assertThat(each.path("value")).isEqualTo(each.path("atStart")));
         all.forEach(
                 each -> assertThat(node.json("/limits/" + each.path("name").asString()).path("limit")).isEqualTo(each));
-        assertThat(audited()).containsSubsequence("refused viewer POST /actuator" + CONNECTIONS + " {\"value\":1}");
+        assertThat(audited(2)).containsSubsequence("refused viewer POST /actuator" + CONNECTIONS + " {\"value\":1}");
     }
 
     @Test
@@ -196,8 +187,11 @@ class LimitsEndpointIT {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains(why);
         assertThat(node.json("/limits")).isEqualTo(before);
-        await().atMost(RawClient.DEADLINE).until(() -> audited().size() == 2);
-        assertThat(audited().getLast()).startsWith("refused operator POST /actuator/limits/commserver." + name);
+        assertThat(audited(2))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("refused operator POST /actuator/limits/commserver." + name);
     }
 
     private EventStream console() {
@@ -229,15 +223,10 @@ class LimitsEndpointIT {
         return node.send(visitor, node.request(path).DELETE());
     }
 
-    /// Each line without its number: what came of it, who, what.
-    private List<String> audited() {
-        return List.copyOf(lines.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
+    /// Each line without its number when there are so many: what came of it, who, what.
+    private List<String> audited(int least) {
+        return log.lines(least).stream()
                 .map(line -> line.replaceFirst("(\\w+) \\d+: password (\\w+) from 127\\.0\\.0\\.1: (.*)", "$1 $2 $3"))
                 .toList();
-    }
-
-    private static Logger audit() {
-        return (Logger) LoggerFactory.getLogger("audit");
     }
 }

@@ -120,6 +120,17 @@ final class Management implements AutoCloseable {
         return JsonMapper.shared().readTree(answer.body());
     }
 
+    /// What it tells Prometheus of a series: the name of the meter and, in braces, its tags.
+    double meter(String series) {
+        return get("/prometheus", Visitor.ANONYMOUS)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .findAny()
+                .orElseThrow(() -> new AssertionError("there is no " + series));
+    }
+
     HttpResponse<String> send(Visitor visitor, HttpRequest.Builder request) {
         String authorization = visitor.authorization();
         return send(authorization == null ? request : request.header("Authorization", authorization));

@@ -3,10 +3,6 @@ package one.commserver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-
 import one.commserver.drain.Drain;
 import one.commserver.e2e.Management.Visitor;
 import one.commserver.protocol.CloseReason;
@@ -18,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -27,8 +22,8 @@ import java.util.List;
 @Isolated("a start of another server sets up logging anew")
 class OperatorActionsIT {
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private Management node;
+    private AuditLog log;
     private Drain drain;
 
     @BeforeEach
@@ -38,13 +33,12 @@ class OperatorActionsIT {
                         "commserver.drain.notice=0s", "commserver.drain.window=10m", "commserver.drain.limit=1h");
         // a test may end the node itself
         drain = node.context().getBean(Drain.class);
-        lines.start();
-        audit().addAppender(lines);
+        log = AuditLog.open();
     }
 
     @AfterEach
     void stop() {
-        audit().detachAppender(lines);
+        log.close();
         drain.hurry();
         node.close();
     }
@@ -73,10 +67,10 @@ class OperatorActionsIT {
             other.isQuiet();
             await().atMost(RawClient.DEADLINE).until(() -> delete(path, Visitor.OPERATOR) == 404);
             assertThat(delete("/connections/" + here + "/x", Visitor.OPERATOR)).isEqualTo(404);
-            // the line comes behind the answer
+            // how many there are by then nobody knows
             await().atMost(RawClient.DEADLINE)
                     .untilAsserted(() ->
-                            assertThat(audited())
+                            assertThat(audited(0))
                                     .startsWith(
                                             "viewer DELETE /actuator" + path + " refused",
                                             "operator DELETE /actuator/connections/node-elsewhere/" + id + " refused")
@@ -105,7 +99,7 @@ class OperatorActionsIT {
             assertThat(state()).isEqualTo("serving");
             assertThat(node.get("/health/readiness", Visitor.ANONYMOUS).statusCode()).isEqualTo(200);
             client.isQuiet();
-            assertThat(audited())
+            assertThat(audited(5))
                     .containsExactly(
                             "viewer POST /actuator/drain refused",
                             "operator POST /actuator/drain done",
@@ -145,7 +139,7 @@ class OperatorActionsIT {
 
         assertThat(node.json("/loggers/one.commserver.e2e.nobody").path("effectiveLevel").asString())
                 .isEqualTo("TRACE");
-        assertThat(audited())
+        assertThat(audited(2))
                 .containsExactly(
                         "operator POST /actuator/loggers/one.commserver.e2e.nobody {\"configuredLevel\":\"TRACE\"}"
                                 + " done");
@@ -171,9 +165,10 @@ class OperatorActionsIT {
     }
 
     /// What came of each request: who, what, and that.
-    private List<String> audited() {
-        return List.copyOf(lines.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
+    ///
+    /// @param lines how many there are to be, with those that say what is asked for
+    private List<String> audited(int lines) {
+        return log.lines(lines).stream()
                 .filter(line -> !line.startsWith("asked"))
                 .map(line -> line.replaceFirst("(\\w+) \\d+: password (\\w+) from 127\\.0\\.0\\.1: (.*)", "$2 $3 $1"))
                 .toList();
@@ -189,9 +184,5 @@ class OperatorActionsIT {
 
     private int post(String path, Visitor visitor) {
         return node.send(visitor, node.request(path).POST(HttpRequest.BodyPublishers.noBody())).statusCode();
-    }
-
-    private static Logger audit() {
-        return (Logger) LoggerFactory.getLogger("audit");
     }
 }

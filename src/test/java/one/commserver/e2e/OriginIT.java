@@ -9,7 +9,6 @@ import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionState;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
-import one.commserver.e2e.Management.Visitor;
 import one.commserver.protocol.ConnectionKind;
 
 import org.junit.jupiter.api.AfterAll;
@@ -133,20 +132,10 @@ class OriginIT {
     }
 
     private static double refused() {
-        return meter("commserver_connection_refused_total{reason=\"origin\"}");
+        return node.meter("commserver_connection_refused_total{reason=\"origin\"}");
     }
 
     private static double opened() {
-        return meter("commserver_connection_opened_total");
-    }
-
-    private static double meter(String series) {
-        return node.get("/prometheus", Visitor.ANONYMOUS)
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
-                .findAny()
-                .orElseThrow();
+        return node.meter("commserver_connection_opened_total");
     }
 }

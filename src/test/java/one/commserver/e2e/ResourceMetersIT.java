@@ -1,8 +1,8 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import one.commserver.e2e.Management.Visitor;
 import one.commserver.testing.RedisServer;
 
 import org.junit.jupiter.api.Test;
@@ -21,17 +21,18 @@ class ResourceMetersIT {
                 RawClient client = RawClient.dial(node.clients()).login(Who.anybody())) {
             client.isQuiet();
 
-            assertThat(value(node, "commserver_loop_count")).isPositive();
-            assertThat(value(node, "commserver_loop_tasks")).isNotNegative();
-            assertThat(value(node, "commserver_buffers_used_bytes{memory=\"direct\"}")).isPositive();
-            assertThat(value(node, "commserver_verification_threads")).isPositive();
-            assertThat(value(node, "commserver_verification_waiting_max")).isPositive();
-            assertThat(value(node, "commserver_redis_connections")).isBetween(3.0, 5.0);
-            assertThat(value(node, "commserver_redis_connections_made")).isBetween(3.0, 5.0);
-            assertThat(value(node, "commserver_redis_connections_age")).isPositive();
-            assertThat(value(node, "commserver_redis_calls_seconds_count{call=\"registry/take\",outcome=\"done\"}"))
+            assertThat(node.meter("commserver_loop_count")).isPositive();
+            assertThat(node.meter("commserver_loop_tasks")).isNotNegative();
+            assertThat(node.meter("commserver_buffers_used_bytes{memory=\"direct\"}")).isPositive();
+            assertThat(node.meter("commserver_verification_threads")).isPositive();
+            assertThat(node.meter("commserver_verification_waiting_max")).isPositive();
+            assertThat(node.meter("commserver_redis_connections")).isBetween(3.0, 5.0);
+            assertThat(node.meter("commserver_redis_connections_made")).isBetween(3.0, 5.0);
+            assertThat(node.meter("commserver_redis_connections_age")).isPositive();
+            assertThat(node.meter("commserver_redis_calls_seconds_count{call=\"registry/take\",outcome=\"done\"}"))
                     .isEqualTo(1);
-            awaitLag(node);
+            // each loop is asked once a second
+            await().atMost(RawClient.DEADLINE).until(() -> node.meter("commserver_loop_lag_seconds_count") > 0);
         }
     }
 
@@ -52,23 +53,5 @@ class ResourceMetersIT {
             assertThat(global.path("latencyDistribution").path(0).path("upTo").asLong()).isEqualTo(1);
             assertThat(global.path("latencyDistribution").path(12).path("upTo").isNull()).isTrue();
         }
-    }
-
-    /// Each loop is asked once a second.
-    private static void awaitLag(Management node) {
-        long end = System.nanoTime() + RawClient.DEADLINE.toNanos();
-        while (value(node, "commserver_loop_lag_seconds_count") == 0) {
-            assertThat(System.nanoTime()).isLessThan(end);
-        }
-    }
-
-    private static double value(Management node, String series) {
-        return node.get("/prometheus", Visitor.ANONYMOUS)
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
-                .findAny()
-                .orElseThrow(() -> new AssertionError("there is no " + series));
     }
 }

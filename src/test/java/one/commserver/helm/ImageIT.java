@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.testing.ServerProcess;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,11 +142,15 @@ class ImageIT {
         return builder.start();
     }
 
-    private void await(Process server, int management) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (status(management, "/actuator/health/readiness") != 200) {
-            assertThat(server.isAlive() && System.nanoTime() - deadline < 0).as(printed()).isTrue();
-            Thread.sleep(PAUSE);
+    private void await(Process server, int management) throws IOException {
+        try {
+            Awaitility.await()
+                    .atMost(DEADLINE)
+                    .pollInterval(PAUSE)
+                    .failFast(() -> !server.isAlive())
+                    .until(() -> status(management, "/actuator/health/readiness") == 200);
+        } catch (ConditionTimeoutException | TerminalFailureException never) {
+            throw new AssertionError("never ready:\n" + printed(), never);
         }
     }
 

@@ -2,6 +2,8 @@ package one.commserver.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.docs.GeneratedPart;
+
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.JsonNode;
@@ -16,26 +18,12 @@ import java.util.stream.Stream;
 /// `-Ddocs.write=true`, which brings the README up to date.
 class ValuesTest {
 
-    private static final Path README = Chart.SOURCE.resolve("README.md");
     private static final Path TEMPLATES = Chart.SOURCE.resolve("templates");
-    private static final String START = "<!-- values: written by ValuesTest -->\n\n";
-    private static final String END = "\n\n<!-- end of values -->";
 
     @Test
     void theReadmeListsAllValues() throws IOException {
-        String table = Values.read().asMarkdown();
-        if (Boolean.getBoolean("docs.write")) {
-            String page = Files.readString(README);
-            Files.writeString(
-                    README,
-                    page.substring(0, page.indexOf(START) + START.length())
-                            + table
-                            + page.substring(page.indexOf(END)));
-        }
-
-        String page = Files.readString(README);
-
-        assertThat(page.substring(page.indexOf(START) + START.length(), page.indexOf(END))).isEqualTo(table);
+        new GeneratedPart(Chart.SOURCE.resolve("README.md"), "values", ValuesTest.class)
+                .says(Values.read().asMarkdown());
     }
 
     @Test

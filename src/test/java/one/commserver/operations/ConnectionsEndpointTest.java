@@ -84,6 +84,46 @@ class ConnectionsEndpointTest {
                 .isEqualTo(400);
     }
 
+    /// Programs read them by these names.
+    @Test
+    void theNumbersOfAllHaveTheirNames() {
+        statistics.roundTrip(connection(), 1_000_000);
+
+        JsonNode global = JsonMapper.shared().valueToTree(ask(null, null, null, null).getBody()).path("global");
+
+        assertThat(global.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "startTime",
+                        "uptime",
+                        "totalConnections",
+                        "activeConnections",
+                        "failedConnections",
+                        "totalMessages",
+                        "messagesReceived",
+                        "messagesSent",
+                        "totalBytes",
+                        "bytesReceived",
+                        "bytesSent",
+                        "totalErrors",
+                        "throughputMbps",
+                        "messagesPerSecond",
+                        "averageLatency",
+                        "averageMessageSize",
+                        "connectionsPerMinute",
+                        "calls",
+                        "successRate",
+                        "errorRate",
+                        "latencyP50",
+                        "latencyP95",
+                        "latencyP99",
+                        "latencyDistribution");
+        assertThat(global.path("startTime").isIntegralNumber()).isTrue();
+        assertThat(global.path("uptime").isIntegralNumber()).isTrue();
+        assertThat(global.path("totalConnections").asLong()).isEqualTo(1);
+        assertThat(global.path("latencyDistribution").get(0).propertyNames())
+                .containsExactlyInAnyOrder("upTo", "count");
+    }
+
     @Test
     void oneQuestionIsAnsweredAtATime() {
         connection();

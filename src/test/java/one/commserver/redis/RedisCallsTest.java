@@ -1,7 +1,6 @@
 package one.commserver.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -10,6 +9,7 @@ import one.commserver.tracing.Tracing;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +45,12 @@ class RedisCallsTest {
 
     @Test
     void timeAndOutcomeAreKnown() {
-        calls.watched("zrange", Mono.fromRunnable(() -> clock.addAndGet(Duration.ofMillis(7).toNanos()))).block();
-        assertThatThrownBy(() -> calls.watched("zrange", Mono.error(new IllegalStateException())).block())
-                .isInstanceOf(IllegalStateException.class);
+        StepVerifier.create(
+                        calls.watched(
+                                "zrange", Mono.fromRunnable(() -> clock.addAndGet(Duration.ofMillis(7).toNanos()))))
+                .verifyComplete();
+        StepVerifier.create(calls.watched("zrange", Mono.error(new IllegalStateException())))
+                .verifyError(IllegalStateException.class);
         calls.watched("zrange", Mono.never()).toFuture().cancel(false);
         calls.unasked("zrange");
 

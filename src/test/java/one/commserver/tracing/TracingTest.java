@@ -15,6 +15,7 @@ import one.commserver.tracing.ServerObservation.Tag;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,12 +61,9 @@ class TracingTest {
     @Test
     void whatAPublisherDoesIsPartOfItAndOfNoThread() {
         TraceSpan whole = tracing.begin(ServerObservation.HANDSHAKE);
-        whole.over(
-                        tracing.within(
-                                ServerObservation.REDIS_CALL,
-                                span -> Mono.fromRunnable(() -> assertThat(registry.getCurrentObservation()).isNull())))
-                .block();
-        tracing.within(ServerObservation.REDIS_CALL, span -> Mono.empty()).block();
+        Mono<Void> work = Mono.fromRunnable(() -> assertThat(registry.getCurrentObservation()).isNull());
+        StepVerifier.create(whole.over(tracing.within(ServerObservation.REDIS_CALL, span -> work))).verifyComplete();
+        StepVerifier.create(tracing.within(ServerObservation.REDIS_CALL, span -> Mono.empty())).verifyComplete();
         whole.end("done");
 
         assertThat(over)
@@ -79,10 +77,10 @@ class TracingTest {
     void aPartIsTracedWhereThereIsAWhole() {
         Mono<String> work = tracing.partOf(ServerObservation.REDIS_CALL, span -> Mono.just("done"));
 
-        assertThat(work.block()).isEqualTo("done");
+        StepVerifier.create(work).expectNext("done").verifyComplete();
         assertThat(over).isEmpty();
         TraceSpan whole = tracing.begin(ServerObservation.HANDSHAKE);
-        assertThat(whole.over(work).block()).isEqualTo("done");
+        StepVerifier.create(whole.over(work)).expectNext("done").verifyComplete();
         whole.end("done");
         assertThat(over.getFirst().getParentObservation()).isSameAs(whole.observation());
     }
@@ -124,7 +122,7 @@ class TracingTest {
 
     private void outcomeOf(Mono<Void> work, String outcome) {
         over.clear();
-        tracing.within(ServerObservation.PAIRING, span -> work).onErrorComplete().block();
+        StepVerifier.create(tracing.within(ServerObservation.PAIRING, span -> work).onErrorComplete()).verifyComplete();
 
         assertThat(over.getFirst().getLowCardinalityKeyValue("outcome")).isEqualTo(KeyValue.of("outcome", outcome));
         assertThat(over.getFirst().getError()).isNull();

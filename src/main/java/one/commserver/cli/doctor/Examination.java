@@ -163,8 +163,6 @@ public record Examination(
         if (failure.status() == ExitStatus.INTERRUPTED || failure.status() == ExitStatus.USAGE) {
             throw failure;
         }
-        return failure.status() == ExitStatus.SOFTWARE && thrown instanceof IllegalStateException
-                ? "no answer: " + thrown.getMessage()
-                : String.valueOf(failure.getMessage());
+        return String.valueOf(failure.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package one.commserver.cli.doctor;
 
+import one.commserver.cli.outcome.OwnThread;
 import one.commserver.client.Channel;
 import one.commserver.client.ClientLink;
 import one.commserver.client.IncomingOffer;
@@ -60,11 +61,9 @@ final class PeersProbe {
 
     Outcome roundTrip() {
         List<Duration> all =
-                Objects.requireNonNull(
-                                Flux.range(0, ROUNDS)
-                                        .concatMap(round -> first.link().heartbeat())
-                                        .collectList()
-                                        .block(patience.multipliedBy(2)))
+                OwnThread.await(
+                                Flux.range(0, ROUNDS).concatMap(round -> first.link().heartbeat()).collectList(),
+                                patience.multipliedBy(2))
                         .stream()
                         .sorted()
                         .toList();
@@ -99,28 +98,27 @@ final class PeersProbe {
     Outcome pairing() {
         second.enter(patience.multipliedBy(2));
         PairingClient inviter = first.pairing();
-        try (InviteLink made = Objects.requireNonNull(inviter.invite(url, LIFE, 1, TRUST_LEVEL).block(patience))) {
+        try (InviteLink made = OwnThread.await(inviter.invite(url, LIFE, 1, TRUST_LEVEL), patience)) {
             long start = clock.nanos();
-            second.pairing().pair(made).block(patience);
+            OwnThread.await(second.pairing().pair(made), patience);
             return new Outcome("two identities are peers").took(Duration.ofNanos(clock.nanos() - start));
         }
     }
 
     Outcome encryption() {
-        Mono<Channel> accepted = first.link().offers().next().flatMap(IncomingOffer::accept).cache();
-        accepted.subscribe(channel -> {}, failure -> {}); // it listens from now on; whoever waits for it hears of it
-        Channel channel = Objects.requireNonNull(second.link().openChannel(first.key().identity()).block(patience));
+        Mono<Channel> accepted = OwnThread.begin(first.link().offers().next().flatMap(IncomingOffer::accept));
+        Channel channel = OwnThread.await(second.link().openChannel(first.key().identity()), patience);
         long start = clock.nanos();
         PeerSettings settings = PeerSettings.of(Visitor.INSTANCE);
-        Mono.zip(
-                        accepted.flatMap(other -> PeerConnection.accept(other, first.key(), settings)),
-                        PeerConnection.initiate(channel, second.key(), settings))
-                .doOnNext(both -> {
-                    atFirst = both.getT1();
-                    atSecond = both.getT2();
-                })
-                .block(patience);
-        String suite = peer(atFirst).suite().wireName();
+        var both =
+                OwnThread.await(
+                        Mono.zip(
+                                accepted.flatMap(other -> PeerConnection.accept(other, first.key(), settings)),
+                                PeerConnection.initiate(channel, second.key(), settings)),
+                        patience);
+        atFirst = both.getT1();
+        atSecond = both.getT2();
+        String suite = both.getT1().suite().wireName();
         return new Outcome(suite).with("suite", suite).took(Duration.ofNanos(clock.nanos() - start));
     }
 
@@ -142,10 +140,11 @@ final class PeersProbe {
                         .scan(0L, Long::sum)
                         .takeUntil(count -> count >= bytes)
                         .last(0L);
-        Long count =
-                Mono.zip(arriving, peer(atFirst).send(data(bytes, sent)).thenReturn(true), (all, done) -> all).block();
+        long count =
+                OwnThread.await(
+                        Mono.zip(arriving, peer(atFirst).send(data(bytes, sent)).thenReturn(true), (all, done) -> all));
         long nanos = clock.nanos() - start;
-        if (!Objects.equals(count, bytes) || !MessageDigest.isEqual(sent.digest(), came.digest())) {
+        if (count != bytes || !MessageDigest.isEqual(sent.digest(), came.digest())) {
             throw new Trouble("what came isn't what was sent");
         }
         return new Outcome(Text.bytes(bytes) + ", encrypted, through the server: " + Text.rate(bytes, nanos))
@@ -156,9 +155,9 @@ final class PeersProbe {
     /// Takes back what was made, as far as that is possible.
     void part() {
         if (atSecond != null) {
-            atSecond.close().timeout(patience).onErrorComplete().block();
+            OwnThread.lastly(atSecond.close(), patience);
         }
-        first.pairing().unpair(second.key().identity()).timeout(patience).onErrorComplete().block();
+        OwnThread.lastly(first.pairing().unpair(second.key().identity()), patience);
     }
 
     private static Flux<ByteBuffer> data(long bytes, MessageDigest digest) {

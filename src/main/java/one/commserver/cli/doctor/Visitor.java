@@ -1,5 +1,6 @@
 package one.commserver.cli.doctor;
 
+import one.commserver.cli.outcome.OwnThread;
 import one.commserver.client.ClientLink;
 import one.commserver.client.CommClient;
 import one.commserver.client.CommClientBuilder;
@@ -14,8 +15,6 @@ import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ServerDraining;
 
 import org.jspecify.annotations.Nullable;
-
-import reactor.core.publisher.Mono;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -45,8 +44,7 @@ final class Visitor implements ConnectionObserver, AutoCloseable {
 
     /// Goes in.
     ClientLink enter(Duration patience) {
-        Mono<ClientLink> entering = client.connect(ConnectionKind.DATA).doOnNext(this::listen);
-        ClientLink made = Objects.requireNonNull(entering.block(patience));
+        ClientLink made = OwnThread.await(client.connect(ConnectionKind.DATA).doOnNext(this::listen), patience);
         link = made;
         return made;
     }
@@ -83,19 +81,15 @@ final class Visitor implements ConnectionObserver, AutoCloseable {
 
     @Override
     public void close() {
-        boolean interrupted = Thread.interrupted();
         try {
-            client.close().timeout(CLOSE_PATIENCE).onErrorComplete().block();
+            OwnThread.lastly(client.close(), CLOSE_PATIENCE);
         } finally {
             key.close();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
     /// On the link's thread, before anything more is read.
     private void listen(ClientLink made) {
-        made.notices().ofType(ServerDraining.class).subscribe(told -> draining = told);
+        var _ = OwnThread.begin(made.notices().ofType(ServerDraining.class).doOnNext(told -> draining = told).then());
     }
 }

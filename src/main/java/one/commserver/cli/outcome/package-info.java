@@ -1,4 +1,4 @@
-/// How a command can end, and which of the client library's failures is which end.
+/// How a command can end, which of the client library's failures is which end, and how its thread waits for one.
 @NullMarked
 package one.commserver.cli.outcome;
 

@@ -92,6 +92,7 @@ public class Disk {
         } catch (FileAlreadyExistsException taken) {
             throw taken;
         } catch (UnsupportedOperationException | IOException noLinks) {
+            // FAT and some network shares have none; if something else was wrong, the move fails by it, too
             placeWithoutLinks(from, to);
             return;
         }

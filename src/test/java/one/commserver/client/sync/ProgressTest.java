@@ -1,7 +1,6 @@
 package one.commserver.client.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import one.commserver.client.ClientException;
 
@@ -9,10 +8,14 @@ import org.junit.jupiter.api.Test;
 
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class ProgressTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Progress progress = new Progress();
     private final AtomicInteger attempts = new AtomicInteger();
@@ -22,10 +25,12 @@ class ProgressTest {
     void whatHasFailedTogetherIsTriedAgainAsOne() {
         Mono<String> once = Mono.defer(() -> attempts.incrementAndGet() == 1 ? twoFailures() : Mono.just("done"));
 
-        String result =
-                once.retryWhen(progress.retries(failure -> failure instanceof ClientException.ServerViolation)).block();
+        StepVerifier.create(
+                        once.retryWhen(progress.retries(failure -> failure instanceof ClientException.ServerViolation)))
+                .expectNext("done")
+                .expectComplete()
+                .verify(SOON);
 
-        assertThat(result).isEqualTo("done");
         assertThat(attempts).hasValue(2);
     }
 
@@ -33,9 +38,12 @@ class ProgressTest {
     void whatIsLastingIsToldAsOne() {
         Mono<String> always = Mono.defer(this::twoFailures);
 
-        assertThatExceptionOfType(ClientException.ServerViolation.class)
-                .isThrownBy(() -> always.retryWhen(progress.retries()).block())
-                .withMessageContaining("first");
+        StepVerifier.create(always.retryWhen(progress.retries()))
+                .expectErrorSatisfies(told ->
+                        assertThat(told)
+                                .isInstanceOf(ClientException.ServerViolation.class)
+                                .hasMessageContaining("first"))
+                .verify(SOON);
     }
 
     private Mono<String> twoFailures() {

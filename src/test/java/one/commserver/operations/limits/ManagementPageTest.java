@@ -1,11 +1,10 @@
 package one.commserver.operations.limits;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import one.commserver.docs.GeneratedPart;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -14,25 +13,9 @@ import java.util.stream.Collectors;
 /// which brings the page up to date.
 class ManagementPageTest {
 
-    private static final Path PAGE = Path.of("docs", "management.md");
-    private static final String START = "<!-- limits: written by ManagementPageTest -->\n\n";
-    private static final String END = "\n\n<!-- end of limits -->";
-
     @Test
     void pageAndCodeAgree() throws IOException {
-        String table = asMarkdown();
-        if (Boolean.getBoolean("docs.write")) {
-            String page = Files.readString(PAGE);
-            Files.writeString(
-                    PAGE,
-                    page.substring(0, page.indexOf(START) + START.length())
-                            + table
-                            + page.substring(page.indexOf(END)));
-        }
-
-        String page = Files.readString(PAGE);
-
-        assertThat(page.substring(page.indexOf(START) + START.length(), page.indexOf(END))).isEqualTo(table);
+        new GeneratedPart(Path.of("docs", "management.md"), "limits", ManagementPageTest.class).says(asMarkdown());
     }
 
     private static String asMarkdown() {
