@@ -108,8 +108,8 @@ final class SilenceReview {
                 LOG.error("A listener failed at {}", eviction, failure);
             }
         }
-        // a stranger has shown no dialect to be told it in
-        if (connection.state() != ConnectionState.CONNECTED) {
+        // a stranger has shown no dialect to be told it in, and others have no words for it
+        if (connection.labels().isNative()) {
             connection.send(TIMED_OUT);
         }
         connection.terminate(CloseReason.TIMED_OUT);

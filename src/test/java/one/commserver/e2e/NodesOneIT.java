@@ -3,7 +3,7 @@ package one.commserver.e2e;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The ONE dialect across two nodes: who waits is at one, who asks at the other.
-class NodesOneIT extends OneContract {
+class NodesOneIT extends OneRaceContract {
 
     @RegisterExtension static final Nodes nodes = Nodes.of(2);
 

@@ -3,7 +3,7 @@ package one.commserver.e2e;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The ONE dialect on a node that stands alone.
-class OneIT extends OneContract {
+class OneIT extends OneRaceContract {
 
     @RegisterExtension static final Server server = Servers.ROOMY;
 

@@ -1,6 +1,10 @@
 package one.commserver.e2e;
 
+import one.commserver.crypto.box.BoxKeyPair;
+
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The configurations that tests share.
@@ -180,6 +184,45 @@ final class Servers {
 
     /// What is left there is soon too old.
     static final Server FLEETING = forPeers("commserver.mailbox.age=2s", "commserver.mailbox.part-life=1s");
+
+    /// Asks those who wait in the ONE dialect each second whether they are there, and waits half a second for answers.
+    static final Server PINGING = forPeers("commserver.one.ping-interval=1s", "commserver.one.pong-timeout=500ms");
+
+    /// The same, and waits for answers as long as it takes.
+    static final Server PATIENT =
+            forPeers(
+                    "commserver.one.ping-interval=1s",
+                    "commserver.one.pong-timeout=1m",
+                    "commserver.relay.offer-timeout=1m");
+
+    /// Doesn't speak the ONE dialect.
+    static final Server ONE_OFF = forPeers("commserver.one.policy=off");
+
+    /// What [#ONE_REGISTERED] lets an address do within a minute.
+    static final int ONE_REGISTRATIONS = 8;
+
+    static final int ONE_REQUESTS = 12;
+
+    /// How often within a minute somebody may be asked for at [#ONE_REGISTERED].
+    static final int ONE_REQUESTS_FOR_A_KEY = 4;
+
+    /// Only who waits may ask in the ONE dialect, and nobody often.
+    static final Server ONE_REGISTERED =
+            forPeers(
+                    "commserver.one.policy=registered",
+                    "commserver.one.registrations-per-address=" + ONE_REGISTRATIONS,
+                    "commserver.one.requests-per-address=" + ONE_REQUESTS,
+                    "commserver.one.requests-per-target=" + ONE_REQUESTS_FOR_A_KEY);
+
+    /// The keys that [#ONE_LISTED] serves.
+    static final List<BoxKeyPair> LISTED = List.of(BoxKeyPair.generate(), BoxKeyPair.generate());
+
+    /// Serves listed keys in the ONE dialect.
+    static final Server ONE_LISTED =
+            forPeers(
+                    "commserver.one.policy=listed",
+                    "commserver.one.keys="
+                            + LISTED.stream().map(key -> key.publicKey().hex()).collect(Collectors.joining(",")));
 
     private Servers() {}
 

@@ -14,7 +14,7 @@ public enum OneFailure {
     NO_SERVER_MESSAGE("Received data does not match the data of a server message."),
     /// JSON, but nothing that peers say to each other.
     NO_PEER_MESSAGE("Received data does not match the data of a peer message."),
-    /// A client's message that doesn't come first.
+    /// A client's message whose turn it isn't.
     UNEXPECTED_FIRST("Received unexpected or malformed message from client."),
     /// Something else than the answer to the challenge.
     UNEXPECTED_COMMAND("Received unexpected type. Expected type 'authentication_response'."),

@@ -4,8 +4,11 @@ import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
+import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.Registration;
+import one.commserver.relay.channel.ChannelTable;
 import one.commserver.relay.channel.Party;
 import one.commserver.session.link.LinkSession;
 import one.commserver.transport.Link;
@@ -22,6 +25,7 @@ final class Joint {
     private final Consumer<ServerMessage> heard;
     private final Party party;
     private boolean isJoined;
+    private int joined;
 
     /// @param heard gets what the relay tells before the channel is there
     Joint(LinkSession session, OneServices services, Registration registration, Consumer<ServerMessage> heard) {
@@ -49,11 +53,19 @@ final class Joint {
     /// @param limit what the other one may be sent at first
     void join(int channel, long limit) {
         isJoined = true;
+        joined = channel;
         int largest = (int) services.sizes().now().oneMessage().toBytes();
         messages().keep();
         // what has been read already may come at once
         session.link().allow(largest, largest);
         messages().join(party, channel, limit);
+    }
+
+    /// Lets somebody go who is too late, or too early: whoever asks for him finds another one at once.
+    void decline(ChannelOffer offer) {
+        if (party.table().find(offer.channel()) instanceof ChannelTable.Offered) {
+            services.relay().reject(party, new ChannelReject(null, offer.channel(), null));
+        }
     }
 
     private void told(ServerMessage message) {
@@ -62,10 +74,20 @@ final class Joint {
         }
         if (!isJoined) {
             heard.accept(message);
-        } else if (message instanceof ChannelClosed || message instanceof ChannelInterrupted) {
-            // the other one has gone without a word, or something between the two is lost, which nobody can repeat
-            session.end(OnePhase.WITHOUT_A_WORD);
+            return;
         }
+        switch (message) {
+            // asked at the same moment as the one who is here
+            case ChannelOffer late -> decline(late);
+            case ChannelClosed(var _, int channel, var _, var _) when channel == joined -> isAlone();
+            case ChannelInterrupted(var _, int channel, int _) when channel == joined -> isAlone();
+            default -> {}
+        }
+    }
+
+    /// The other one has gone without a word, or something between the two is lost, which nobody can repeat.
+    private void isAlone() {
+        session.end(OnePhase.WITHOUT_A_WORD);
     }
 
     /// The link ends: what it had sent still goes to the other one, and with which words the client has closed.

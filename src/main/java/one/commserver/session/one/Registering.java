@@ -62,6 +62,9 @@ final class Registering extends OnePhase {
         if (message instanceof AuthenticationResponse(Bytes response) && challenge != null) {
             asked = null;
             later(check(challenge, response));
+        } else if (message instanceof AuthenticationResponse) {
+            // before the challenge, or once more
+            fail(OneFailure.UNEXPECTED_FIRST);
         } else {
             end(OneFailure.unexpectedCommand(message));
         }

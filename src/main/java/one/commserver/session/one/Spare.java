@@ -6,7 +6,6 @@ import one.commserver.crypto.box.BoxPublicKey;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
-import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.RefusedException;
@@ -54,7 +53,8 @@ final class Spare extends OnePhase implements SlotHolder {
     private int strays;
     private volatile boolean isStarted;
     private volatile boolean isAsked;
-    private volatile boolean isJudged;
+    private volatile boolean isLookedAt;
+    private volatile long asked;
     private volatile long answered;
 
     Spare(LinkSession session, OneServices services, BoxPublicKey key) {
@@ -98,27 +98,39 @@ final class Spare extends OnePhase implements SlotHolder {
         if (session().link().isHeld()) {
             // the server itself doesn't listen to it
             answered = now;
-            return;
+            asked = now;
+        } else if (isAsked) {
+            if (!isLookedAt && isOverdue(now)) {
+                isLookedAt = true;
+                session().connection().execute(() -> session().connection().schedule(ONE_MORE_READ, this::judge));
+            }
+        } else if (!isLookedAt && isDue(now)) {
+            isLookedAt = true;
+            // a handover may be under way there: nothing may be said behind it
+            session().connection().execute(this::ask);
         }
-        Duration since = Duration.ofNanos(now - answered);
-        Duration interval = services().properties().pingInterval();
-        if (!isAsked && since.compareTo(interval) >= 0) {
-            isAsked = true;
-            say(new Ping());
-        }
-        if (isAsked && !isJudged && isOverdue(now)) {
-            isJudged = true;
-            session().connection().execute(() -> session().connection().schedule(ONE_MORE_READ, this::judge));
-        }
+    }
+
+    private boolean isDue(long now) {
+        return now - answered >= services().properties().pingInterval().toNanos();
     }
 
     private boolean isOverdue(long now) {
-        Duration patience = services().properties().pingInterval().plus(services().properties().pongTimeout());
-        return now - answered >= patience.toNanos();
+        return now - asked >= services().properties().pongTimeout().toNanos();
+    }
+
+    private void ask() {
+        isLookedAt = false;
+        long now = services().clock().nanos();
+        if (!isHandedOver && isDue(now)) {
+            asked = now;
+            isAsked = true;
+            say(new Ping());
+        }
     }
 
     private void judge() {
-        isJudged = false;
+        isLookedAt = false;
         if (isAsked && !isHandedOver && isOverdue(services().clock().nanos())) {
             session().connection().terminate(CloseReason.TIMED_OUT);
         }
@@ -165,8 +177,9 @@ final class Spare extends OnePhase implements SlotHolder {
     }
 
     private void offered(ChannelOffer offer) {
-        if (waiting != null) {
-            decline(offer);
+        Joint place = joint;
+        if (waiting != null && place != null) {
+            place.decline(offer);
         } else if (isAsked) {
             waiting = offer;
         } else {
@@ -194,13 +207,6 @@ final class Spare extends OnePhase implements SlotHolder {
         }
         place.join(offer.channel(), offer.limit());
         session().also(leavePool());
-    }
-
-    private void decline(ChannelOffer offer) {
-        Joint place = joint;
-        if (place != null && place.party().table().find(offer.channel()) instanceof ChannelTable.Offered) {
-            services().relay().reject(place.party(), new ChannelReject(null, offer.channel(), null));
-        }
     }
 
     /// Nobody finds it any more. Who can't be told now learns of it later.
