@@ -78,7 +78,15 @@ final class ClassRules {
                     "cli.transfer",
                     "terminal");
     private static final Set<String> ASK_THE_SYSTEM_FOR_THE_TIME =
-            Set.of("connection.websocket", "client", "client.one", "client.peer", "demo", "demo.journal", "cli", Arrows.ROOT);
+            Set.of(
+                    "connection.websocket",
+                    "client",
+                    "client.one",
+                    "client.peer",
+                    "demo",
+                    "demo.journal",
+                    "cli",
+                    Arrows.ROOT);
     private static final Set<String> PRINT = Set.of("demo", "demo.journal", "cli", Arrows.ROOT);
 
     private static final String[] SPRING = {"org.springframework.."};
