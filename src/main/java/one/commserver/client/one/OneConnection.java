@@ -34,8 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Messages come out whole, in order, each once, or the connection fails. Safe from any thread; signals come on the
 /// connection's thread.
 ///
-/// The dialect doesn't protect the end: whoever is between the peers can cut the last messages off, and make it look like
-/// a close.
+/// The dialect doesn't protect the end: whoever is between the peers can cut the last messages off, and make it look
+/// like a close.
 public final class OneConnection {
 
     private static final int MAX_REASON = 100;

@@ -13,8 +13,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An invitation to pair, as it is handed over. Whoever has the token can pair in the invited one's place: it is shown to
-/// him only, and neither logged nor kept.
+/// An invitation to pair, as it is handed over. Whoever has the token can pair in the invited one's place: it is shown
+/// to him only, and neither logged nor kept.
 ///
 /// @param token 1 to 1024 characters
 /// @param publicKey by which the inviter is reached

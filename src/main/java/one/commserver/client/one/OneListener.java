@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Can be reached through one server, by whoever knows its key. Made by [OneSettingsBuilder#listener]. Safe from any
 /// thread.
 ///
-/// It keeps some sockets waiting at the server. When one is handed over to somebody who asks, another one takes its place
-/// at once; when one fails, after a delay.
+/// It keeps some sockets waiting at the server. When one is handed over to somebody who asks, another one takes its
+/// place at once; when one fails, after a delay.
 public final class OneListener {
 
     /// Whether it can be reached.

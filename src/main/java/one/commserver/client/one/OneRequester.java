@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Reaches others through one server, or at one peer's own address. Made by [OneSettingsBuilder#requester]. Safe from any
-/// thread.
+/// Reaches others through one server, or at one peer's own address. Made by [OneSettingsBuilder#requester]. Safe from
+/// any thread.
 public final class OneRequester {
 
     private final Dialer dialer;
@@ -34,8 +34,8 @@ public final class OneRequester {
     /// Dials and asks for a peer, each time it is subscribed to.
     ///
     /// @return the connection, when both ends have proven that they own their keys. Fails with a [ConnectionError] if
-    ///     there is no socket in time; with an [OneException]: [OneException.Reason#REFUSED] with the other side's words
-    ///     if it has closed, most often because nobody listens there, or what else was wrong; with an
+    ///     there is no socket in time; with an [OneException]: [OneException.Reason#REFUSED] with the other side's
+    ///     words if it has closed, most often because nobody listens there, or what else was wrong; with an
     ///     [InvalidBoxKeyException] if nobody can own that key
     public Mono<OneConnection> connect(BoxPublicKey target) {
         return Mono.defer(() -> {

@@ -42,14 +42,15 @@ public final class OneSettingsBuilder {
         Randomness.prepare();
     }
 
-    /// How many sockets a listener keeps waiting at the server: as many can ask for it at once. 2 unless said otherwise.
+    /// How many sockets a listener keeps waiting at the server: as many can ask for it at once. 2 unless said
+    /// otherwise.
     public OneSettingsBuilder spares(int sockets) {
         spares = atLeastOne(sockets);
         return this;
     }
 
-    /// How many connections of a listener may wait for the application or be on their way to it; beyond that nobody waits
-    /// at the server, so who asks is told that there is no listener. 16 unless said otherwise.
+    /// How many connections of a listener may wait for the application or be on their way to it; beyond that nobody
+    /// waits at the server, so who asks is told that there is no listener. 16 unless said otherwise.
     public OneSettingsBuilder backlog(int connections) {
         backlog = atLeastOne(connections);
         return this;

@@ -1,5 +1,5 @@
-/// Talks to peers of the ONE dialect: through a server that speaks it, or directly. For Java applications beside existing
-/// ones, which have the same protocol between them.
+/// Talks to peers of the ONE dialect: through a server that speaks it, or directly. For Java applications beside
+/// existing ones, which have the same protocol between them.
 ///
 /// Start at [one.commserver.client.one.OneListener] to be reached, and at [one.commserver.client.one.OneRequester] to
 /// reach others. Everything may be called from any thread, and nothing blocks. Signals come on the thread of the

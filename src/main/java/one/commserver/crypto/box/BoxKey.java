@@ -12,7 +12,8 @@ import java.util.Arrays;
 
 /// A key that two have in common, and NaCl's secretbox under it. Safe from any thread; shows nothing of itself.
 ///
-/// Nothing may be sealed twice under one nonce: whoever counts nonces sees to it that both directions count differently.
+/// Nothing may be sealed twice under one nonce: whoever counts nonces sees to it that both directions count
+/// differently.
 public final class BoxKey implements AutoCloseable {
 
     /// Bytes of a nonce.

@@ -26,8 +26,8 @@ import java.util.HexFormat;
 /// Turns messages of the ONE dialect into JSON and back. Thread safe.
 ///
 /// JSON is written without spaces, in the order of the records' components, and with digits in lower case. It is read
-/// as JavaScript does: members that nobody knows are ignored, the last of two equal ones counts, and so does either case
-/// of a digit.
+/// as JavaScript does: members that nobody knows are ignored, the last of two equal ones counts, and so does either
+/// case of a digit.
 public final class OneCodec {
 
     /// Objects and arrays within each other, in members that nobody knows.
@@ -139,7 +139,8 @@ public final class OneCodec {
         return command != null && command.isString() ? command.stringValue() : "";
     }
 
-    /// What a server says of each key that isn't one is known; digits that are none have passed as zeros and don't here.
+    /// What a server says of each key that isn't one is known; digits that are none have passed as zeros and don't
+    /// here.
     private static BoxPublicKey registeredKey(@Nullable JsonNode member) {
         byte[] bytes = decoded(evenText(member));
         if (bytes == null || bytes.length != BoxPublicKey.LENGTH) {

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// Sends a sign of life when nothing else is sent, and notices a peer of whom nothing comes. It is encrypted, so a server
-/// can't keep a dead peer alive. While this end itself doesn't read, nobody's silence counts.
+/// Sends a sign of life when nothing else is sent, and notices a peer of whom nothing comes. It is encrypted, so a
+/// server can't keep a dead peer alive. While this end itself doesn't read, nobody's silence counts.
 public final class OneKeepAlivePlugin implements Plugin {
 
     /// Its name in the chain.

@@ -89,8 +89,8 @@ final class Plaintext {
         }
     }
 
-    /// As JavaScript reads it: what is no UTF-8 becomes the replacement character, and a byte order mark is no part of the
-    /// text.
+    /// As JavaScript reads it: what is no UTF-8 becomes the replacement character, and a byte order mark is no part of
+    /// the text.
     static String text(byte[] utf8) {
         String text = new String(utf8, StandardCharsets.UTF_8);
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
