@@ -8,6 +8,7 @@ import static one.commserver.client.one.Peers.get;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import one.commserver.client.one.plugin.OneException;
 import one.commserver.client.one.plugin.OneException.Reason;
@@ -121,7 +122,8 @@ class OneDirectIT {
     void aSlowReceiverStopsThePublisher() throws InterruptedException {
         Pair pair = pair();
         AtomicInteger asked = new AtomicInteger();
-        int many = 2000;
+        // what the sockets' own buffers take is about 160 of them
+        int many = 400;
         Flux<ByteBuffer> counted =
                 Flux.range(0, many).map(i -> ByteBuffer.allocate(65_000)).doOnNext(each -> asked.incrementAndGet());
         pair.initiator.send(counted).then(pair.initiator.close()).subscribe();
@@ -129,7 +131,7 @@ class OneDirectIT {
         StepVerifier.create(pair.acceptor.receive(), 0)
                 .thenRequest(5)
                 .expectNextCount(5)
-                .then(() -> assertThat(asked.get()).isLessThan(many / 2))
+                .then(() -> await().during(SHORT.multipliedBy(10)).atMost(SOON).until(() -> asked.get() < many - 100))
                 .thenRequest(Long.MAX_VALUE)
                 .expectNextCount(many - 5)
                 .expectComplete()

@@ -89,6 +89,16 @@ class OneListenerIT {
         socket().registered(INTERVAL);
     }
 
+    /// Not only when it is known what comes of the request.
+    @Test
+    void thePlaceIsTakenAtOnce() throws InterruptedException {
+        listen(settings.handshakeTimeout(SOON.multipliedBy(2)));
+
+        socket().registered(INTERVAL).say(new OneServerMessage.ConnectionHandover());
+
+        socket().registered(INTERVAL);
+    }
+
     @Test
     void aPingIsAnswered() throws InterruptedException {
         listen(settings);
