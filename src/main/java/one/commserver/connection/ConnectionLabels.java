@@ -20,6 +20,9 @@ public record ConnectionLabels(
     /// The dialect of `docs/protocol.md`.
     public static final String NATIVE = "native";
 
+    /// The dialect of `docs/one-dialect.md`.
+    public static final String ONE = "one";
+
     /// Only the dialect is known.
     public static ConnectionLabels ofDialect(String dialect) {
         return new ConnectionLabels(dialect, null, null, null);

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// The ways an identity can sign. Lengths are in bytes and exact.
 ///
 /// Spec: framing, one spelling per key.
-public enum SignatureAlgorithm {
+public enum SignatureAlgorithm implements Identity.Scheme {
     /// RFC 8032, pure.
     ED25519("ed25519", 32, 32, 64),
 
@@ -37,11 +37,12 @@ public enum SignatureAlgorithm {
         return Optional.empty();
     }
 
-    /// The name that stands before the colon of an identity.
+    @Override
     public String wireName() {
         return wireName;
     }
 
+    @Override
     public int identityLength() {
         return identityLength;
     }

@@ -29,6 +29,8 @@ import org.springframework.util.unit.DataSize;
 ///     and a kibibyte
 /// @param pendingRequests how many messages of one client may wait for their answer; beyond it the client isn't read;
 ///     at least 1
+/// @param oneMessage the largest message between two clients of the ONE dialect, which knows no frames; at least
+///     66 KiB, which its applications need. For each of the two up to this and 1 MiB more may wait
 @ConfigurationProperties("commserver.limits")
 public record SizeLimits(
         @DefaultValue("16KB") DataSize textMessageBeforeAuthentication,
@@ -39,9 +41,22 @@ public record SizeLimits(
         @DefaultValue("4MB") DataSize connectionWindow,
         @DefaultValue("16MB") DataSize outboundBytes,
         @DefaultValue("256KB") DataSize syncObject,
-        @DefaultValue("64") int pendingRequests) {
+        @DefaultValue("64") int pendingRequests,
+        @DefaultValue("1MB") DataSize oneMessage) {
 
     private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
+
+    /// The largest that applications send: a fragment of 64 KiB, encrypted.
+    public static final DataSize SMALLEST_ONE_MESSAGE = DataSize.ofBytes(66 * 1024L);
+
+    /// What a message without a frame counts beside its payload: enough for very many tiny ones to count for something.
+    public static final int MESSAGE_WEIGHT = 32;
+
+    /// 64 KiB of the shortest messages, masked, of 6 bytes each.
+    private static final long ONE_READ = 64 * 1024 / 6 * (long) MESSAGE_WEIGHT;
+
+    /// What is under way between two clients while neither has to wait for the other.
+    private static final long AT_WORK = 512 * 1024L;
 
     /// Has room for an object.
     private static final DataSize SMALLEST_TEXT = DataSize.ofKilobytes(2);
@@ -58,6 +73,18 @@ public record SizeLimits(
         Check.size("sync-object", SMALLEST, syncObject);
         syncObject = DataSize.ofBytes(Math.min(syncObject.toBytes(), largestObject(textMessage)));
         Check.atLeast("pending-requests", 1, pendingRequests);
+        Check.size("one-message", SMALLEST_ONE_MESSAGE, oneMessage);
+    }
+
+    /// What may still come of a client without frames that isn't read any more, as its bytes are counted: a message
+    /// that was begun, and what one read of a socket can bring.
+    public long messageReserve() {
+        return oneMessage.toBytes() + MESSAGE_WEIGHT + ONE_READ;
+    }
+
+    /// What a client without frames is granted beyond what has left for it.
+    public long messageWindow() {
+        return messageReserve() + AT_WORK;
     }
 
     /// What base64 and the fields around it leave of a message, as far as the protocol goes.

@@ -2,17 +2,16 @@ package one.commserver.operations;
 
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
-import one.commserver.crypto.SignatureAlgorithm;
 
 import org.jspecify.annotations.Nullable;
 
 /// Which identities an operator means: one that is known whole, or those that begin like what answers and the log show.
 /// No prefix is longer than that: else whoever may only look could find out the rest, one character after another.
 ///
-/// @param algorithm of the identity; null: any
+/// @param scheme of the identity; null: any
 /// @param value its bytes, or the first ones, filled up
 /// @param bits how many of them are meant; all of a whole one
-record IdentityFilter(@Nullable SignatureAlgorithm algorithm, Bytes value, int bits) {
+record IdentityFilter(Identity.@Nullable Scheme scheme, Bytes value, int bits) {
 
     /// As many characters as an identity is shown with.
     static final int SHOWN_CHARACTERS = 8;
@@ -26,7 +25,7 @@ record IdentityFilter(@Nullable SignatureAlgorithm algorithm, Bytes value, int b
     /// @throws InvalidQueryException if there is none
     static IdentityFilter of(String text) {
         int colon = text.indexOf(':');
-        SignatureAlgorithm algorithm = colon < 0 ? null : algorithm(text.substring(0, colon));
+        Identity.Scheme scheme = colon < 0 ? null : scheme(text.substring(0, colon));
         String shown = text.substring(colon + 1);
         String characters = shown.endsWith("…") ? shown.substring(0, shown.length() - 1) : shown;
         if (characters.isEmpty()) {
@@ -34,15 +33,15 @@ record IdentityFilter(@Nullable SignatureAlgorithm algorithm, Bytes value, int b
         }
         if (characters.length() > SHOWN_CHARACTERS) {
             Bytes whole = bytes(characters);
-            return new IdentityFilter(algorithm, whole, whole.length() * Byte.SIZE);
+            return new IdentityFilter(scheme, whole, whole.length() * Byte.SIZE);
         }
         String filled = characters + "A".repeat(SHOWN_CHARACTERS - characters.length());
-        return new IdentityFilter(algorithm, bytes(filled), characters.length() * BITS_PER_CHARACTER);
+        return new IdentityFilter(scheme, bytes(filled), characters.length() * BITS_PER_CHARACTER);
     }
 
     boolean matches(@Nullable Identity identity) {
         return identity != null
-                && (algorithm == null || algorithm == identity.algorithm())
+                && (scheme == null || scheme == identity.scheme())
                 && (isWhole() ? identity.value().equals(value) : identity.value().beginsLike(value, bits));
     }
 
@@ -50,8 +49,8 @@ record IdentityFilter(@Nullable SignatureAlgorithm algorithm, Bytes value, int b
         return bits > SHOWN_CHARACTERS * BITS_PER_CHARACTER;
     }
 
-    private static SignatureAlgorithm algorithm(String name) {
-        return SignatureAlgorithm.ofWireName(name).orElseThrow(() -> new InvalidQueryException(NONSENSE));
+    private static Identity.Scheme scheme(String name) {
+        return Identity.Scheme.ofWireName(name).orElseThrow(() -> new InvalidQueryException(NONSENSE));
     }
 
     private static Bytes bytes(String characters) {

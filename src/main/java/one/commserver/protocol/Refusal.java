@@ -94,7 +94,9 @@ final class Refusal {
 
     private static String words(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
-                .map(constant -> ((WireName) constant).wireName())
+                .map(WireName.class::cast)
+                .filter(WireName::isSaid)
+                .map(WireName::wireName)
                 .collect(Collectors.joining(", "));
     }
 }

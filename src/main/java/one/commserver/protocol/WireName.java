@@ -5,4 +5,9 @@ public interface WireName {
 
     /// The word on the wire.
     String wireName();
+
+    /// Whether the protocol's messages use it; others are the server's own.
+    default boolean isSaid() {
+        return true;
+    }
 }

@@ -26,6 +26,7 @@ import tools.jackson.databind.module.SimpleModule;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// How values that are more than text travel as text: keys, bytes, and words from a closed list. And which components
@@ -38,7 +39,7 @@ final class WireTypes extends SimpleModule {
         text(Identity.class, Identity::wire, Identity::parse);
         text(Bytes.class, Bytes::toBase64Url, Bytes::fromBase64Url);
         words(SignatureAlgorithm.class, SignatureAlgorithm::wireName);
-        words(ConnectionKind.class, WireName::wireName);
+        words(ConnectionKind.class, WireName::wireName, WireName::isSaid);
         words(ClosedBy.class, WireName::wireName);
         words(ChannelMessage.ChannelSummary.State.class, WireName::wireName);
         words(DiscoveryMessage.Transport.class, WireName::wireName);
@@ -56,8 +57,14 @@ final class WireTypes extends SimpleModule {
     }
 
     private <E extends Enum<E>> void words(Class<E> type, Function<E, String> word) {
+        words(type, word, constant -> true);
+    }
+
+    private <E extends Enum<E>> void words(Class<E> type, Function<E, String> word, Predicate<E> isMeant) {
         Map<String, E> constants =
-                Arrays.stream(type.getEnumConstants()).collect(Collectors.toUnmodifiableMap(word, Function.identity()));
+                Arrays.stream(type.getEnumConstants())
+                        .filter(isMeant)
+                        .collect(Collectors.toUnmodifiableMap(word, Function.identity()));
         text(
                 type,
                 word,

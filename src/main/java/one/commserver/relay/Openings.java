@@ -62,7 +62,7 @@ final class Openings {
         int before = everywhere.changes();
         return span.over(
                 registry.find(request.to())
-                        .zipWith(policy.judge(opener.slot().identity(), request))
+                        .zipWith(judge(opener, request))
                         .doOnNext(found -> ask(call, request, found.getT1(), found.getT2()))
                         .flatMap(found -> again(call, request, before))
                         .doOnError(failure -> {
@@ -81,7 +81,10 @@ final class Openings {
                 };
         List<Party> here = new ArrayList<>();
         List<Callee> elsewhere = new ArrayList<>();
-        for (Registration callee : allowed ? callees(call.opener(), request, found) : List.<Registration>of()) {
+        boolean isNative = call.opener().slot().kind().isNative();
+        Collection<Registration> callees =
+                isNative ? callees(call.opener(), request, found) : listeners(call.opener(), found);
+        for (Registration callee : allowed ? callees : List.<Registration>of()) {
             Party party = sessions.here(callee);
             if (party != null) {
                 here.add(party);
@@ -89,7 +92,27 @@ final class Openings {
                 elsewhere.add(halves.callee(call, callee));
             }
         }
-        call.ask(here, elsewhere);
+        if (isNative) {
+            call.ask(here, elsewhere);
+        } else {
+            call.askInTurn(here, elsewhere);
+        }
+    }
+
+    /// Who comes in another dialect has been judged by that one's policy.
+    private Mono<CallPolicy.Verdict> judge(Party opener, ChannelOpen request) {
+        return opener.slot().kind().isNative()
+                ? policy.judge(opener.slot().identity(), request)
+                : Mono.just(CallPolicy.Plain.ALLOWED);
+    }
+
+    /// The last comer first: it is the likeliest to be there still.
+    private Collection<Registration> listeners(Party opener, List<Registration> found) {
+        return found.stream()
+                .filter(held -> held.slot().kind() == ConnectionKind.ONE_LISTENER)
+                .filter(held -> !held.node().equals(opener.registration().node()) || sessions.here(held) != null)
+                .sorted(Comparator.comparingLong(Registration::epoch).reversed())
+                .toList();
     }
 
     /// What was allowed may have changed between the question and the offer. Whoever changes it counts first and looks
@@ -98,7 +121,7 @@ final class Openings {
         if (everywhere.changes() == before) {
             return Mono.empty();
         }
-        return policy.judge(call.from(), request)
+        return judge(call.opener(), request)
                 .doOnNext(verdict -> {
                     if (verdict == CallPolicy.Plain.ALLOWED) {
                         call.endProbation();
@@ -113,6 +136,7 @@ final class Openings {
     private Collection<Registration> callees(Party opener, ChannelOpen request, List<Registration> found) {
         Slot from = opener.slot();
         return found.stream()
+                .filter(held -> held.slot().kind().isNative())
                 .filter(held -> request.instance() == null || held.slot().instance().equals(request.instance()))
                 .filter(held ->
                         !(held.slot().identity().equals(from.identity())

@@ -369,7 +369,7 @@ public final class Relay {
         if (!party.takeRoom()) {
             throw refusal.apply(ErrorCode.LIMIT_CHANNELS);
         }
-        if (limit > rules.channelWindow() || !party.grants().take(limit)) {
+        if (limit > rules.window(party.slot().kind()) || !party.grants().take(limit)) {
             party.giveRoom();
             throw refusal.apply(ErrorCode.CREDIT_EXCESS);
         }

@@ -83,6 +83,7 @@ class RelayConfiguration {
                         properties.pendingOffers(),
                         limits.channelWindow().toBytes(),
                         limits.connectionWindow().toBytes(),
+                        limits.messageWindow(),
                         properties.offerTimeout(),
                         properties.closeTimeout(),
                         timers,

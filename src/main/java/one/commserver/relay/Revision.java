@@ -87,8 +87,12 @@ final class Revision {
 
     private void judge(Collection<Party> parties) {
         Set<Pair> pairs = new HashSet<>();
-        parties.forEach(party ->
-                channels(party, channel -> pairs.add(new Pair(party.slot().identity(), channel.peerOf(party)))));
+        // who speaks another dialect isn't paired: its own policy has decided once
+        parties.stream()
+                .filter(party -> party.slot().kind().isNative())
+                .forEach(party ->
+                        channels(
+                                party, channel -> pairs.add(new Pair(party.slot().identity(), channel.peerOf(party)))));
         var _ =
                 Flux.fromIterable(pairs)
                         .flatMap(this::judge, AT_ONCE)

@@ -17,6 +17,7 @@ import one.commserver.protocol.ConnectionMessage.Heartbeat;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
 import one.commserver.protocol.DiscoveryMessage;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.SyncMessage;
@@ -26,6 +27,10 @@ import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.relay.Relay;
 import one.commserver.relay.channel.Party;
 import one.commserver.relay.record.SessionRecord;
+import one.commserver.session.link.LinkLine;
+import one.commserver.session.link.LinkSession;
+import one.commserver.session.link.Parting;
+import one.commserver.session.link.Phase;
 import one.commserver.tracing.ServerObservation;
 import one.commserver.tracing.ServerObservation.Tag;
 
@@ -42,6 +47,7 @@ final class Active implements Phase {
     private static final List<String> CAPABILITIES = List.of("channels", "pairing", "discovery", "sync");
 
     private final LinkSession session;
+    private final SessionServices services;
     private final Relay relay;
     private final Authenticated who;
     private final Decision.@Nullable Taken slot;
@@ -55,15 +61,20 @@ final class Active implements Phase {
 
     /// @param slot what the client holds, or null for a kind that has no slot
     /// @param written what is known of its session from another node
-    Active(LinkSession session, Authenticated who, Decision.@Nullable Taken slot, Optional<SessionRecord> written) {
+    Active(
+            LinkSession session,
+            SessionServices services,
+            Authenticated who,
+            Decision.@Nullable Taken slot,
+            Optional<SessionRecord> written) {
         this.session = session;
-        this.relay = session.services().relay();
+        this.services = services;
+        this.relay = services.relay();
         this.who = who;
         this.slot = slot;
         this.written = written;
         this.discovery =
-                session.services()
-                        .discovery()
+                services.discovery()
                         .begin(
                                 new DiscoveryExchange.Member(
                                         who.identity(),
@@ -84,7 +95,7 @@ final class Active implements Phase {
         if (slot != null) {
             join(slot);
         }
-        SessionServices.Announcement announcement = session.services().announcement();
+        SessionServices.Announcement announcement = services.announcement();
         session.link()
                 .allow(
                         (int) announcement.sizes().now().textMessage().toBytes(),
@@ -100,7 +111,7 @@ final class Active implements Phase {
         }
         session.connection().become(ConnectionState.ACTIVE);
         if (slot == null) {
-            session.endAfter(session.services().discovery().connectionLife(), CloseReason.NORMAL);
+            session.endAfter(services.discovery().connectionLife(), CloseReason.NORMAL);
         }
         if (slot != null && !slot.resumed()) {
             session.also(discovery.enter());
@@ -115,8 +126,13 @@ final class Active implements Phase {
     }
 
     @Override
+    public void tell(ErrorMessage error, ErrorCode code) {
+        session.tell(error);
+    }
+
+    @Override
     public void text(String text) {
-        switch (session.services().codec().decodeClient(text)) {
+        switch (services.codec().decodeClient(text)) {
             case AuthenticationMessage.FromClient again ->
                     throw RefusedException.of(ErrorCode.UNEXPECTED_MESSAGE, again.ref());
             case ConnectionMessage.FromClient message -> connection(message);
@@ -148,7 +164,7 @@ final class Active implements Phase {
         if (slot == null) {
             return Mono.empty();
         }
-        Registry registry = session.services().registry();
+        Registry registry = services.registry();
         return switch (how) {
             case Parting.SessionStays() -> both(registry.lost(slot.registration()), discovery.lost());
             case Parting.SessionOver(var _) -> both(registry.end(slot.registration()), discovery.over());
@@ -167,8 +183,7 @@ final class Active implements Phase {
         channels = party.channels();
         session.link().switchTo(party);
         sync =
-                session.services()
-                        .sync()
+                services.sync()
                         .begin(
                                 new SyncExchange.Member(
                                         who.identity(),
@@ -177,8 +192,7 @@ final class Active implements Phase {
                                         task -> session.connection().execute(() -> session.also(task)),
                                         code -> session.connection().execute(() -> session.refuse(code))));
         pairing =
-                session.services()
-                        .pairing()
+                services.pairing()
                         .begin(
                                 new PairingExchange.Member(
                                         who.identity(), who.key(), session.link().address(), party, session::tell));
@@ -198,7 +212,7 @@ final class Active implements Phase {
     private void connection(ConnectionMessage.FromClient message) {
         switch (message) {
             case Heartbeat heartbeat -> {
-                session.services().watch().reported(session.connection(), heartbeat);
+                services.watch().reported(session.connection(), heartbeat);
                 session.tell(new HeartbeatAck(heartbeat.ref()));
             }
         }
@@ -212,8 +226,7 @@ final class Active implements Phase {
     }
 
     private Mono<Void> traced(PairingMessage.FromClient message, Mono<Void> work) {
-        return session.services()
-                .tracing()
+        return services.tracing()
                 .within(
                         ServerObservation.PAIRING,
                         span -> {

@@ -7,12 +7,17 @@ import one.commserver.protocol.AuthenticationMessage.Response;
 import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.RefusedException;
+import one.commserver.session.link.LinkSession;
+import one.commserver.session.link.Parting;
+import one.commserver.session.link.Phase;
 import one.commserver.telemetry.MeterTag;
 import one.commserver.tracing.ServerObservation;
 import one.commserver.tracing.ServerObservation.Moment;
 import one.commserver.tracing.ServerObservation.Tag;
 import one.commserver.tracing.TraceSpan;
+import one.commserver.wire.CloseStatus;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,7 @@ final class Authenticating implements Phase {
     }
 
     private final LinkSession session;
+    private final SessionServices services;
     private final Authentication authentication;
     private Expected expected = Expected.AUTH;
     private TraceSpan span = TraceSpan.NONE;
@@ -42,14 +48,15 @@ final class Authenticating implements Phase {
     private @Nullable Identity claimed;
     private volatile boolean isProven;
 
-    Authenticating(LinkSession session) {
+    Authenticating(LinkSession session, SessionServices services) {
         this.session = session;
-        this.authentication = session.services().authenticator().begin(session.link().address());
+        this.services = services;
+        this.authentication = services.authenticator().begin(session.link().address());
     }
 
     @Override
     public void text(String text) {
-        switch (session.services().codec().decodeClient(text)) {
+        switch (services.codec().decodeClient(text)) {
             case Auth auth when expected == Expected.AUTH -> {
                 begin(auth);
                 claimed = auth.identity();
@@ -60,7 +67,7 @@ final class Authenticating implements Phase {
             case Response response when expected == Expected.RESPONSE -> {
                 expected = Expected.NOTHING;
                 span.moment(Moment.ANSWERED);
-                SlotTaking taking = new SlotTaking(session);
+                SlotTaking taking = new SlotTaking(session, services);
                 Mono<Void> letIn =
                         authentication.verify(response).doOnNext(who -> isProven = true).flatMap(taking::take);
                 session.later(response.ref(), span.until(letIn), 0);
@@ -73,8 +80,7 @@ final class Authenticating implements Phase {
     private void begin(Auth auth) {
         if (span == TraceSpan.NONE) {
             span =
-                    session.services()
-                            .tracing()
+                    services.tracing()
                             .begin(ServerObservation.HANDSHAKE)
                             .on(session.connection().id())
                             .tag(Tag.KIND, auth.kind().wireName());
@@ -87,20 +93,21 @@ final class Authenticating implements Phase {
     }
 
     @Override
-    public void refused(ErrorCode code) {
+    public void tell(ErrorMessage error, ErrorCode code) {
+        session.tell(error);
         Identity who = claimed;
         if (who != null) {
-            session.services().watch().refused(session.connection(), session.link().address(), who, isProven, code);
+            services.watch().refused(session.connection(), session.link().address(), who, isProven, code);
         }
     }
 
     /// All errors but a wrong clock close the connection of somebody unknown.
     @Override
-    public Optional<CloseReason> closes(ErrorCode code) {
+    public Optional<CloseStatus> closes(ErrorCode code) {
         outcome = MeterTag.word(code);
         return switch (code) {
             case AUTH_CLOCK, RATE_LIMITED -> Optional.empty();
-            default -> Optional.of(code.closes().orElse(otherwise(code)));
+            default -> Optional.of(CloseStatus.of(code.closes().orElse(otherwise(code))));
         };
     }
 

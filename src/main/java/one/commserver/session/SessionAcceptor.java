@@ -5,6 +5,8 @@ import one.commserver.limits.Refusals;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.RefusedException;
+import one.commserver.session.link.Admission;
+import one.commserver.session.link.LinkSession;
 import one.commserver.transport.ConnectionAcceptor;
 import one.commserver.transport.Link;
 
@@ -27,7 +29,7 @@ final class SessionAcceptor implements ConnectionAcceptor {
         } catch (RefusedException refused) {
             return refuse(link, refused);
         }
-        return new LinkSession(link, services, ticket).run();
+        return new LinkSession(link, services.link(), ticket, session -> new Greeting(session, services)).run();
     }
 
     private Mono<Void> refuse(Link link, RefusedException refused) {

@@ -14,6 +14,9 @@ import one.commserver.pairing.PairingService;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
+import one.commserver.session.link.Admission;
+import one.commserver.session.link.LinkServices;
+import one.commserver.session.one.OneDialect;
 import one.commserver.telemetry.LogBudget;
 import one.commserver.tracing.Tracing;
 import one.commserver.transport.ConnectionAcceptor;
@@ -39,6 +42,18 @@ class SessionConfiguration {
     }
 
     @Bean
+    LinkServices linkServices(
+            Registry registry,
+            InForce<SizeLimits> sizes,
+            HandshakeProperties handshake,
+            Scheduler timers,
+            NanoClock clock,
+            LogBudget traces) {
+        return new LinkServices(
+                registry, sizes, handshake.firstFrameTimeout(), handshake.timeout(), timers, clock, traces);
+    }
+
+    @Bean
     ConnectionAcceptor connectionAcceptor(
             Authenticator authenticator,
             Registry registry,
@@ -47,11 +62,9 @@ class SessionConfiguration {
             DiscoveryService discovery,
             SyncService sync,
             SessionServices.Announcement announcement,
-            HandshakeProperties handshake,
-            Scheduler timers,
-            NanoClock clock,
+            LinkServices link,
+            OneDialect one,
             Refusals refusals,
-            LogBudget traces,
             Tracing tracing,
             SessionWatch watch) {
         return new SessionAcceptor(
@@ -65,12 +78,9 @@ class SessionConfiguration {
                         sync,
                         new Admission(announcement.connections()),
                         announcement,
-                        handshake.firstFrameTimeout(),
-                        handshake.timeout(),
-                        timers,
-                        clock,
+                        link,
+                        one,
                         refusals,
-                        traces,
                         tracing,
                         watch));
     }

@@ -1,6 +1,5 @@
 package one.commserver.session;
 
-import one.commserver.connection.NanoClock;
 import one.commserver.discovery.DiscoveryService;
 import one.commserver.handshake.Authenticator;
 import one.commserver.limits.ConnectionLimits;
@@ -14,20 +13,16 @@ import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
-import one.commserver.telemetry.LogBudget;
+import one.commserver.session.link.Admission;
+import one.commserver.session.link.LinkServices;
+import one.commserver.session.one.OneDialect;
 import one.commserver.tracing.Tracing;
-
-import reactor.core.scheduler.Scheduler;
-
-import java.time.Duration;
 
 /// What all sessions work with.
 ///
-/// @param firstFrameTimeout how long a client may take to send its first frame
-/// @param authenticationTimeout how long the whole authentication may take
-/// @param timers for these
+/// @param link what links work with
+/// @param one who speaks the other dialect
 /// @param refusals counts whom there was no room for
-/// @param traces how many failures of the server are told with a trace
 /// @param tracing what is done is traced with
 /// @param watch hears of failed logins and of what clients report
 record SessionServices(
@@ -40,12 +35,9 @@ record SessionServices(
         SyncService sync,
         Admission admission,
         Announcement announcement,
-        Duration firstFrameTimeout,
-        Duration authenticationTimeout,
-        Scheduler timers,
-        NanoClock clock,
+        LinkServices link,
+        OneDialect one,
         Refusals refusals,
-        LogBudget traces,
         Tracing tracing,
         SessionWatch watch) {
 

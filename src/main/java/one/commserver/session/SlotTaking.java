@@ -12,6 +12,9 @@ import one.commserver.registry.SessionToken;
 import one.commserver.registry.Slot;
 import one.commserver.registry.SlotHolder;
 import one.commserver.relay.record.SessionRecord;
+import one.commserver.session.link.LinkSession;
+import one.commserver.session.link.Parting;
+import one.commserver.wire.CloseStatus;
 
 import reactor.core.publisher.Mono;
 
@@ -24,9 +27,11 @@ import java.util.Optional;
 final class SlotTaking implements SlotHolder {
 
     private final LinkSession session;
+    private final SessionServices services;
 
-    SlotTaking(LinkSession session) {
+    SlotTaking(LinkSession session, SessionServices services) {
         this.session = session;
+        this.services = services;
     }
 
     /// Takes the slot and lets the client in.
@@ -38,22 +43,19 @@ final class SlotTaking implements SlotHolder {
         }
         Slot slot = new Slot(who.identity(), who.instance(), who.kind(), who.lane());
         SessionToken presented = who.session() == null ? null : new SessionToken(who.session());
-        return session.services()
-                .registry()
-                .take(new Claim(slot, presented, this))
-                .flatMap(decision -> decided(who, decision));
+        return services.registry().take(new Claim(slot, presented, this)).flatMap(decision -> decided(who, decision));
     }
 
     @Override
     public Mono<Void> displaced(boolean resumed) {
         Parting how = resumed ? new Parting.SessionStays() : new Parting.SessionOver(ChannelCloseReason.REPLACED);
-        return session.onLink(() -> session.end(CloseReason.REPLACED, how));
+        return session.onLink(() -> session.end(CloseStatus.of(CloseReason.REPLACED), how));
     }
 
     @Override
     public Mono<Void> revoked() {
         var how = new Parting.SessionOver(ChannelCloseReason.CONNECTION_CLOSED);
-        return session.onLink(() -> session.end(CloseReason.ROUTE_STOPPED, how));
+        return session.onLink(() -> session.end(CloseStatus.of(CloseReason.ROUTE_STOPPED), how));
     }
 
     /// Takes its turn behind the `auth_success` of a newcomer, which has been decided before.
@@ -76,11 +78,11 @@ final class SlotTaking implements SlotHolder {
     /// The client may have gone, or been displaced, while the slot was decided: then nobody is let in, and the slot is
     /// given back. So it is if nobody can say what the session has.
     private Mono<Void> letIn(Authenticated who, Decision.Taken taken) {
-        Mono<Void> giveBack = Mono.defer(() -> session.services().registry().lost(taken.registration()));
+        Mono<Void> giveBack = Mono.defer(() -> services.registry().lost(taken.registration()));
         return recall(taken)
                 .onErrorResume(away -> giveBack.onErrorComplete().then(Mono.error(away)))
                 .flatMap(written -> {
-                    Active active = new Active(session, who, taken, written);
+                    Active active = new Active(session, services, who, taken, written);
                     return session.onLink(active::start)
                             .then(Mono.defer(() -> active.isStarted() ? Mono.empty() : giveBack));
                 });
@@ -89,13 +91,13 @@ final class SlotTaking implements SlotHolder {
     private Mono<Optional<SessionRecord>> recall(Decision.Taken taken) {
         return taken.isProvisional()
                 ? Mono.just(Optional.empty())
-                : session.services().relay().recall(taken.registration(), taken.resumed());
+                : services.relay().recall(taken.registration(), taken.resumed());
     }
 
     private void letInWithoutSlot(Authenticated who) {
         if (!session.isEnding()) {
-            session.services().admission().admitDiscovery(session.ticket(), who.identity(), who.ref());
-            new Active(session, who, null, Optional.empty()).start();
+            services.admission().admitDiscovery(session.ticket(), who.identity(), who.ref());
+            new Active(session, services, who, null, Optional.empty()).start();
         }
     }
 }

@@ -2,6 +2,9 @@ package one.commserver.transport;
 
 import io.netty.buffer.ByteBuf;
 
+import one.commserver.limits.SizeLimits;
+import one.commserver.protocol.FrameHeader;
+
 /// Where binary frames leave towards one client: in order, behind whatever was queued for that client before.
 public interface FrameOutlet {
 
@@ -13,11 +16,39 @@ public interface FrameOutlet {
     /// @param frame is taken over and released
     void forward(ByteBuf frame, FrameRoute route);
 
+    /// Queues a whole message of a client that knows no frames, as it is. Any thread.
+    ///
+    /// @param content is taken over and released
+    void message(Kind kind, ByteBuf content, FrameRoute route);
+
     /// Queues a flow frame. Any thread.
     void flow(FlowUpdate update);
 
     /// Drops soon what still waits of routes that are dropped ([FrameRoute#isDropped]). Any thread.
     void purge();
+
+    /// What travels.
+    enum Kind {
+        /// A data frame of the native dialect.
+        FRAME(FrameHeader.LENGTH),
+        /// A text message of a dialect without frames.
+        TEXT(SizeLimits.MESSAGE_WEIGHT),
+        /// A binary one.
+        BINARY(SizeLimits.MESSAGE_WEIGHT),
+        /// The last one: the text with which the sender has closed.
+        CLOSE(SizeLimits.MESSAGE_WEIGHT);
+
+        private final int overhead;
+
+        Kind(int overhead) {
+            this.overhead = overhead;
+        }
+
+        /// What a payload counts against the credit, in bytes.
+        public int weight(int payloadBytes) {
+            return payloadBytes + overhead;
+        }
+    }
 
     /// A flow frame whose numbers are read only when it leaves: they only grow, so the newest say it all.
     interface FlowUpdate {

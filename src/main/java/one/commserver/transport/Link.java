@@ -22,12 +22,15 @@ public interface Link {
     /// The subprotocol that was confirmed to the client, if it had offered one that we know.
     @Nullable String subprotocol();
 
-    /// Where binary frames leave towards the client.
+    /// Where frames or messages leave towards the client.
     FrameOutlet outlet();
 
     /// Who decides about binary frames from now on. Until this is called each of them is a violation. On the
     /// connection's thread.
     void switchTo(FrameSwitch frames);
+
+    /// How whole messages go through it, for a client whose dialect has no frames. On the connection's thread.
+    Messages messages();
 
     /// Other sizes from now on, in bytes. On the connection's thread.
     void allow(int maxText, int maxBinary);
@@ -53,8 +56,35 @@ public interface Link {
         RATE,
         /// It has asked for more than has been answered.
         BACKLOG,
+        /// It sends more than its peer takes at the moment.
+        CREDIT,
         /// The node doesn't know whether its clients are still its own: see [ReadPermission].
         LEASE
+    }
+
+    /// The way of whole messages through a link, text as well as binary, past its connection's plugins. The server sees
+    /// to the credit by itself, since such a client knows of none: it grants what has left for the client's socket, and
+    /// doesn't read from who has sent what may be sent. On the connection's thread.
+    interface Messages {
+
+        /// What comes from now on is kept until it is known where to send it. Some reads' worth: with more of it the
+        /// link isn't read.
+        void keep();
+
+        /// What is kept and what comes goes through a channel from now on.
+        ///
+        /// @param frames of the client's session
+        /// @param limit up to which count the other end may be sent to at first
+        void join(FrameSwitch frames, int channel, long limit);
+
+        /// Sends a last message: with which text the client has closed.
+        void close(String text);
+
+        /// Nothing more goes through: what is kept is let go of.
+        void end();
+
+        /// What a client is granted beyond what has left for its socket, in bytes.
+        long window();
     }
 
     /// Is told that reading pauses.

@@ -12,6 +12,12 @@ final class Nowhere implements FrameOutlet {
     }
 
     @Override
+    public void message(Kind kind, ByteBuf content, FrameRoute route) {
+        route.discarded(kind.weight(content.readableBytes()));
+        content.release();
+    }
+
+    @Override
     public void flow(FlowUpdate update) {
         update.leaving();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Checks signatures on a pool of its own, so that a flood of them slows down nothing but authentication and pairing.
 /// What waits is bounded.
@@ -40,6 +41,14 @@ public final class SignatureChecker implements AutoCloseable {
     ///
     /// @return emits on a thread of the pool; fails with [RejectedExecutionException] if too many wait already
     public Mono<Boolean> holds(PublicKey key, byte[] message, byte[] signature) {
+        return work(() -> key.verify(message, signature));
+    }
+
+    /// Does something else of that kind.
+    ///
+    /// @param work what it throws becomes the outcome; not begun any more once nobody waits for it
+    /// @return emits on a thread of the pool; fails with [RejectedExecutionException] if too many wait already
+    public <T> Mono<T> work(Supplier<T> work) {
         return Mono.create(sink -> {
             if (pending.incrementAndGet() > most) {
                 pending.decrementAndGet();
@@ -50,7 +59,11 @@ public final class SignatureChecker implements AutoCloseable {
             sink.onCancel(() -> cancelled.set(true));
             pool.execute(() -> {
                 try {
-                    sink.success(!cancelled.get() && key.verify(message, signature));
+                    if (!cancelled.get()) {
+                        sink.success(work.get());
+                    }
+                } catch (RuntimeException failure) {
+                    sink.error(failure);
                 } finally {
                     pending.decrementAndGet();
                 }

@@ -88,7 +88,18 @@ final class Arrows {
                     entry("mailbox.redis", Set.of("redis")),
                     entry(
                             "session",
-                            Set.of("handshake", "pairing", "discovery", "mailbox", "relay", "registry", "transport")),
+                            Set.of(
+                                    "handshake",
+                                    "pairing",
+                                    "discovery",
+                                    "mailbox",
+                                    "relay",
+                                    "registry",
+                                    "transport",
+                                    "session.link",
+                                    "session.one")),
+                    entry("session.link", Set.of("registry", "relay", "transport", "limits", "telemetry")),
+                    entry("session.one", Set.of("session.link", "relay", "registry", "protocol.one", "verification")),
                     entry("health", Set.of("registry", "relay", "transport", "telemetry", "limits")),
                     entry("drain", Set.of("registry", "transport")),
                     entry(

@@ -207,7 +207,8 @@ class LyingRunTest extends MailboxFixture {
         server.heard.clear();
         get(receiver.fetch());
         assertThat(server.heard.stream().filter(SyncRequest.class::isInstance)).hasSize(1);
-        assertThat(inbox.taken.size()).isBetween(199, 202);
+        // of those that were sent at most the last ones weren't taken any more
+        assertThat(inbox.taken.size()).isBetween(number.get() - 2, number.get());
     }
 
     @Test

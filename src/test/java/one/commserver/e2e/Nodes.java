@@ -161,9 +161,14 @@ final class Nodes implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     }
 
     RawClient join(int number, Who who) {
+        return connect(number).login(who);
+    }
+
+    /// A socket that is upgraded.
+    RawClient connect(int number) {
         RawClient client = RawClient.dial(new RawSocket.Dial(node(number).port()));
         clients.add(client);
-        return client.login(who);
+        return client;
     }
 
     /// Somebody who was cut off goes on with its session.

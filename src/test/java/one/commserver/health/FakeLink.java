@@ -108,6 +108,11 @@ public final class FakeLink implements Link {
 
     /// Nobody is at the other end.
     @Override
+    public Messages messages() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public FrameOutlet outlet() {
         return FrameOutlet.NOWHERE;
     }

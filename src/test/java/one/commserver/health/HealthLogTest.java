@@ -67,8 +67,8 @@ class HealthLogTest {
                     assertThat(line.getLevel()).isEqualTo(Level.INFO);
                     assertThat(line.getFormattedMessage())
                             .isEqualTo(
-                                    "5 connections; control 2, data 1, discovery 0, none 2; native 3, one 1, unknown 1;"
-                                            + " round trip 40 ms");
+                                    "5 connections; control 2, data 1, discovery 0, none 2, one_listener 0,"
+                                            + " one_requester 0; native 3, one 1, unknown 1; round trip 40 ms");
                 });
 
         pass(58);
@@ -80,7 +80,9 @@ class HealthLogTest {
     @Test
     void anEmptyServerSaysSo() {
         assertThat(Census.of(java.util.stream.Stream.empty()))
-                .hasToString("0 connections; control 0, data 0, discovery 0; no dialects; round trip -");
+                .hasToString(
+                        "0 connections; control 0, data 0, discovery 0, one_listener 0, one_requester 0; no dialects;"
+                                + " round trip -");
     }
 
     @Test
@@ -99,7 +101,7 @@ class HealthLogTest {
     /// Anybody can open a socket and say nothing.
     @Test
     void anEvictedStrangerIsCountedAndNoLine() {
-        assertThat(registry.get("commserver.health.evictions").counters()).hasSize(4);
+        assertThat(registry.get("commserver.health.evictions").counters()).hasSize(6);
         logger.setLevel(Level.INFO);
         watch.monitor.start();
         watch.link();

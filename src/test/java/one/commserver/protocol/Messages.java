@@ -105,7 +105,10 @@ final class Messages {
         } else if (type == Identity.class) {
             return Arbitraries.of(IDENTITIES);
         } else if (type == SignatureAlgorithm.class || WireName.class.isAssignableFrom(type)) {
-            return Arbitraries.of(type.getEnumConstants());
+            return Arbitraries.of(
+                    Arrays.stream(type.getEnumConstants())
+                            .filter(word -> !(word instanceof WireName name) || name.isSaid())
+                            .toList());
         } else if (type == boolean.class || type == Boolean.class) {
             return Arbitraries.of(true, false);
         } else if (SMALL.containsKey(component.getName()) && type != List.class) {

@@ -1,9 +1,5 @@
 package one.commserver.telemetry;
 
-import static one.commserver.protocol.ConnectionKind.CONTROL;
-import static one.commserver.protocol.ConnectionKind.DATA;
-import static one.commserver.protocol.ConnectionKind.DISCOVERY;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,6 +23,7 @@ import one.commserver.wire.Direction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +61,7 @@ class SeriesTest {
     }
 
     private void everythingThatThereIs() {
-        for (ConnectionKind kind : Arrays.asList(CONTROL, DATA, DISCOVERY, null)) {
+        for (ConnectionKind kind : kinds()) {
             for (String dialect : List.of("native", "one", "unknown", "klingon")) {
                 for (CloseReason reason : CloseReason.values()) {
                     lives(new ConnectionLabels(dialect, kind, null, null), CloseStatus.of(reason));
@@ -79,6 +76,12 @@ class SeriesTest {
                 broken.problem(new ConnectionProblem("broken", type, severity));
             }
         }
+    }
+
+    private static List<@Nullable ConnectionKind> kinds() {
+        List<@Nullable ConnectionKind> kinds = new ArrayList<>(List.of(ConnectionKind.values()));
+        kinds.add(null);
+        return kinds;
     }
 
     private void somebody() {

@@ -1,6 +1,7 @@
 package one.commserver.connection.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private final PingAnswers pings = new PingAnswers(this::writeFrame);
     private TrafficListener traffic = TrafficListener.NONE;
     private BinaryReceiver binaryReceiver = ReferenceCountUtil::release;
+    private @Nullable BinaryReceiver textReceiver;
     private @Nullable Connection attached;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Throwable cause;
@@ -82,6 +85,13 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         binaryReceiver = newBinaryReceiver;
     }
 
+    /// Lets all messages go past the chain from now on: texts that are UTF-8, undecoded, and binary ones. On the wire's
+    /// thread.
+    public void bypass(BinaryReceiver texts, BinaryReceiver binaries) {
+        textReceiver = texts;
+        binaryReceiver = binaries;
+    }
+
     /// Allows other sizes from now on. On the wire's thread.
     public void allow(int maxText, int maxBinary) {
         fragments.allow(maxText, maxBinary);
@@ -95,6 +105,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     /// Writes a binary message, which it takes over; it leaves with the next flush. On the wire's thread.
     public void writeBinary(ByteBuf message) {
         writeFrame(new BinaryWebSocketFrame(message));
+    }
+
+    /// The same for a text message, which is UTF-8.
+    public void writeText(ByteBuf message) {
+        writeFrame(new TextWebSocketFrame(message));
     }
 
     @Override
@@ -295,6 +310,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     private void text(ByteBuf content) {
+        BinaryReceiver past = textReceiver;
+        if (past != null && ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
+            past.binary(content);
+            return;
+        }
         String text;
         try {
             text = StrictUtf8.decode(content);

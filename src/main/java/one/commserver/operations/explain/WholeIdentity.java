@@ -30,7 +30,7 @@ final class WholeIdentity {
     static Mono<WebEndpointResponse<Object>> answered(String text, Function<Identity, Mono<?>> answer) {
         Identity identity;
         try {
-            identity = Identity.parse(text);
+            identity = Identity.parseAny(text);
         } catch (InvalidIdentityException invalid) {
             return Mono.just(refused(NONSENSE, WebEndpointResponse.STATUS_BAD_REQUEST));
         }

@@ -112,6 +112,12 @@ enum Limit {
             Words.BYTES,
             Effect.RESTART,
             "The largest object, or part of one, that can be left for somebody"),
+    ONE_MESSAGE(
+            SizeLimits.class,
+            "oneMessage",
+            Words.BYTES,
+            Effect.RESTART,
+            "The largest message between two clients of the ONE dialect"),
     RELAY_MEMORY(
             RelayProperties.class,
             "memory",

@@ -139,7 +139,7 @@ public final class OneCodec {
         return command != null && command.isString() ? command.stringValue() : "";
     }
 
-    /// What a server says of each key that isn't one is known; digits that are none have passed as zeros and don't
+    /// What a server says of each key that isn't one is known; digits that are none pass as zeros elsewhere, and don't
     /// here.
     private static BoxPublicKey registeredKey(@Nullable JsonNode member) {
         byte[] bytes = decoded(evenText(member));

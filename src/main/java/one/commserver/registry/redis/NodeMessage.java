@@ -38,11 +38,11 @@ sealed interface NodeMessage {
                     new Displace(
                             words[1],
                             words[2],
-                            SlotField.parse(Identity.parse(words[3]), words[4]),
+                            SlotField.parse(Identity.parseAny(words[3]), words[4]),
                             Long.parseLong(words[5]),
                             words[6].equals("1"));
             case "conflict6" -> {
-                Identity identity = Identity.parse(words[1]);
+                Identity identity = Identity.parseAny(words[1]);
                 yield new Conflict(
                         SlotField.parse(identity, words[2]),
                         Integer.parseInt(words[3]),

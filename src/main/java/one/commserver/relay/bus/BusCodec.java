@@ -16,6 +16,7 @@ import one.commserver.relay.bus.BusMessage.Resumed;
 import one.commserver.relay.bus.BusMessage.Tell;
 import one.commserver.relay.bus.BusMessage.Unknown;
 import one.commserver.relay.bus.BusMessage.Withdraw;
+import one.commserver.transport.FrameOutlet;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -48,13 +49,14 @@ final class BusCodec {
     private static final int PAIRED = 12;
     private static final int PART = 13;
     private static final int REFUSE = 14;
+    private static final int MESSAGE = 15;
 
     private BusCodec() {}
 
     /// How many bytes a message takes at most; exactly, if it is data.
     static int most(BusMessage message) {
         return switch (message) {
-            case Data data -> DATA_HEAD + data.payload().remaining();
+            case Data data -> DATA_HEAD + (data.kind() == FrameOutlet.Kind.FRAME ? 0 : 1) + data.payload().remaining();
             case Tell tell -> NUMBERS + BusMessage.MAX_NAME + tell.message().remaining();
             case Offer _ -> NUMBERS + 2 * (SLOT + BusMessage.MAX_NAME) + BusMessage.MAX_NAME;
             case Paired _, Part _ -> NUMBERS + 3 * BusMessage.MAX_NAME;
@@ -84,7 +86,13 @@ final class BusCodec {
             case Accept accept -> out.code(ACCEPT).key(accept.key()).number(accept.epoch()).number(accept.limit());
             case Decline decline -> out.code(DECLINE).key(decline.key()).code(decline.wasThere() ? 1 : 0);
             case Withdraw withdraw -> out.code(WITHDRAW).key(withdraw.key()).word(withdraw.reason());
-            case Data data -> out.code(DATA).half(data).rest(data.payload());
+            case Data data -> {
+                if (data.kind() == FrameOutlet.Kind.FRAME) {
+                    out.code(DATA).half(data).rest(data.payload());
+                } else {
+                    out.code(MESSAGE).half(data).kind(data.kind()).rest(data.payload());
+                }
+            }
             case Grant grant -> out.code(GRANT).half(grant).number(grant.received()).number(grant.limit());
             case Break interruption -> out.code(BREAK).half(interruption).text(interruption.session().value());
             case Resumed resumed -> out.code(RESUMED).half(resumed).number(resumed.received()).number(resumed.limit());
@@ -127,6 +135,7 @@ final class BusCodec {
             case DECLINE -> new Decline(in.key(), in.yes());
             case WITHDRAW -> new Withdraw(in.key(), in.word(ChannelCloseReason.values()));
             case DATA -> new Data(in.key(), in.side(), in.number(), in.shorter(), in.rest());
+            case MESSAGE -> new Data(in.key(), in.side(), in.number(), in.shorter(), in.kind(), in.rest());
             case GRANT -> new Grant(in.key(), in.side(), in.number(), in.shorter(), in.number(), in.number());
             case BREAK -> new Break(in.key(), in.side(), in.number(), in.shorter(), in.session());
             case RESUMED -> new Resumed(in.key(), in.side(), in.number(), in.shorter(), in.number(), in.number());

@@ -7,6 +7,7 @@ import one.commserver.protocol.ClosedBy;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
 import one.commserver.tracing.Tracing;
+import one.commserver.transport.FrameOutlet;
 
 import java.nio.ByteBuffer;
 
@@ -95,11 +96,17 @@ public sealed interface BusMessage {
     /// The offer is no more.
     record Withdraw(ChannelKey key, ChannelCloseReason reason) implements Opening {}
 
-    /// A data frame.
+    /// A data frame, or a message of clients that know no frames.
     ///
     /// @param payload between its position and its limit, without the frame's header. What is heard is valid during
     ///     the call only and read-only
-    record Data(ChannelKey key, Side to, long epoch, int generation, ByteBuffer payload) implements ForHalf {
+    record Data(ChannelKey key, Side to, long epoch, int generation, FrameOutlet.Kind kind, ByteBuffer payload)
+            implements ForHalf {
+        /// A data frame.
+        public Data(ChannelKey key, Side to, long epoch, int generation, ByteBuffer payload) {
+            this(key, to, epoch, generation, FrameOutlet.Kind.FRAME, payload);
+        }
+
         public Data {
             checkHalf(epoch, generation);
             if (payload.remaining() > MAX_PAYLOAD) {

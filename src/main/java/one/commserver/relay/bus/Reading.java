@@ -6,6 +6,7 @@ import one.commserver.protocol.WireName;
 import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
 import one.commserver.tracing.Tracing;
+import one.commserver.transport.FrameOutlet;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -38,6 +39,15 @@ final class Reading {
             case 0 -> Side.OPENER;
             case 1 -> Side.ACCEPTOR;
             default -> throw new IllegalArgumentException("there is no such side");
+        };
+    }
+
+    FrameOutlet.Kind kind() {
+        return switch (bytes.get()) {
+            case 1 -> FrameOutlet.Kind.TEXT;
+            case 2 -> FrameOutlet.Kind.BINARY;
+            case 3 -> FrameOutlet.Kind.CLOSE;
+            default -> throw new IllegalArgumentException("there is no such message");
         };
     }
 
@@ -82,7 +92,7 @@ final class Reading {
     }
 
     Identity identity() {
-        return Identity.parse(text());
+        return Identity.parseAny(text());
     }
 
     SessionId session() {

@@ -3,6 +3,7 @@ package one.commserver.relay.bus;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.WireName;
 import one.commserver.registry.Slot;
+import one.commserver.transport.FrameOutlet;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,15 @@ final class Writing {
     Writing code(int value) {
         bytes.put((byte) value);
         return this;
+    }
+
+    Writing kind(FrameOutlet.Kind kind) {
+        return switch (kind) {
+            case TEXT -> code(1);
+            case BINARY -> code(2);
+            case CLOSE -> code(3);
+            case FRAME -> throw new IllegalArgumentException("a frame has a message of its own");
+        };
     }
 
     Writing key(ChannelKey key) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class Call implements Offer {
     private final Rules rules;
     private final TraceSpan span;
     private final Set<Callee> asked = new LinkedHashSet<>();
+    private final Deque<Callee> others = new ArrayDeque<>();
     private final Disposable.Swap timer = Disposables.swap();
     private ChannelState state = ChannelState.OFFERED;
     private CallPolicy.Probation probation = CallPolicy.Probation.NONE;
@@ -122,12 +125,44 @@ public final class Call implements Offer {
         someoneWasThere = near > 0;
         elsewhere.stream().filter(peer -> peer.reserve(this)).forEach(asked::add);
         span.tag(Tag.REACH, reach(near > 0, asked.size() > near));
-        if (asked.isEmpty()) {
-            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+        begin();
+        asked.forEach(Callee::tell);
+    }
+
+    /// Asks one of them, and when it declines the next one, in that order: who accepts can be asked by nobody else.
+    ///
+    /// @param here clients of this node
+    /// @param elsewhere of other ones, asked behind those
+    public synchronized void askInTurn(List<Party> here, List<? extends Callee> elsewhere) {
+        if (isWaiting()) {
+            here.stream().map(Neighbour::new).forEach(others::add);
+            others.addAll(elsewhere);
+            span.tag(Tag.REACH, reach(!here.isEmpty(), !elsewhere.isEmpty()));
+            askNext();
+            begin();
+        }
+    }
+
+    private void askNext() {
+        while (asked.isEmpty() && !others.isEmpty()) {
+            Callee next = others.remove();
+            if (next.reserve(this)) {
+                asked.add(next);
+                next.tell();
+            }
+        }
+    }
+
+    private void begin() {
+        if (!isWaiting()) {
             return;
         }
-        timer.update(rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
-        asked.forEach(Callee::tell);
+        if (asked.isEmpty()) {
+            fail(ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+        } else {
+            timer.update(
+                    rules.timers().schedule(this::timedOut, rules.offerTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        }
     }
 
     private static String reach(boolean here, boolean elsewhere) {
@@ -199,6 +234,7 @@ public final class Call implements Offer {
             return;
         }
         someoneWasThere |= wasThere;
+        askNext();
         if (asked.isEmpty()) {
             fail(
                     someoneWasThere ? ErrorCode.CHANNEL_REJECTED : ErrorCode.PEER_UNREACHABLE,
@@ -251,6 +287,7 @@ public final class Call implements Offer {
     private void tellTheRest(ChannelCloseReason why) {
         asked.forEach(callee -> callee.withdraw(why));
         asked.clear();
+        others.clear();
     }
 
     private void giveBack() {

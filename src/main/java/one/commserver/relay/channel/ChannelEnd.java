@@ -17,6 +17,12 @@ public interface ChannelEnd {
 
     /// An end whose client is at this node.
     record Here(Party party, int number) implements ChannelEnd {
+
+        /// The most that may be granted for it beyond what was passed on, in bytes.
+        public long window(Rules rules) {
+            return rules.window(party.slot().kind());
+        }
+
         @Override
         public FrameOutlet outlet() {
             return party.outlet();

@@ -56,8 +56,8 @@ public final class LocalChannel implements Channel {
         this.opener = opener;
         this.acceptor = acceptor;
         this.rules = rules;
-        this.toOpener = Flow.first(this, acceptor, opener, rules.channelWindow(), rules.memory(), openerLimit);
-        this.toAcceptor = Flow.first(this, opener, acceptor, rules.channelWindow(), rules.memory(), acceptorLimit);
+        this.toOpener = Flow.first(this, acceptor, opener, opener.window(rules), rules.memory(), openerLimit);
+        this.toAcceptor = Flow.first(this, opener, acceptor, acceptor.window(rules), rules.memory(), acceptorLimit);
         rules.meters().opened();
     }
 

@@ -38,7 +38,7 @@ public final class Party implements FrameSwitch {
     public Party(Registration registration, int lastNumber, Rules rules) {
         this.registration = registration;
         this.table = new ChannelTable(lastNumber);
-        this.grants = new Grants(rules.connectionWindow());
+        this.grants = new Grants(rules.windows(registration.slot().kind()));
         this.room = new AtomicInteger(rules.channels());
         this.meters = rules.meters();
     }

@@ -1,5 +1,6 @@
 package one.commserver.relay.channel;
 
+import one.commserver.protocol.ConnectionKind;
 import one.commserver.relay.bounds.Memory;
 import one.commserver.relay.bus.ChannelKey;
 import one.commserver.tracing.Tracing;
@@ -16,6 +17,7 @@ import java.time.Duration;
 /// @param pendingOffers the most unanswered offers of a party; no opener's identity gets more than a quarter of them
 /// @param channelWindow the most that may be granted beyond what was passed on, in bytes
 /// @param connectionWindow the same over all channels of a party
+/// @param messageWindow both of a party whose dialect has no frames: it has one channel
 /// @param timers for offers and closes
 /// @param ledger where channels are written down
 /// @param tracing openings are traced with
@@ -24,6 +26,7 @@ public record Rules(
         int pendingOffers,
         long channelWindow,
         long connectionWindow,
+        long messageWindow,
         Duration offerTimeout,
         Duration closeTimeout,
         Scheduler timers,
@@ -34,6 +37,16 @@ public record Rules(
 
     /// How many numbers a session may have been given at another node since that was written down.
     public static final int UNWRITTEN = 1000;
+
+    /// The most that who is of that kind may grant beyond what was passed on to it, on one channel; in bytes.
+    public long window(ConnectionKind kind) {
+        return kind.isNative() ? channelWindow : messageWindow;
+    }
+
+    /// The same over all its channels.
+    long windows(ConnectionKind kind) {
+        return kind.isNative() ? connectionWindow : messageWindow;
+    }
 
     /// A party was given a number for something that may never be written down.
     public void numberGiven(Party party, int number) {

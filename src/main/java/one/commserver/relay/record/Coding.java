@@ -61,7 +61,7 @@ public final class Coding {
                 new ChannelKey(Long.parseUnsignedLong(words[1], HEX), Long.parseUnsignedLong(words[2], HEX)),
                 Side.valueOf(words[3]),
                 new Slot(
-                        Identity.parse(words[5]),
+                        Identity.parseAny(words[5]),
                         decoded(words[6]),
                         ConnectionKind.valueOf(words[7].toUpperCase(Locale.ROOT)),
                         decoded(words[8])),

@@ -75,7 +75,7 @@ public final class Books implements Rules.Ledger {
 
     @Override
     public void changed(Party party) {
-        if (records.areKept() && !party.table().isClosed()) {
+        if (isKept(party) && !party.table().isClosed()) {
             Page page = pages.computeIfAbsent(party, Page::new);
             page.changed();
             if (party.table().isClosed()) {
@@ -92,9 +92,14 @@ public final class Books implements Rules.Ledger {
                 : Mono.just(false);
     }
 
+    /// Sessions of a dialect without frames end with their links.
+    private boolean isKept(Party party) {
+        return records.areKept() && party.slot().kind().isNative();
+    }
+
     /// The session is over.
     public void over(Party party) {
-        if (records.areKept()) {
+        if (isKept(party)) {
             pages.computeIfAbsent(party, Page::new).over();
         }
     }

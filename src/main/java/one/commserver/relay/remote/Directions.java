@@ -30,10 +30,14 @@ final class Directions {
         this.rules = rules;
     }
 
+    private long farWindow() {
+        return rules.window(far.slot().kind());
+    }
+
     /// Of a channel that has just been opened.
     void open(long nearLimit, long farLimit) {
-        toNear = Flow.first(half, far, near, rules.channelWindow(), rules.memory(), nearLimit);
-        toFar = Flow.first(half, near, far, rules.channelWindow(), rules.memory(), farLimit);
+        toNear = Flow.first(half, far, near, near.window(rules), rules.memory(), nearLimit);
+        toFar = Flow.first(half, near, far, farWindow(), rules.memory(), farLimit);
     }
 
     /// Of a channel whose ends were both here, with its counters.
@@ -69,7 +73,7 @@ final class Directions {
                 return false;
             }
             // the other half, or its client, knows whether that can be
-            toNear = Flow.from(half, far, near, rules.channelWindow(), rules.memory(), received, received);
+            toNear = Flow.from(half, far, near, near.window(rules), rules.memory(), received, received);
             return true;
         }
         return known.rewind(received);
@@ -81,10 +85,10 @@ final class Directions {
     boolean farHas(long received, long limit) {
         Flow known = toFar;
         if (known == null) {
-            if (received > MOST || limit - received > rules.channelWindow()) {
+            if (received > MOST || limit - received > farWindow()) {
                 return false;
             }
-            toFar = Flow.from(half, near, far, rules.channelWindow(), rules.memory(), received, limit);
+            toFar = Flow.from(half, near, far, farWindow(), rules.memory(), received, limit);
             return true;
         }
         return known.rewind(received, limit);

@@ -199,9 +199,9 @@ final class FarEnd implements ChannelEnd {
 
         /// It has left this node's care before anybody can confirm it; while it waits the bus counts it.
         @Override
-        protected void payload(ByteBuffer payload, int size, FrameRoute route) {
+        protected void payload(Kind kind, ByteBuffer payload, int size, FrameRoute route) {
             route.passedOn(size);
-            if (!send(new BusMessage.Data(key, side, nearEpoch(), ofGeneration, payload))) {
+            if (!send(new BusMessage.Data(key, side, nearEpoch(), ofGeneration, kind, payload))) {
                 lost.accept(ofGeneration);
             }
         }

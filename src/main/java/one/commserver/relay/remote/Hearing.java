@@ -4,7 +4,6 @@ import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
-import one.commserver.protocol.FrameHeader;
 import one.commserver.registry.NodeId;
 import one.commserver.relay.bus.BusMessage;
 import one.commserver.relay.channel.ChannelEnd;
@@ -53,8 +52,8 @@ final class Hearing {
 
     private static void data(Half half, NodeId from, BusMessage.Data data) {
         Flow in = current(half, from, data, true);
-        if (in != null && in.admit(data.payload().remaining() + FrameHeader.LENGTH)) {
-            PayloadOutlet.forward(data.payload(), in);
+        if (in != null && in.admit(data.kind().weight(data.payload().remaining()))) {
+            PayloadOutlet.forward(data.kind(), data.payload(), in);
         }
     }
 

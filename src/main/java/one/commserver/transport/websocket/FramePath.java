@@ -63,6 +63,13 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         connection.queue(new DataFrame(frame, frame.readableBytes(), route));
     }
 
+    /// Frames and messages aren't joined with each other.
+    @Override
+    public void message(Kind kind, ByteBuf content, FrameRoute route) {
+        route.discarded(kind.weight(content.readableBytes()));
+        content.release();
+    }
+
     @Override
     public void flow(FlowUpdate update) {
         connection.queue(new FlowFrame(update));

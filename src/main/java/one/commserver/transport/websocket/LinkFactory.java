@@ -47,7 +47,7 @@ record LinkFactory(
                         closePatience,
                         clock,
                         observer);
-        return new WebSocketLink(channel, address, subprotocol, firstMaxBytes, rate, settings);
+        return new WebSocketLink(channel, address, subprotocol, firstMaxBytes, now, rate, settings);
     }
 
     ClientAddress addressOf(ServerHttpRequest request) {

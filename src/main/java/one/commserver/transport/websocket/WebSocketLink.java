@@ -9,6 +9,7 @@ import one.commserver.connection.plugin.PingPongPlugin;
 import one.commserver.connection.plugin.StatisticsPlugin;
 import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
+import one.commserver.limits.SizeLimits;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameSwitch;
@@ -31,20 +32,25 @@ final class WebSocketLink implements Link {
     private final @Nullable String subprotocol;
     private final FramePath path;
     private final LinkTraffic traffic;
+    private final SizeLimits sizes;
     private final Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
+    private volatile @Nullable MessagePath messages;
     private volatile boolean held;
 
     /// @param maxBytes the largest message at first
+    /// @param sizes that hold for it
     WebSocketLink(
             Channel channel,
             ClientAddress address,
             @Nullable String subprotocol,
             int maxBytes,
+            SizeLimits sizes,
             ConnectionRate rate,
             ConnectionSettings settings) {
         this.channel = channel;
         this.address = address;
         this.subprotocol = subprotocol;
+        this.sizes = sizes;
         this.wire =
                 new WebSocketWire(
                         channel,
@@ -84,7 +90,18 @@ final class WebSocketLink implements Link {
 
     @Override
     public FrameOutlet outlet() {
-        return path;
+        MessagePath whole = messages;
+        return whole == null ? path : whole;
+    }
+
+    @Override
+    public Messages messages() {
+        MessagePath whole = messages;
+        if (whole == null) {
+            whole = new MessagePath(this, wire, traffic, sizes.messageReserve(), sizes.messageWindow());
+            messages = whole;
+        }
+        return whole;
     }
 
     @Override

@@ -63,12 +63,12 @@ sealed interface AskMessage {
 
     private static Question question(String[] words) {
         return switch (words[3] + words.length) {
-            case "explain5" -> new Question.Explain(Identity.parse(words[4]));
+            case "explain5" -> new Question.Explain(Identity.parseAny(words[4]));
             case "presence5" -> new Question.Presence();
             case "dismiss6" -> {
                 long epoch = Long.parseLong(words[5]);
                 require(epoch >= 0);
-                yield new Question.Dismiss(Identity.parse(words[4]), epoch);
+                yield new Question.Dismiss(Identity.parseAny(words[4]), epoch);
             }
             default -> throw new IllegalArgumentException("no question");
         };

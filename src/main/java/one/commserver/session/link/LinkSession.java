@@ -1,4 +1,4 @@
-package one.commserver.session;
+package one.commserver.session.link;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionEnd;
@@ -8,11 +8,13 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.MalformedMessageException;
+import one.commserver.protocol.MessageCodec;
 import one.commserver.protocol.RefusedException;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.registry.RegistryUnavailableException;
 import one.commserver.telemetry.LogFields;
 import one.commserver.transport.Link;
+import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -26,25 +28,27 @@ import reactor.core.publisher.Sinks;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// One link from its first frame to its end. What a text frame means depends on the [Phase] that the link is in; each
 /// phase hands over to the next one.
 ///
 /// Everything happens on the link's thread, but for what has to wait, which is done in order by [Work].
-final class LinkSession {
+public final class LinkSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
     private static final Duration THROTTLE_NOTICE = Duration.ofSeconds(1);
 
     private final Link link;
     private final Connection connection;
-    private final SessionServices services;
+    private final LinkServices services;
     private final Work work;
     private final Admission.Ticket ticket;
     private final Disposable.Composite timeouts = Disposables.composite();
     private final Disposable.Swap life = Disposables.swap();
     private final Sinks.One<Parting> stopped = Sinks.one();
     private Phase phase;
+    private boolean isKnown;
     private boolean ending;
 
     /// The same for other threads: what has waited for its turn isn't done any more.
@@ -53,17 +57,19 @@ final class LinkSession {
     private long lastThrottleNotice;
     private boolean throttleNoticed;
 
-    LinkSession(Link link, SessionServices services, Admission.Ticket ticket) {
+    /// @param ticket its place, which it gives back at its end
+    /// @param first awaits the first frame
+    public LinkSession(Link link, LinkServices services, Admission.Ticket ticket, Function<LinkSession, Phase> first) {
         this.link = link;
         this.connection = link.connection();
         this.services = services;
         this.ticket = ticket;
-        this.work = new Work(link, services.announcement().sizes().now());
-        this.phase = new Greeting(this);
+        this.work = new Work(link, services.sizes().now());
+        this.phase = first.apply(this);
     }
 
     /// Serves the link; completes when it has ended and everything behind it is cleaned up.
-    Mono<Void> run() {
+    public Mono<Void> run() {
         connection.receive(this::on);
         link.onThrottled(this::throttled);
         timeouts.add(after(services.firstFrameTimeout(), this::firstFrameTimedOut));
@@ -73,24 +79,20 @@ final class LinkSession {
                 .and(connection.ended().doOnNext(this::ended));
     }
 
-    Link link() {
+    public Link link() {
         return link;
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    SessionServices services() {
-        return services;
-    }
-
-    Admission.Ticket ticket() {
+    public Admission.Ticket ticket() {
         return ticket;
     }
 
     /// Goes on with another phase, unless the link is ending.
-    void enter(Phase next) {
+    public void enter(Phase next) {
         if (!ending) {
             phase = next;
         }
@@ -98,27 +100,28 @@ final class LinkSession {
 
     /// Whether nothing that comes in counts any more: the session has ended it, or the connection is closing for
     /// reasons of its own.
-    boolean isEnding() {
+    public boolean isEnding() {
         return ending || connection.state() == ConnectionState.CLOSING || connection.state().isFinal();
     }
 
     /// The client is known: it has all the time of the world from now on.
-    void authenticated() {
+    public void authenticated() {
+        isKnown = true;
         timeouts.dispose();
     }
 
     /// Ends the link in order when it has lived long enough.
-    void endAfter(Duration age, CloseReason reason) {
+    public void endAfter(Duration age, CloseReason reason) {
         life.update(after(age, () -> end(reason)));
     }
 
-    /// Tells the client something. Any thread.
-    void tell(ServerMessage message) {
-        connection.send(services.codec().encode(message));
+    /// Tells a client that speaks the native dialect something. Any thread.
+    public void tell(ServerMessage message) {
+        connection.send(MessageCodec.shared().encode(message));
     }
 
     /// Does something on the link's thread; what it throws becomes the outcome. Any thread.
-    Mono<Void> onLink(Runnable step) {
+    public Mono<Void> onLink(Runnable step) {
         return Mono.create(sink ->
                 connection.execute(() -> {
                     try {
@@ -134,7 +137,7 @@ final class LinkSession {
     ///
     /// @param ref the mark of the message that asks for it, which an error repeats
     /// @param size of that message, in characters
-    void later(@Nullable String ref, Mono<Void> task, int size) {
+    public void later(@Nullable String ref, Mono<Void> task, int size) {
         if (!work.add(size, inLine(ref, task))) {
             refuse(ErrorCode.SERVER_BUSY, ref);
         }
@@ -143,7 +146,7 @@ final class LinkSession {
     /// Does something of the server's own in line with what the client asks for. What fails is told to the client.
     ///
     /// @param task one of few: nothing counts them
-    void also(Mono<Void> task) {
+    public void also(Mono<Void> task) {
         work.also(inLine(null, task));
     }
 
@@ -175,7 +178,7 @@ final class LinkSession {
     }
 
     /// Tells an error that answers nothing.
-    void refuse(ErrorCode code) {
+    public void refuse(ErrorCode code) {
         refuse(code, null);
     }
 
@@ -184,27 +187,31 @@ final class LinkSession {
     }
 
     /// Tells an error, and closes if the code says so. Before authentication all but one close.
-    void refuse(ErrorMessage error, ErrorCode code) {
+    public void refuse(ErrorMessage error, ErrorCode code) {
         if (isEnding()) {
             return;
         }
         connection.problem(ConnectionProblem.of(code));
-        tell(error);
-        phase.refused(code);
+        phase.tell(error, code);
         phase.closes(code).ifPresent(this::end);
     }
 
     /// Hears nothing more from the client and closes; it may come back to its session.
-    void end(CloseReason reason) {
-        end(reason, new Parting.SessionStays());
+    public void end(CloseReason reason) {
+        end(CloseStatus.of(reason));
+    }
+
+    /// As [#end(CloseReason)], in other words.
+    public void end(CloseStatus status) {
+        end(status, new Parting.SessionStays());
     }
 
     /// Hears nothing more from the client and closes.
-    void end(CloseReason reason, Parting how) {
+    public void end(CloseStatus status, Parting how) {
         if (!ending) {
             connection.deafen();
             stop(how);
-            connection.close(reason);
+            connection.close(status);
         }
     }
 
@@ -249,13 +256,13 @@ final class LinkSession {
 
     /// May have been waiting for its turn while the client was let in.
     private void authenticationTimedOut() {
-        if (!(phase instanceof Active)) {
+        if (!isKnown) {
             refuse(ErrorCode.AUTH_TIMEOUT);
         }
     }
 
     private void firstFrameTimedOut() {
-        if (phase instanceof Greeting) {
+        if (!phase.hasBegun()) {
             refuse(ErrorCode.AUTH_TIMEOUT);
         }
     }
@@ -266,7 +273,7 @@ final class LinkSession {
             throttleNoticed = true;
             lastThrottleNotice = now;
             connection.problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
-            tell(ErrorMessage.of(ErrorCode.RATE_LIMITED, null).retryAfter(pause));
+            phase.tell(ErrorMessage.of(ErrorCode.RATE_LIMITED, null).retryAfter(pause), ErrorCode.RATE_LIMITED);
         }
     }
 

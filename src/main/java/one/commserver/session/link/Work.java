@@ -1,4 +1,4 @@
-package one.commserver.session;
+package one.commserver.session.link;
 
 import one.commserver.limits.SizeLimits;
 import one.commserver.transport.Link;

@@ -1,4 +1,4 @@
-package one.commserver.session;
+package one.commserver.session.link;
 
 import one.commserver.connection.ConnectionEnd;
 import one.commserver.protocol.ChannelCloseReason;
@@ -8,7 +8,7 @@ import one.commserver.wire.CloseStatus;
 /// What becomes of a session when its link ends.
 ///
 /// Spec: chapter 3, session.
-sealed interface Parting {
+public sealed interface Parting {
 
     /// The client may come back to it.
     record SessionStays() implements Parting {}

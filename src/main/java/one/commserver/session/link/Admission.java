@@ -1,4 +1,4 @@
-package one.commserver.session;
+package one.commserver.session.link;
 
 import one.commserver.crypto.Identity;
 import one.commserver.limits.CappedCounter;
@@ -19,13 +19,13 @@ import java.util.Optional;
 /// How many connections there may be: in total, from an address, and of the kind that has no slot.
 ///
 /// Spec: chapter 4, limits per identity and per address.
-final class Admission {
+public final class Admission {
 
     private final CappedCounter total;
     private final KeyedCap<ClientAddress> perAddress;
     private final KeyedCap<Identity> discovery;
 
-    Admission(InForce<ConnectionLimits> limits) {
+    public Admission(InForce<ConnectionLimits> limits) {
         total = new CappedCounter(() -> limits.now().connections());
         perAddress = new KeyedCap<>(() -> limits.now().connectionsPerAddress());
         discovery = new KeyedCap<>(() -> limits.now().discoveryPerIdentity());
@@ -34,7 +34,7 @@ final class Admission {
     /// Takes a place for a stranger.
     ///
     /// @throws RefusedException if there is none; nothing is taken then
-    Ticket admit(ClientAddress address) {
+    public Ticket admit(ClientAddress address) {
         Ticket ticket = new Ticket();
         ticket.add(total.acquire(), ErrorCode.LIMIT_CONNECTIONS, null);
         ticket.add(perAddress.acquire(address), ErrorCode.LIMIT_ADDRESS, null);
@@ -44,7 +44,7 @@ final class Admission {
     /// Takes a place for a connection without a slot as well.
     ///
     /// @throws RefusedException if there is none; the ticket stays as it was
-    void admitDiscovery(Ticket ticket, Identity identity, @Nullable String ref) {
+    public void admitDiscovery(Ticket ticket, Identity identity, @Nullable String ref) {
         Optional<Permit> permit = discovery.acquire(identity);
         if (permit.isEmpty()) {
             throw RefusedException.of(ErrorCode.LIMIT_IDENTITY, ref);
@@ -53,7 +53,7 @@ final class Admission {
     }
 
     /// The places that one connection has. Belongs to the connection's thread.
-    static final class Ticket {
+    public static final class Ticket {
 
         private final List<Permit> permits = new ArrayList<>(3);
 

@@ -1,18 +1,21 @@
-package one.commserver.session;
+package one.commserver.session.one;
 
 import one.commserver.protocol.ServerMessage;
 import one.commserver.relay.channel.Line;
+import one.commserver.session.link.LinkSession;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.wire.Departure;
 
-/// How the relay reaches the client of a session.
+import java.util.function.Consumer;
+
+/// How the relay reaches a client of this dialect: what it tells is understood here, and becomes steps of the link.
 ///
-/// @param session the session behind it
-record LinkLine(LinkSession session) implements Line {
+/// @param heard gets what the relay tells, on the link's thread and in order
+record OneLine(LinkSession session, Consumer<ServerMessage> heard) implements Line {
 
     @Override
     public void tell(ServerMessage message) {
-        session.tell(message);
+        session.connection().execute(() -> heard.accept(message));
     }
 
     @Override

@@ -1,25 +1,31 @@
-package one.commserver.session;
+package one.commserver.session.link;
 
-import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+import one.commserver.wire.CloseStatus;
 
 import reactor.core.publisher.Mono;
 
 import java.util.Optional;
 
 /// What a link's text frames mean at the moment. On the link's thread.
-interface Phase {
+public interface Phase {
 
     /// A text frame came. What is thrown becomes an answer.
     void text(String text);
 
+    /// Tells the client of an error, in words of its dialect; before the connection is closed for it, if it is.
+    void tell(ErrorMessage error, ErrorCode code);
+
     /// Whether, and how, an error closes the connection in this phase.
-    default Optional<CloseReason> closes(ErrorCode code) {
-        return code.closes();
+    default Optional<CloseStatus> closes(ErrorCode code) {
+        return code.closes().map(CloseStatus::of);
     }
 
-    /// An error is told to the client.
-    default void refused(ErrorCode code) {}
+    /// Whether the first frame has come.
+    default boolean hasBegun() {
+        return true;
+    }
 
     /// Nothing that comes in counts any more: the connection is being closed, or it is gone. Called once.
     default void stopped(Parting how) {}

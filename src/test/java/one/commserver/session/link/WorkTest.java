@@ -1,4 +1,4 @@
-package one.commserver.session;
+package one.commserver.session.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

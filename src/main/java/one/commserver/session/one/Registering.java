@@ -1,0 +1,111 @@
+package one.commserver.session.one;
+
+import one.commserver.crypto.Bytes;
+import one.commserver.crypto.box.BoxChallenge;
+import one.commserver.crypto.box.BoxOpeningException;
+import one.commserver.crypto.box.BoxPublicKey;
+import one.commserver.crypto.box.InvalidBoxKeyException;
+import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.one.OneClientMessage;
+import one.commserver.protocol.one.OneClientMessage.AuthenticationResponse;
+import one.commserver.protocol.one.OneFailure;
+import one.commserver.protocol.one.OneServerMessage.AuthenticationRequest;
+import one.commserver.registry.Claim;
+import one.commserver.registry.Decision;
+import one.commserver.registry.Slot;
+import one.commserver.session.link.LinkSession;
+import one.commserver.session.link.Parting;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+
+/// A client proves that a key is its own; then it waits in the pool. Each connection is a slot of its own there, so
+/// none displaces another.
+final class Registering extends OnePhase {
+
+    private final BoxPublicKey key;
+
+    /// Once it was sent; none once it is being checked.
+    private @Nullable BoxChallenge asked;
+
+    Registering(LinkSession session, OneServices services, BoxPublicKey key) {
+        super(session, services);
+        this.key = key;
+    }
+
+    /// Sends the challenge, soon.
+    void begin() {
+        later(
+                services()
+                        .cryptography()
+                        .work(() -> BoxChallenge.issue(services().key().agree(key)))
+                        .flatMap(challenge -> session().onLink(() -> ask(challenge)))
+                        .onErrorResume(
+                                InvalidBoxKeyException.class,
+                                weak -> session().onLink(() -> fail(OneFailure.NOT_A_PUBLIC_KEY))));
+    }
+
+    private void ask(BoxChallenge challenge) {
+        if (session().isEnding()) {
+            challenge.close();
+            return;
+        }
+        asked = challenge;
+        say(new AuthenticationRequest(services().key().publicKey(), Bytes.of(challenge.challenge())));
+    }
+
+    @Override
+    void message(OneClientMessage message) {
+        BoxChallenge challenge = asked;
+        if (message instanceof AuthenticationResponse(Bytes response) && challenge != null) {
+            asked = null;
+            later(check(challenge, response));
+        } else {
+            end(OneFailure.unexpectedCommand(message));
+        }
+    }
+
+    private Mono<Void> check(BoxChallenge challenge, Bytes response) {
+        return services()
+                .cryptography()
+                .work(() -> challenge.isAnsweredBy(response.toByteArray()))
+                .doFinally(end -> challenge.close())
+                .flatMap(isRight -> isRight ? enter() : session().onLink(() -> fail(OneFailure.WRONG_ANSWER)))
+                .onErrorResume(
+                        BoxOpeningException.class, closed -> session().onLink(() -> fail(OneFailure.NOT_OPENED)));
+    }
+
+    private Mono<Void> enter() {
+        Slot slot = new Slot(OneAccess.identityOf(key), OneAccess.newName(), ConnectionKind.ONE_LISTENER, "");
+        var spare = new Spare(session(), services(), key);
+        return services().registry().take(new Claim(slot, null, spare)).flatMap(decision -> decided(spare, decision));
+    }
+
+    private Mono<Void> decided(Spare spare, Decision decision) {
+        return switch (decision) {
+            case Decision.Taken taken -> start(spare, taken);
+            case Decision.TooManyOfIdentity _, Decision.TooManyLanes _, Decision.TakenAMomentAgo _ ->
+                    session().onLink(() -> session().refuse(ErrorCode.LIMIT_IDENTITY));
+        };
+    }
+
+    /// The client may have gone meanwhile: then its place is given back.
+    private Mono<Void> start(Spare spare, Decision.Taken taken) {
+        return session()
+                .onLink(() -> spare.start(taken.registration()))
+                .then(
+                        Mono.defer(() ->
+                                spare.isStarted() ? Mono.empty() : services().registry().end(taken.registration())));
+    }
+
+    @Override
+    public void stopped(Parting how) {
+        BoxChallenge challenge = asked;
+        if (challenge != null) {
+            asked = null;
+            challenge.close();
+        }
+    }
+}
