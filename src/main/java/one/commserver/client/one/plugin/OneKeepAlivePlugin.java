@@ -5,6 +5,7 @@ import one.commserver.connection.NanoClock;
 import one.commserver.connection.Plugin;
 import one.commserver.connection.PluginContext;
 import one.commserver.wire.ConnectionEvent;
+import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ public final class OneKeepAlivePlugin implements Plugin {
         // A wire that takes nothing has something to send.
         if (clock.since(lastSent).compareTo(pulse) >= 0 && here.connection().isWritable()) {
             lastSent = clock.nanos();
-            here.emitOutgoing(new ConnectionEvent.Text(SIGN.word()));
+            here.connection().queue(new Sign(here));
         }
         here.connection().schedule(rest(pulse, lastSent), this::beat);
     }
@@ -117,5 +118,24 @@ public final class OneKeepAlivePlugin implements Plugin {
     private Duration rest(Duration whole, long since) {
         Duration rest = whole.minus(clock.since(since));
         return rest.isPositive() ? rest : whole;
+    }
+
+    /// Leaves from this place of the chain, so it isn't escaped, and in its turn, so it is flushed.
+    private record Sign(PluginContext context) implements Departure {
+
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public void depart() {
+            context.emitOutgoing(new ConnectionEvent.Text(SIGN.word()));
+        }
+
+        @Override
+        public void drop() {
+            // nothing is held
+        }
     }
 }

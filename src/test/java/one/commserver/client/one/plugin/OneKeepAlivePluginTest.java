@@ -45,6 +45,7 @@ class OneKeepAlivePluginTest {
 
         wire.advance(Duration.ofMillis(1));
         assertThat(wire.written).containsExactly(text("keepalive"));
+        assertThat(wire.flushes).isEqualTo(1);
 
         connection.incoming(text("hello"));
         wire.advance(PULSE);
