@@ -2,6 +2,7 @@ package one.commserver.session.one;
 
 import one.commserver.connection.NanoClock;
 import one.commserver.crypto.box.BoxKeyPair;
+import one.commserver.crypto.box.BoxSelfTest;
 import one.commserver.limits.InForce;
 import one.commserver.limits.RateLimiters;
 import one.commserver.limits.SizeLimits;
@@ -24,6 +25,7 @@ class OneConfiguration {
     /// A process has its own, which no client remembers.
     @Bean(destroyMethod = "close")
     BoxKeyPair oneKey() {
+        BoxSelfTest.run();
         return BoxKeyPair.generate();
     }
 
