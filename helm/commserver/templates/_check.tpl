@@ -115,6 +115,8 @@ management.endpoint.health: nothing, probes go by it
 management.health: nothing, probes go by it
 management.otlp.metrics.export.url: otlp.url
 management.otlp.metrics.export.enabled: otlp.url
+management.opentelemetry.tracing.export.otlp.endpoint: tracing.url
+management.tracing.sampling.probability: tracing.sampling
 commserver.drain: drain
 commserver.redis: redis
 commserver.registry: redis
@@ -122,6 +124,8 @@ commserver.limits.connections: connectionLimit
 commserver.limits.trustedproxies: trustedProxies
 commserver.relay.memory: relayMemoryMegabytes
 commserver.handshake.audiences: audiences
+commserver.transport.allowedorigins: origins.allowed
+commserver.transport.requireorigin: origins.required
 commserver.operations.openmetrics: operators.openMetrics
 commserver.operations.operatorpassword: operators.existingSecret
 commserver.operations.viewerpassword: operators.existingSecret
@@ -129,6 +133,15 @@ spring.security.oauth2.resourceserver.jwt.issueruri: operators.issuer
 spring.security.oauth2.resourceserver.jwt.audiences: operators.audiences
 spring.profiles: nothing, the profile is container
 spring.config: config
+{{- end }}
+
+{{/* The server takes these for settings of its own, over those of its file. */}}
+{{- define "commserver.variablesOfOpenTelemetry" -}}
+OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url or tracing.url
+OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: otlp.url
+OTEL_METRICS_EXPORTER: otlp.url
+OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: tracing.url
+OTEL_TRACES_SAMPLER_ARG: tracing.sampling
 {{- end }}
 
 {{- define "commserver.checkConfig" -}}
@@ -142,6 +155,9 @@ spring.config: config
 {{- end }}
 {{- if eq $upper "SPRING_APPLICATION_JSON" }}
 {{- fail (printf "extraEnv: instead of %s set config" $name) }}
+{{- end }}
+{{- with get (include "commserver.variablesOfOpenTelemetry" $ | fromYaml) $upper }}
+{{- fail (printf "extraEnv: instead of %s set %s" $name .) }}
 {{- end }}
 {{- $bare := replace "_" "" $upper }}
 {{- range $setting, $instead := $own }}

@@ -11,7 +11,7 @@ server:
   ssl:
     bundle: web
   {{- end }}
-{{- if or .Values.tls.existingSecret .Values.otlp.url }}
+{{- if or .Values.tls.existingSecret .Values.otlp.url .Values.tracing.url }}
 management:
   {{- if .Values.tls.existingSecret }}
   server:
@@ -24,6 +24,19 @@ management:
       export:
         enabled: true
         url: {{ . | quote }}
+  {{- end }}
+  {{- with .Values.tracing.url }}
+  opentelemetry:
+    tracing:
+      export:
+        otlp:
+          endpoint: {{ . | quote }}
+  {{- /* zero is a word, too */}}
+  {{- if not (kindIs "invalid" $.Values.tracing.sampling) }}
+  tracing:
+    sampling:
+      probability: {{ $.Values.tracing.sampling }}
+  {{- end }}
   {{- end }}
 {{- end }}
 {{- $bundles := include "commserver.bundles" . }}
@@ -59,6 +72,12 @@ commserver:
     {{- end }}
   relay:
     memory: {{ int .Values.relayMemoryMegabytes }}MB
+  transport:
+    {{- with .Values.origins.allowed }}
+    allowed-origins:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    require-origin: {{ default false .Values.origins.required }}
   drain:
     notice: {{ int .Values.drain.noticeSeconds }}s
     window: {{ int .Values.drain.windowSeconds }}s

@@ -53,9 +53,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
-{{/* From SIGTERM's announcement to SIGKILL: sleep, drain, and what stops behind it. */}}
+{{/* From SIGTERM's announcement to SIGKILL: sleep, drain, what stops behind it, and the last traces: 2 s to send them, 2 s until a collector that doesn't answer is given up. */}}
 {{- define "commserver.gracePeriodSeconds" -}}
-{{- add .Values.shutdown.preStopSeconds .Values.drain.limitSeconds .Values.shutdown.marginSeconds }}
+{{- add .Values.shutdown.preStopSeconds .Values.drain.limitSeconds .Values.shutdown.marginSeconds (ternary 0 4 (empty .Values.tracing.url)) }}
 {{- end }}
 
 {{/* For how long a node may drain behind its last client's answer: sleep and drain. */}}

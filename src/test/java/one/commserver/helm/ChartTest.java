@@ -194,6 +194,14 @@ class ChartTest {
                 "{audiences: [a], extraEnv: [{name: COMMSERVER_HANDSHAKE_AUDIENCES_0, value: x}]} | set audiences",
                 "{audiences: [a], extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx1g}]} | set javaOptions",
                 "{audiences: [a], extraEnv: [{name: SPRING_APPLICATION_JSON, value: '{}'}]} | set config",
+                "{audiences: [a], config: {management: {opentelemetry: {tracing: {export: {otlp: {endpoint: "
+                        + "x}}}}}}} | set tracing.url",
+                "{audiences: [a], config: {management: {tracing: {sampling: {probability: 1}}}}} | tracing.sampling",
+                "{audiences: [a], config: {commserver: {transport: {allowedOrigins: x}}}} | set origins.allowed",
+                "{audiences: [a], config: {commserver: {transport: {require-origin: true}}}} | set origins.required",
+                "{audiences: [a], extraEnv: [{name: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, value: x}]} | set tracing.url",
+                "{audiences: [a], extraEnv: [{name: COMMSERVER_TRANSPORT_ALLOWEDORIGINS_0, value: "
+                        + "x}]} | set origins.allowed",
                 // what the schema refuses
                 "{audience: [a]}                                                     | audience",
                 "{audiences: [a], replicaCount: many}                                | replicaCount",
@@ -206,7 +214,18 @@ class ChartTest {
                 "{audiences: [a], javaOptions: ['-XX:MaxRAMPercentage=70']} | javaOptions",
                 "{audiences: [a], javaOptions: ['-Xmx1g']} | javaOptions",
                 "{audiences: [a], fullnameOverride: a.b} | fullnameOverride",
-                "{audiences: [a], logFormat: xml}                                    | logFormat"
+                "{audiences: [a], logFormat: xml}                                    | logFormat",
+                "{audiences: [a], tracing: {url: 'collector:4318'}} | /tracing/url",
+                "{audiences: [a], tracing: {url: 'grpc://collector:4317'}} | /tracing/url",
+                "{audiences: [a], tracing: {url: 'http://collector:otlp/v1/traces'}} | /tracing/url",
+                "{audiences: [a], tracing: {url: 'http://user:secret@collector:4318/'}} | /tracing/url",
+                "{audiences: [a], otlp: {url: 'http://collector:4318v1/metrics'}} | /otlp/url",
+                "{audiences: [a], tracing: {sampling: 1.1}} | /tracing/sampling",
+                "{audiences: [a], tracing: {sampling: half}} | /tracing/sampling",
+                "{audiences: [a], origins: {allowed: []}} | /origins/allowed",
+                "{audiences: [a], origins: {allowed: ['app.example.com']}} | /origins/allowed",
+                "{audiences: [a], origins: {allowed: ['https://app.example.com/']}} | /origins/allowed",
+                "{audiences: [a], origins: {allowed: ['https://*.com']}} | /origins/allowed"
             })
     void whatCannotBeMeantIsRefused(String values, String told) throws IOException {
         Chart chart = Chart.with(folder, values);
@@ -261,12 +280,25 @@ class ChartTest {
     }
 
     @Test
-    void issuerAndCollectorAreLetOut() throws IOException {
+    void issuerAndCollectorsAreLetOut() throws IOException {
         String values =
-                "{audiences: [a], otlp: {url: 'http://otel:4318/v1/metrics'},"
+                "{audiences: [a], otlp: {url: 'http://otel:4318/v1/metrics'}, tracing: {url: 'http://[2001:db8::1]/x'},"
                         + " operators: {issuer: 'https://login.example.org/x', audiences: [b]}}";
 
-        assertThat(egressPorts(Chart.with(folder, values))).containsExactlyInAnyOrder(53, 443, 4318);
+        assertThat(egressPorts(Chart.with(folder, values))).containsExactlyInAnyOrder(53, 443, 4318, 80);
+        assertThat(egressPorts(Chart.named(folder.resolve("all"), "everything"))).contains(4318, 14_318);
+    }
+
+    /// Most collectors take both at one port.
+    @Test
+    void aPortIsLetOutOnce() throws IOException {
+        String values =
+                "{audiences: [a], otlp: {url: 'http://otel:4318/v1/metrics'},"
+                        + " tracing: {url: 'http://otel:4318/v1/traces'}}";
+
+        assertThat(Chart.with(folder, values).render().the("NetworkPolicy", "").at("/spec/egress"))
+                .filteredOn(rule -> rule.at("/ports/0/port").asInt() == 4318)
+                .hasSize(1);
     }
 
     /// OpenShift gives each namespace users of its own.
@@ -325,9 +357,8 @@ class ChartTest {
 
     private static List<Integer> egressPorts(Chart chart) {
         return chart.render()
-                .the("NetworkPolicy", "")
-                .at("/spec/egress")
-                .valueStream()
+                .ofKind("NetworkPolicy")
+                .flatMap(policy -> policy.at("/spec/egress").valueStream())
                 .flatMap(rule -> rule.path("ports").valueStream())
                 .map(port -> port.path("port").asInt())
                 .distinct()

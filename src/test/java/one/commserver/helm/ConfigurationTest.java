@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.drain.DrainProperties;
 import one.commserver.redis.RedisProperties;
+import one.commserver.transport.TransportProperties;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingProperties;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +33,7 @@ class ConfigurationTest {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
     private static final Map<String, JsonNode> PROPERTIES = properties();
+    private static final String TRACES = "management.opentelemetry.tracing";
 
     /// Said by whoever writes the test's values.
     private static final List<String> OTHER_VARIABLES = List.of("FROM_A_SECRET");
@@ -116,6 +121,58 @@ class ConfigurationTest {
                 .contains("/etc/commserver", "/etc/commserver-tls", "/etc/commserver-redis-ca", "/tmp");
     }
 
+    @Test
+    void whereTracesGoAndHowManyIsUnderstood() throws IOException {
+        Manifests manifests = Chart.named(folder, "everything").render();
+
+        assertThat(Settings.of(manifests).bind(TRACES + ".export.otlp", OtlpTracingProperties.class).getEndpoint())
+                .isEqualTo("https://traces.example.org:14318/v1/traces");
+        assertThat(sampling(manifests)).isEqualTo(0.25f);
+    }
+
+    /// On the command line of Helm only whole numbers are numbers. Without a word the server decides.
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "0.005, 0.005", "'\"0.5\"', 0.5", "null, 0.1"})
+    void eachPartOfTheTracesCanBeAskedFor(String written, float understood) throws IOException {
+        String values = "{audiences: [a], tracing: {url: 'http://otel:4318/v1/traces', sampling: " + written + "}}";
+
+        assertThat(sampling(Chart.with(folder, values).render())).isEqualTo(understood);
+    }
+
+    @Test
+    void withoutACollectorNothingIsSaidOfTraces() throws IOException {
+        assertThat(Chart.named(folder, "minimal").render().settings().keySet())
+                .noneMatch(setting -> setting.startsWith(TRACES) || setting.startsWith("management.tracing"));
+    }
+
+    @Test
+    void pagesThatMayConnectAreUnderstood() throws IOException {
+        TransportProperties transport =
+                Settings.of(Chart.named(folder, "everything").render())
+                        .bind("commserver.transport", TransportProperties.class);
+
+        assertThat(transport.allowedOrigins()).containsExactly("https://app.example.org", "https://*.example.net:8443");
+        assertThat(transport.requireOrigin()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "HTTPS://App.Example.com",
+                "https://*.example.co.uk",
+                "http://localhost:3000",
+                "http://[::1]:8080",
+                "chrome-extension://abcdef"
+            })
+    void anOriginThatTheServerTakesTheChartTakes(String origin) throws IOException {
+        Manifests manifests =
+                Chart.with(folder, "{audiences: [a], origins: {allowed: ['%s']}}".formatted(origin)).render();
+
+        assertThat(Settings.of(manifests).bind("commserver.transport", TransportProperties.class).allowedOrigins())
+                .containsExactly(origin);
+    }
+
     /// They would be read as settings: `COMMSERVER_REDIS_PORT`.
     @Test
     void servicesOfTheClusterBecomeNoVariables() throws IOException {
@@ -138,6 +195,8 @@ class ConfigurationTest {
 
         assertThat(Settings.of(manifests).bind("commserver.drain", DrainProperties.class))
                 .isEqualTo(Settings.none().bind("commserver.drain", DrainProperties.class));
+        assertThat(Settings.of(manifests).bind("commserver.transport", TransportProperties.class))
+                .isEqualTo(Settings.none().bind("commserver.transport", TransportProperties.class));
         for (String property : List.of("commserver.limits.connections", "commserver.relay.memory")) {
             assertThat(manifests.settings().get(property))
                     .as(property)
@@ -152,6 +211,21 @@ class ConfigurationTest {
         for (String property : List.of("commserver.redis.key-prefix", "commserver.redis.replicas")) {
             assertThat(settings.get(property)).isEqualTo(PROPERTIES.get(property).path("defaultValue").asString());
         }
+    }
+
+    @Test
+    void asManyTracesAreSentAsTheServerWouldSend() throws IOException {
+        String values = "{audiences: [a], tracing: {url: 'http://otel:4318/v1/traces'}}";
+
+        assertThat(sampling(Chart.with(folder, values).render()))
+                .isEqualTo(new TracingProperties().getSampling().getProbability());
+    }
+
+    private static float sampling(Manifests manifests) {
+        return Settings.of(manifests)
+                .bind("management.tracing", TracingProperties.class)
+                .getSampling()
+                .getProbability();
     }
 
     private RedisProperties redis(String values) throws IOException {

@@ -1,12 +1,5 @@
 package one.commserver.helm;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 
@@ -28,7 +21,14 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -66,7 +66,7 @@ final class KubernetesTypes {
                     "NetworkPolicy", V1NetworkPolicy::validateJsonElement,
                     "PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement);
 
-    private static final ObjectMapper STRICT = strict();
+    private static final JsonMapper STRICT = strict();
 
     private interface Validation {
         void check(JsonElement object) throws IOException;
@@ -85,14 +85,14 @@ final class KubernetesTypes {
         List<String> problems = new ArrayList<>();
         try {
             unknown(STRICT.readValue(object.toString(), model), kind, problems);
-        } catch (JsonProcessingException wrong) {
+        } catch (JacksonException wrong) {
             problems.add(kind + ": " + wrong.getOriginalMessage());
         }
         Validation official = OFFICIAL.get(kind);
         if (official != null) {
             try {
                 official.check(JsonParser.parseString(object.toString()));
-            } catch (IOException | IllegalArgumentException wrong) {
+            } catch (IOException | IllegalArgumentException | IllegalStateException wrong) {
                 problems.add(kind + ": " + wrong.getMessage());
             }
         }
@@ -100,13 +100,17 @@ final class KubernetesTypes {
     }
 
     /// `value: 8080` in an environment isn't taken by Kubernetes, and would be by Jackson.
-    private static ObjectMapper strict() {
-        ObjectMapper mapper = JsonMapper.builder().disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).build();
-        for (CoercionInputShape shape :
-                List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
-            mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
-        }
-        return mapper;
+    private static JsonMapper strict() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text ->
+                                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
     }
 
     /// The models keep what they don't know in a map, at each level.

@@ -23,6 +23,11 @@ class RolloutTest {
     /// A second for the sockets that are cut, and two for each phase that stops behind the drain.
     private static final Duration BEHIND_THE_DRAIN = Duration.ofSeconds(5);
 
+    /// Two seconds to send what is left, and two until what is under way is given up.
+    private static final Duration LAST_TRACES = Duration.ofSeconds(4);
+
+    private static final String COLLECTOR = "management.opentelemetry.tracing.export.otlp.endpoint";
+
     @TempDir private Path folder;
 
     static List<Path> valueFiles() throws IOException {
@@ -38,7 +43,10 @@ class RolloutTest {
         Duration grace = Duration.ofSeconds(manifests.pod().at("/terminationGracePeriodSeconds").asInt());
 
         assertThat(drain.limit()).isGreaterThanOrEqualTo(drain.notice().plus(drain.window()).plus(drain.leeway()));
-        assertThat(grace).isGreaterThanOrEqualTo(Duration.ofSeconds(sleep).plus(drain.limit()).plus(BEHIND_THE_DRAIN));
+        Duration traces = manifests.settings().containsKey(COLLECTOR) ? LAST_TRACES : Duration.ZERO;
+        assertThat(grace)
+                .isGreaterThanOrEqualTo(
+                        Duration.ofSeconds(sleep).plus(drain.limit()).plus(BEHIND_THE_DRAIN).plus(traces));
     }
 
     @Test
@@ -52,7 +60,16 @@ class RolloutTest {
         JsonNode pod = Chart.named(folder, "everything").render().pod();
 
         assertThat(pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asInt()).isEqualTo(15);
-        assertThat(pod.at("/terminationGracePeriodSeconds").asInt()).isEqualTo(15 + 90 + 10);
+        assertThat(pod.at("/terminationGracePeriodSeconds").asInt()).isEqualTo(15 + 90 + 10 + 4);
+    }
+
+    /// The margin is the operator's; what a dead collector takes comes on top of it.
+    @Test
+    void whoSendsTracesGetsTimeForTheLastOnes() throws IOException {
+        String values = "{audiences: [a], tracing: {url: 'http://otel:4318/v1/traces'}}";
+
+        assertThat(Chart.with(folder, values).render().pod().at("/terminationGracePeriodSeconds").asInt())
+                .isEqualTo(34);
     }
 
     /// Who isn't ready hears of it before the door is shut, or clients are sent there in vain.
