@@ -308,7 +308,7 @@ class OneRegistrationIT {
 
         client.raw(Frames.joined(right, Frames.close(1000, "")));
 
-        Stream.generate(client::next).anyMatch(next -> next instanceof Received.Ended);
+        assertThat(Stream.generate(client::next).anyMatch(next -> next instanceof Received.Ended)).isTrue();
         isNotRegistered();
     }
 
