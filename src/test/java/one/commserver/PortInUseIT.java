@@ -2,6 +2,8 @@ package one.commserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.testing.ServerProcess;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The real program, on a port that somebody else has.
@@ -28,17 +32,13 @@ class PortInUseIT {
 
     private static void isTold(String taken, String free) throws IOException, InterruptedException {
         try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Process server =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                    "-jar",
-                                    System.getProperty("commserver.jar"),
-                                    "--server.address=127.0.0.1",
-                                    "--management.server.address=127.0.0.1",
-                                    "--" + free + "=0",
-                                    "--" + taken + "=" + occupied.getLocalPort())
-                            .redirectErrorStream(true)
-                            .start();
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(ServerProcess.SHORT_LIVED);
+            command.addAll(ServerProcess.program());
+            command.addAll(List.of("--server.address=127.0.0.1", "--management.server.address=127.0.0.1"));
+            command.addAll(List.of("--" + free + "=0", "--" + taken + "=" + occupied.getLocalPort()));
+            Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output;
             try {
                 output = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

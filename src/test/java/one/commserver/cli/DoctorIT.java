@@ -12,9 +12,13 @@ import one.commserver.protocol.ConnectionKind;
 import one.commserver.testing.ServerProcess;
 import one.commserver.testing.TestCertificate;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,55 +34,55 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/// `doctor` as it is delivered, against servers that are well, and others that are ill in one way each.
+/// `doctor` against servers that are well, and others that are ill in one way each. Each kind of report is made once by
+/// the program that is delivered. All else is a thread, since a process takes seconds of a processor to start; so does a
+/// server, and one is enough for all who don't change it.
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Timeout(300)
 class DoctorIT {
 
     @TempDir private Path directory;
 
+    @LocalServerPort private int port;
+
     @Test
     void aServerThatIsWellIsHealthy() throws Exception {
-        try (ServerProcess server = start()) {
-            Ended ended = doctor("ws://127.0.0.1:" + server.port());
+        Ended ended = CommandProcess.run(directory, "doctor", url());
 
-            assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
-            assertThat(ended.out())
-                    .containsPattern("(?m)^(ok|warning) +name .*127\\.0\\.0\\.1$")
-                    .containsPattern("(?m)^skipped +tls ")
-                    .containsPattern("(?m)^(ok|warning) +upgrade ")
-                    .containsPattern("(?m)^(ok|warning) +round trip .*20 heartbeats")
-                    .containsPattern("(?m)^(ok|warning) +encryption ")
-                    .containsPattern("(?m)^(ok|warning) +transfer .*8\\.0 MiB, encrypted, through the server: ")
-                    .doesNotContain("FAILED", "\u001b");
-            assertThat(ended.err()).isEmpty();
-        }
+        assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out())
+                .containsPattern("(?m)^(ok|warning) +name .*127\\.0\\.0\\.1$")
+                .containsPattern("(?m)^skipped +tls ")
+                .containsPattern("(?m)^(ok|warning) +upgrade ")
+                .containsPattern("(?m)^(ok|warning) +round trip .*20 heartbeats")
+                .containsPattern("(?m)^(ok|warning) +encryption ")
+                .containsPattern("(?m)^(ok|warning) +transfer .*8\\.0 MiB, encrypted, through the server: ")
+                .doesNotContain("FAILED", "\u001b");
+        assertThat(ended.err()).isEmpty();
     }
 
     @Test
     void jsonIsOneObject() throws Exception {
-        try (ServerProcess server = start()) {
-            Ended ended = doctor("--json", "--size=1", "ws://127.0.0.1:" + server.port());
+        Ended ended = CommandProcess.run(directory, "doctor", "--json", "--size=1", url());
 
-            JsonNode report = JsonMapper.shared().readTree(ended.out());
-            assertThat(ended.status()).isZero();
-            assertThat(report.get("url").asString()).isEqualTo("ws://127.0.0.1:" + server.port());
-            assertThat(report.get("verdict").asString()).isIn("healthy", "warning");
-            assertThat(report.get("checks")).hasSize(10);
-            assertThat(report.get("checks").get(5).get("median_ms").asDouble()).isPositive();
-            assertThat(report.get("checks").get(9).get("bytes").asLong()).isEqualTo(1024 * 1024);
-        }
+        JsonNode report = JsonMapper.shared().readTree(ended.out());
+        assertThat(ended.status()).isZero();
+        assertThat(report.get("url").asString()).isEqualTo(url());
+        assertThat(report.get("verdict").asString()).isIn("healthy", "warning");
+        assertThat(report.get("checks")).hasSize(10);
+        assertThat(report.get("checks").get(5).get("median_ms").asDouble()).isPositive();
+        assertThat(report.get("checks").get(9).get("bytes").asLong()).isEqualTo(1024 * 1024);
     }
 
     @Test
     void tlsIsLookedInto() throws Exception {
         TestCertificate certificate = TestCertificate.in(directory);
-        try (ServerProcess server = start();
-                ServerSocket before = certificate.serverSocket(InetAddress.getLoopbackAddress())) {
-            serving(before, socket -> passing(socket, server));
+        try (ServerSocket before = certificate.serverSocket(InetAddress.getLoopbackAddress())) {
+            serving(before, this::passing);
             String url = "wss://localhost:" + before.getLocalPort();
             String authorities = "--ca=" + certificate.certificatePem();
 
-            Ended good = doctor(authorities, "--renewal=1h", url);
+            Ended good = doctor(authorities, "--size=1", "--renewal=1h", url);
             Ended soonOver = doctor(authorities, "--size=1", "--strict", url);
             Ended untrusted = doctor(url);
 
@@ -135,21 +139,22 @@ class DoctorIT {
 
     @Test
     void aPortWithoutTlsIsNamed() throws Exception {
-        try (ServerProcess server = start()) {
-            Ended ended = doctor("wss://127.0.0.1:" + server.port());
+        Ended ended = doctor("wss://127.0.0.1:" + port);
 
-            assertThat(ended.status()).isEqualTo(1);
-            assertThat(ended.out())
-                    .containsPattern("(?m)^FAILED +tls .*(no TLS is spoken|may not speak it)")
-                    .containsPattern("(?m)^skipped +upgrade ")
-                    .contains("isn't healthy: tls.");
-        }
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out())
+                .containsPattern("(?m)^FAILED +tls .*(no TLS is spoken|may not speak it)")
+                .containsPattern("(?m)^skipped +upgrade ")
+                .contains("isn't healthy: tls.");
     }
 
-    @Test
-    void aNameThatTheServerDoesNotAnswerToIsNamed() throws Exception {
-        try (ServerProcess server = start("commserver.handshake.audiences=relay.example")) {
-            Ended ended = doctor("ws://127.0.0.1:" + server.port());
+    @Nested
+    @TestPropertySource(properties = "commserver.handshake.audiences=relay.example")
+    class OfAnotherName {
+
+        @Test
+        void aNameThatTheServerDoesNotAnswerToIsNamed(@LocalServerPort int port) throws Exception {
+            Ended ended = doctor("ws://127.0.0.1:" + port);
 
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.out()).containsPattern("(?m)^FAILED +authentication .*commserver\\.handshake\\.audiences");
@@ -189,7 +194,9 @@ class DoctorIT {
     @Test
     void aServerThatDrainsIsNamed() throws Exception {
         try (ServerProcess shut =
-                        start(
+                        ServerProcess.start(
+                                ServerProcess.freePort(),
+                                directory,
                                 "commserver.drain.notice=0s",
                                 // so that who stays isn't to leave meanwhile, and the server with it
                                 "commserver.drain.spread=random",
@@ -210,16 +217,16 @@ class DoctorIT {
     /// To a client that name is another machine's; the system takes it for an address of this one.
     @Test
     void anUnencryptedWayToAnotherMachineIsNotGone() throws Exception {
-        try (ServerProcess server = start()) {
-            Ended refused = doctor("ws://127.1:" + server.port());
-            Ended accepted = doctor("--insecure", "ws://127.1:" + server.port());
+        Ended refused = doctor("ws://127.1:" + port);
+        Ended accepted = doctor("--insecure", "--size=1", "ws://127.1:" + port);
 
-            assertThat(refused.status()).isEqualTo(1);
-            assertThat(refused.out()).containsPattern("(?m)^FAILED +tls .*everybody on the way can watch");
-            assertThat(accepted.out())
-                    .containsPattern("(?m)^warning +tls ")
-                    .containsPattern("(?m)^(ok|warning) +upgrade ");
-        }
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.out()).containsPattern("(?m)^FAILED +tls .*everybody on the way can watch");
+        assertThat(accepted.out()).containsPattern("(?m)^warning +tls ").containsPattern("(?m)^(ok|warning) +upgrade ");
+    }
+
+    private String url() {
+        return "ws://127.0.0.1:" + port;
     }
 
     private static void stay(SigningKey key, ServerProcess server) {
@@ -229,15 +236,11 @@ class DoctorIT {
                 .block(Duration.ofSeconds(30));
     }
 
-    private Ended doctor(String... arguments) throws Exception {
+    private static Ended doctor(String... arguments) throws Exception {
         String[] all = new String[arguments.length + 1];
         all[0] = "doctor";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return CommandProcess.run(directory, all);
-    }
-
-    private ServerProcess start(String... properties) throws Exception {
-        return ServerProcess.start(ServerProcess.freePort(), directory, properties);
+        return CommandThread.run(all);
     }
 
     /// Takes connections until the socket is closed.
@@ -256,9 +259,9 @@ class DoctorIT {
     }
 
     /// As a proxy that ends TLS.
-    private static void passing(Socket from, ServerProcess server) {
+    private void passing(Socket from) {
         try (from;
-                Socket to = server.socket()) {
+                Socket to = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread back = Thread.ofVirtual().start(() -> pump(to, from));
             pump(from, to);
             back.join();

@@ -30,10 +30,13 @@ import java.util.stream.Stream;
 @Timeout(120)
 class SendReceiveIT {
 
-    private static final int LARGE = 16_000_000;
+    private static final int LARGE = 8_000_000;
+
+    /// What a command ends with behind Ctrl-C.
+    private static final int INTERRUPTED = 130;
 
     /// How far it is when something happens.
-    private static final long SOME = 2_000_000;
+    private static final long SOME = 1_000_000;
 
     @TempDir private static Path serverDirectory;
     private static ServerProcess server;
@@ -46,7 +49,7 @@ class SendReceiveIT {
     static void start() throws Exception {
         server =
                 ServerProcess.start(
-                        ServerProcess.freePort(), serverDirectory, "commserver.limits.bytes-per-second=5MB");
+                        ServerProcess.freePort(), serverDirectory, "commserver.limits.bytes-per-second=2500KB");
     }
 
     @AfterAll
@@ -119,9 +122,8 @@ class SendReceiveIT {
         Path file = file("large", LARGE);
         try (CommandThread sender = send(file)) {
             String invite = sender.line();
-            try (CommandProcess killed = CommandProcess.start(there, "receive", invite)) {
-                killed.await(() -> kept() > SOME);
-                killed.kill();
+            try (CommandThread stopped = CommandThread.start("receive", "-o", there.toString(), invite)) {
+                stopped.await(() -> kept() > SOME);
             }
             Path data = data().orElseThrow();
             byte[] torn = Files.readAllBytes(data);
@@ -261,14 +263,14 @@ class SendReceiveIT {
     @Test
     void manyMayHaveIt(@TempDir Path elsewhere) throws Exception {
         Path file = file("small", 100_000);
-        try (CommandProcess sender =
-                CommandProcess.start(here, "send", "--keep", "--no-qr", "--server", url(), file.toString())) {
+        try (CommandThread sender =
+                CommandThread.start("send", "--keep", "--no-qr", "--server", url(), file.toString())) {
             assertThat(receive(sender.line()).status()).isZero();
             assertThat(receiveAs(elsewhere, sender.line()).status()).isZero();
 
-            sender.terminate();
+            sender.interrupt();
 
-            assertThat(sender.ended().status()).isEqualTo(CommandProcess.TERMINATED);
+            assertThat(sender.ended().status()).isEqualTo(INTERRUPTED);
             assertThat(there.resolve("small")).hasSameBinaryContentAs(file);
             assertThat(elsewhere.resolve("small")).hasSameBinaryContentAs(file);
         }
@@ -308,7 +310,7 @@ class SendReceiveIT {
             sender.says("Waiting for 1h");
             sender.interrupt();
 
-            assertThat(sender.ended().status()).isEqualTo(130);
+            assertThat(sender.ended().status()).isEqualTo(INTERRUPTED);
             assertThat(sender.ended().err()).containsAnyOf("█", "can't be shown as a QR code");
         }
     }

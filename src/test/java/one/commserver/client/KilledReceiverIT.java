@@ -41,8 +41,13 @@ import java.util.stream.Stream;
 class KilledReceiverIT extends ServerFixture {
 
     private static final Duration LONG = Duration.ofMinutes(2);
-    private static final int LARGE = 150_000_000;
-    private static final int LETTERS = 500;
+
+    /// In MiB: what the receiver may have, which is less than the large object alone.
+    private static final int HEAP = 28;
+
+    private static final int DIRECT = 12;
+    private static final int LARGE = 44_000_000;
+    private static final int LETTERS = 100;
     private static final int LETTER = 100_000;
 
     /// No batch is larger; `commserver.limits.text-message`.
@@ -61,9 +66,9 @@ class KilledReceiverIT extends ServerFixture {
         try (Mail mail = Mail.paired(clients);
                 CuttingProxy proxy = new CuttingProxy(port)) {
             long elements = leave(mail);
-            run(mail, proxy, 40_000_000);
-            run(mail, proxy, 130_000_000);
-            run(mail, proxy, 230_000_000);
+            run(mail, proxy, 12_000_000);
+            run(mail, proxy, 38_000_000);
+            run(mail, proxy, 65_000_000);
             run(mail, proxy, Long.MAX_VALUE);
 
             try (var inbox = DirectoryInbox.open(directory.resolve("inbox"), Bounds.DEFAULT)) {
@@ -119,8 +124,10 @@ class KilledReceiverIT extends ServerFixture {
     private Process start(CuttingProxy proxy, Path output) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:MaxDirectMemorySize=32m",
+                        "-Xmx" + HEAP + "m",
+                        "-XX:MaxDirectMemorySize=" + DIRECT + "m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ReceivingProcess.class.getName(),

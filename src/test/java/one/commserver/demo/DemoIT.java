@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Runs the jar that is delivered, as its users do.
+/// Runs the jar that is delivered, once as its users do, then with the classes ready that the server's start loads.
 @ResourceLock("processors")
 class DemoIT {
 
@@ -32,7 +32,7 @@ class DemoIT {
     @Test
     @Timeout(300)
     void takesTheTourWithBytesOfItsOwn() throws Exception {
-        Outcome outcome = run("demo");
+        Outcome outcome = run(List.of("-jar", System.getProperty("commserver.jar")), "demo");
 
         assertThat(outcome.output())
                 .contains(
@@ -109,18 +109,6 @@ class DemoIT {
 
     @Test
     @Timeout(120)
-    void namesWhatThereIsForAnUnknownWord() throws Exception {
-        Outcome outcome = run("dmeo");
-
-        assertThat(outcome.output().strip())
-                .isEqualTo(
-                        "There is no 'dmeo': send, receive and doctor are clients, demo is the tour, nothing or only "
-                                + "--options is the server (--help tells more).");
-        assertThat(outcome.status()).isEqualTo(64);
-    }
-
-    @Test
-    @Timeout(120)
     void saysThatTheServerIsNotThere() throws Exception {
         String url = "ws://127.0.0.1:" + unusedPort() + "/";
 
@@ -141,10 +129,14 @@ class DemoIT {
     }
 
     private static Outcome run(String... arguments) throws Exception {
+        return run(ServerProcess.program(), arguments);
+    }
+
+    private static Outcome run(List<String> program, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ServerProcess.SHORT_LIVED);
-        command.addAll(List.of("-jar", System.getProperty("commserver.jar")));
+        command.addAll(program);
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {

@@ -6,40 +6,55 @@ import ch.qos.logback.classic.Logger;
 
 import one.commserver.e2e.Management.Visitor;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What is written down of whoever changes something, and that nobody stops it whom it is written of.
 @Isolated("a start of another server sets up logging anew")
 class AuditIT {
 
+    private static final Pattern NUMBERED = Pattern.compile("(\\w+ )(\\d+)(: .*)");
     private static final String OFF = "{\"configuredLevel\":\"OFF\"}";
 
-    private Tokens tokens;
-    private Management node;
+    private static Tokens tokens;
+    private static Management node;
     private AuditLog log;
 
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
         tokens = new Tokens();
         node = Management.start(tokens.properties(folder));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void listen() {
         log = AuditLog.open();
     }
 
     @AfterEach
-    void stop() {
+    void listenNoMore() {
         log.close();
-        node.close();
     }
 
     @Test
@@ -65,6 +80,41 @@ class AuditIT {
                 "asked 1: password operator from 127.0.0.1: POST /actuator/loggers/" + name + " " + OFF,
                 "refused 1: password operator from 127.0.0.1: POST /actuator/loggers/" + name + " " + OFF);
         assertThat(node.json("/loggers/audit").path("configuredLevel").asString()).isEqualTo("INFO");
+    }
+
+    @Test
+    void theLevelOfALogIsChanged() {
+        String logger = "one.commserver.e2e.nobody";
+
+        assertThat(set(logger, "{\"configuredLevel\":\"TRACE\"}", Visitor.OPERATOR.authorization()).statusCode())
+                .isEqualTo(204);
+
+        assertThat(node.json("/loggers/" + logger).path("effectiveLevel").asString()).isEqualTo("TRACE");
+        says(
+                "asked 1: password operator from 127.0.0.1: POST /actuator/loggers/"
+                        + logger
+                        + " {\"configuredLevel\":\"TRACE\"}",
+                "done 1: password operator from 127.0.0.1: POST /actuator/loggers/"
+                        + logger
+                        + " {\"configuredLevel\":\"TRACE\"}");
+    }
+
+    /// What libraries tell there has identities and what is stored in it; and what was changed stays written down.
+    @ParameterizedTest
+    @CsvSource({
+        "ROOT, TRACE, 400",
+        "io.lettuce, DEBUG, 400",
+        "one.commserverx, DEBUG, 400",
+        "web, TRACE, 400",
+        "audit, OFF, 403",
+        "io.lettuce, WARN, 204"
+    })
+    void whatMustNotBeTurnedUpOrOffIsRefused(String logger, String level, int status) {
+        String body = "{\"configuredLevel\":\"" + level + "\"}";
+
+        assertThat(set(logger, body, Visitor.OPERATOR.authorization()).statusCode()).isEqualTo(status);
+
+        assertThat(lines(2)).hasSize(2).last().asString().startsWith(status == 204 ? "done 1: " : "refused 1: ");
     }
 
     @ParameterizedTest
@@ -137,8 +187,7 @@ class AuditIT {
     void aNameCannotPretendToBeMore() throws Exception {
         set("x", OFF, tokens.named("a from 192.0.2.1:\nPOST", null));
 
-        assertThat(log.lines(2).getFirst())
-                .startsWith("asked 1: token a_from_192.0.2.1:?POST of ? from 127.0.0.1: POST ");
+        assertThat(lines(2).getFirst()).startsWith("asked 1: token a_from_192.0.2.1:?POST of ? from 127.0.0.1: POST ");
     }
 
     @Test
@@ -146,7 +195,7 @@ class AuditIT {
         HttpResponse<String> answer = set("x", "{\"configuredLevel\":\"LOUD\"}", Visitor.OPERATOR.authorization());
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(log.lines(2)).hasSize(2).last().asString().startsWith("refused 1: ");
+        assertThat(lines(2)).hasSize(2).last().asString().startsWith("refused 1: ");
     }
 
     @Test
@@ -154,10 +203,10 @@ class AuditIT {
         HttpResponse<String> answer = set("x", "x".repeat(10_000), Visitor.OPERATOR.authorization());
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(log.lines(1)).singleElement().asString().startsWith("refused 1: ");
+        assertThat(lines(1)).singleElement().asString().startsWith("refused 1: ");
     }
 
-    private HttpResponse<String> set(String logger, String body, String authorization) {
+    private static HttpResponse<String> set(String logger, String body, String authorization) {
         return node.send(
                 node.request("/loggers/" + logger)
                         .header("Content-Type", "application/json")
@@ -166,6 +215,22 @@ class AuditIT {
     }
 
     private void says(String... expected) {
-        assertThat(log.lines(expected.length)).containsExactly(expected);
+        assertThat(lines(expected.length)).containsExactly(expected);
+    }
+
+    /// The node counts on from test to test; here the first of each is 1.
+    private List<String> lines(int least) {
+        List<String> lines = log.lines(least);
+        long before = Long.parseLong(numbered(lines.getFirst()).group(2)) - 1;
+        return lines.stream()
+                .map(AuditIT::numbered)
+                .map(line -> line.group(1) + (Long.parseLong(line.group(2)) - before) + line.group(3))
+                .toList();
+    }
+
+    private static Matcher numbered(String line) {
+        Matcher numbered = NUMBERED.matcher(line);
+        assertThat(numbered.matches()).as(line).isTrue();
+        return numbered;
     }
 }

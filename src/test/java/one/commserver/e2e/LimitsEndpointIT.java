@@ -1,11 +1,14 @@
 package one.commserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import one.commserver.e2e.Management.Visitor;
 import one.commserver.protocol.CloseReason;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -25,23 +28,40 @@ class LimitsEndpointIT {
 
     private static final String CONNECTIONS = "/limits/commserver.limits.connections";
 
-    private Management node;
+    private static Management node;
     private AuditLog log;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         node =
                 Management.start(
                         "commserver.limits.connections=100",
                         "commserver.limits.trusted-proxies=127.0.0.1",
                         "commserver.drain.notice=0s");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void listen() {
         log = AuditLog.open();
     }
 
+    /// Limits are what they were, and nobody is there.
     @AfterEach
-    void stop() {
+    void tidy() {
         log.close();
-        node.close();
+        node.json("/limits")
+                .path("limits")
+                .forEach(limit -> {
+                    if (!limit.path("value").equals(limit.path("atStart"))) {
+                        delete("/limits/" + limit.path("name").asString(), Visitor.OPERATOR);
+                    }
+                });
+        await().atMost(RawClient.DEADLINE).until(() -> node.json("/connections").path("activeConnections").isEmpty());
     }
 
     @Test
@@ -194,24 +214,24 @@ class LimitsEndpointIT {
                 .startsWith("refused operator POST /actuator/limits/commserver." + name);
     }
 
-    private EventStream console() {
+    private static EventStream console() {
         return EventStream.open(node.page("/console/events").header("Authorization", Visitor.VIEWER.authorization()));
     }
 
-    private void isRefused(String code) {
+    private static void isRefused(String code) {
         RawClient client = RawClient.dial(node.clients());
         client.raw(Frames.ping(new byte[1]));
         assertThat(client.nextText()).contains("\"" + code + "\"");
         client.closed(CloseReason.TRY_AGAIN_LATER);
     }
 
-    private JsonNode changed(String path, String value) {
+    private static JsonNode changed(String path, String value) {
         HttpResponse<String> answer = post(path, value, Visitor.OPERATOR);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    private HttpResponse<String> post(String path, String value, Visitor visitor) {
+    private static HttpResponse<String> post(String path, String value, Visitor visitor) {
         return node.send(
                 visitor,
                 node.request(path)
@@ -219,7 +239,7 @@ class LimitsEndpointIT {
                         .POST(HttpRequest.BodyPublishers.ofString("{\"value\":" + value + "}")));
     }
 
-    private HttpResponse<String> delete(String path, Visitor visitor) {
+    private static HttpResponse<String> delete(String path, Visitor visitor) {
         return node.send(visitor, node.request(path).DELETE());
     }
 

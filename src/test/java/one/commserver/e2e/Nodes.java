@@ -195,6 +195,11 @@ final class Nodes implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         redis.ask("CLIENT KILL USER node" + number);
     }
 
+    /// It is heard again, and hears the others.
+    void revive(int number) {
+        allow(number);
+    }
+
     void cutAll() {
         for (RawClient client = clients.poll(); client != null; client = clients.poll()) {
             client.close();

@@ -5,7 +5,7 @@ import static one.commserver.e2e.Pilot.talk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class NodesDeafIT {
 
-    private final Meddling meddling = new Meddling();
-    @RegisterExtension final Nodes nodes = Nodes.open(1);
+    private static final Meddling meddling = new Meddling();
+    @RegisterExtension static final Nodes nodes = Nodes.open(1);
 
-    @BeforeEach
-    void addTheOneThatIsMeddledWith() {
+    @BeforeAll
+    static void addTheOneThatIsMeddledWith() {
         nodes.add(meddling);
     }
 

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import one.commserver.e2e.Management.Visitor;
 import one.commserver.registry.NodeId;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +33,7 @@ class NodesExplainIT {
     private static final Duration REDIS_PATIENCE = Duration.ofSeconds(10);
 
     @RegisterExtension
-    final Nodes nodes =
+    static final Nodes nodes =
             Nodes.open(
                     2,
                     Stream.of(
@@ -44,21 +45,24 @@ class NodesExplainIT {
                             .flatMap(some -> some)
                             .toArray(String[]::new));
 
-    private Management a;
-    private Management b;
+    private static Management a;
+    private static Management b;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         a = new Management(nodes.node(0).context());
         b = new Management(nodes.node(1).context());
-        // both listen
-        await().atMost(RawClient.DEADLINE).until(() -> answering(a) == 2 && answering(b) == 2);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         a.close();
         b.close();
+    }
+
+    @BeforeEach
+    void bothListen() {
+        await().atMost(RawClient.DEADLINE).until(() -> answering(a) == 2 && answering(b) == 2);
     }
 
     @Test
@@ -120,14 +124,18 @@ class NodesExplainIT {
         await().atMost(RawClient.DEADLINE).until(() -> a.json("/nodes").path("nodes").size() == 1);
         assertThat(Explained.at(a, client.identity()).verdict())
                 .anyMatch(line -> line.endsWith(" was held by " + name(1) + ", which is gone: it can be taken."));
+        nodes.revive(1);
     }
 
     @Test
     void withoutRedisANodeTellsWhatItKnows() {
         RawClient client = nodes.join(0);
         nodes.redis.kill();
-
-        knowsItself(client);
+        try {
+            knowsItself(client);
+        } finally {
+            nodes.restartRedis();
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(120)
 class NodesGapIT {
 
-    @RegisterExtension final Nodes nodes = Nodes.open(2);
+    @RegisterExtension static final Nodes nodes = Nodes.open(2);
 
     @Test
     void aGapOnTheBusIsABreakThatLosesNothing() {
@@ -55,16 +55,17 @@ class NodesGapIT {
         try (var opener = new Pilot(pair.opener(), pair.here());
                 var acceptor = new Pilot(pair.acceptor(), pair.there())) {
             talk(opener, acceptor);
+            double before = interruptions(0);
             nodes.redis.pause();
             opener.say(500);
             acceptor.say(300);
-            await().until(() -> interruptions(0) > 0);
+            await().until(() -> interruptions(0) > before);
             nodes.redis.resume();
             talk(opener, acceptor);
         }
     }
 
-    private double interruptions(int node) {
+    private static double interruptions(int node) {
         return nodes.node(node)
                 .context()
                 .getBean(MeterRegistry.class)

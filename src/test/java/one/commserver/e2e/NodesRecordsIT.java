@@ -3,23 +3,41 @@ package one.commserver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.util.stream.Collectors.toSet;
+
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
+import java.util.Set;
 
 /// Chapter 3: what is written down of a session, for when it goes on elsewhere, and what is made of it there.
 @Timeout(120)
 class NodesRecordsIT {
 
-    @RegisterExtension final Nodes nodes = Nodes.open(3);
+    @RegisterExtension static final Nodes nodes = Nodes.open(3);
+
+    /// What other tests have left.
+    private Set<String> earlier = Set.of();
+
+    @BeforeEach
+    void lookWhatIsThereUntilNothingIsAdded() {
+        await().during(Duration.ofMillis(300))
+                .until(() -> {
+                    Set<String> now = records();
+                    boolean isAll = earlier.containsAll(now);
+                    earlier = now;
+                    return isAll;
+                });
+    }
 
     @Test
     void nothingIsLeftOfSessionsThatAreOver() {
@@ -120,6 +138,10 @@ class NodesRecordsIT {
     private void awaitRecords(int count) {
         await().during(Duration.ofMillis(700))
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> nodes.redis.ask("KEYS *:session:*").startsWith("*" + count + "\r\n"));
+                .until(() -> records().stream().filter(record -> !earlier.contains(record)).count() == count);
+    }
+
+    private static Set<String> records() {
+        return nodes.redis.ask("KEYS *:session:*").lines().filter(line -> line.contains(":session:")).collect(toSet());
     }
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -126,42 +124,6 @@ class OperatorActionsIT {
             client.leave();
             await().atMost(RawClient.DEADLINE).until(() -> !ending.isAlive());
         }
-    }
-
-    @Test
-    void theLevelOfALogIsChanged() {
-        var change =
-                node.request("/loggers/one.commserver.e2e.nobody")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\":\"TRACE\"}"));
-
-        assertThat(node.send(Visitor.OPERATOR, change).statusCode()).isEqualTo(204);
-
-        assertThat(node.json("/loggers/one.commserver.e2e.nobody").path("effectiveLevel").asString())
-                .isEqualTo("TRACE");
-        assertThat(audited(2))
-                .containsExactly(
-                        "operator POST /actuator/loggers/one.commserver.e2e.nobody {\"configuredLevel\":\"TRACE\"}"
-                                + " done");
-    }
-
-    /// What libraries tell there has identities and what is stored in it; and what was changed stays written down.
-    @ParameterizedTest
-    @CsvSource({
-        "ROOT, TRACE, 400",
-        "io.lettuce, DEBUG, 400",
-        "one.commserverx, DEBUG, 400",
-        "web, TRACE, 400",
-        "audit, OFF, 403",
-        "io.lettuce, WARN, 204"
-    })
-    void whatMustNotBeTurnedUpOrOffIsRefused(String logger, String level, int status) {
-        var change =
-                node.request("/loggers/" + logger)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\":\"" + level + "\"}"));
-
-        assertThat(node.send(Visitor.OPERATOR, change).statusCode()).isEqualTo(status);
     }
 
     /// What came of each request: who, what, and that.

@@ -13,6 +13,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ final class Server implements BeforeAllCallback, AfterEachCallback, AfterAllCall
 
     @Override
     public void beforeAll(ExtensionContext unused) {
-        TURN.lock();
+        awaitTurn();
         if (context == null) {
             context = start(properties, calls);
             port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
@@ -53,6 +54,27 @@ final class Server implements BeforeAllCallback, AfterEachCallback, AfterAllCall
                     new Neighbours(
                             RawClient.dial(dial().from("127.0.0.9")).login(one),
                             RawClient.dial(dial().from("127.0.0.9")).login(one.instance("tablet")));
+        }
+    }
+
+    /// While it waits somebody else may have its place among those that run beside each other.
+    private static void awaitTurn() {
+        try {
+            ForkJoinPool.managedBlock(
+                    new ForkJoinPool.ManagedBlocker() {
+                        @Override
+                        public boolean block() {
+                            TURN.lock();
+                            return true;
+                        }
+
+                        @Override
+                        public boolean isReleasable() {
+                            return TURN.tryLock();
+                        }
+                    });
+        } catch (InterruptedException never) {
+            throw new AssertionError(never);
         }
     }
 

@@ -25,10 +25,10 @@ class SyncSurvivalIT {
     @RegisterExtension static final Server SERVER = Servers.MAIL;
 
     private static final int OBJECT = 256 * 1024;
-    private static final int OBJECTS = 800;
+    private static final int OBJECTS = 240;
     private static final int MOST_OF_A_BATCH = 2;
 
-    /// 200 MB; killed five times, each time with a batch that it has got and not made safe.
+    /// 60 MB; killed five times, each time with a batch that it has got and not made safe.
     @Test
     void whoIsKilledInTheMiddleOfALargeSynchronisationGoesOnWhereItStopped() {
         RawClient bob = SERVER.join();
