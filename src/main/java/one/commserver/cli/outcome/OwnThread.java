@@ -38,16 +38,12 @@ public final class OwnThread {
         return await(answer.timeout(patience, Mono.error(late)));
     }
 
-    /// Does something at the end that needn't succeed, also on a thread that was interrupted, which it is again then.
+    /// Does something at the end that needn't succeed. No interrupt cuts it short, whether it came before or comes
+    /// meanwhile; the thread is interrupted afterwards.
+    ///
+    /// @param patience how long it may take at most
     public static void lastly(Mono<?> word, Duration patience) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            word.timeout(patience).onErrorComplete().block();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        word.timeout(patience).onErrorComplete().then().toFuture().join();
     }
 
     /// Does nothing for a while.

@@ -7,6 +7,7 @@ import one.commserver.cli.transfer.TransferMessage.Done;
 import one.commserver.cli.transfer.TransferMessage.Offer;
 import one.commserver.cli.transfer.TransferMessage.Start;
 import one.commserver.client.Channel;
+import one.commserver.client.encryption.EncryptionException;
 import one.commserver.client.peer.PeerConnection;
 import one.commserver.crypto.Bytes;
 
@@ -51,10 +52,15 @@ public record FileReceiver(Partial partial, Destination destination, String inst
                         first instanceof Offer offer
                                 ? answer(sender, offer, watch)
                                 : Mono.<Path>error(Conversation.outOfTurn()))
-                .flatMap(file -> sender.say(new Done()).thenReturn(file))
+                .flatMap(file -> sender.say(new Done()).onErrorComplete(FileReceiver::hasLeft).thenReturn(file))
                 .onErrorMap(IOException.class, FileReceiver::failed)
                 .onErrorResume(sender::<Path>leave)
                 .flatMap(file -> sender.end().thenReturn(file));
+    }
+
+    /// Who closes in order behind the last byte has heard that it is there, maybe before we know that it was said.
+    private static boolean hasLeft(Throwable failure) {
+        return failure instanceof EncryptionException ended && ended.reason() == EncryptionException.Reason.CLOSED;
     }
 
     private Mono<Path> answer(Conversation sender, Offer offer, Watch watch) {

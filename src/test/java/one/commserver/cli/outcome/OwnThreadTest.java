@@ -80,6 +80,21 @@ class OwnThreadTest {
     }
 
     @Test
+    void theLastWordIsSaidThoughTheThreadIsInterruptedMeanwhile() {
+        Thread waiting = Thread.currentThread();
+        Mono<Long> word =
+                Mono.delay(Duration.ofMillis(1))
+                        .doOnNext(now -> waiting.interrupt())
+                        .then(Mono.delay(Duration.ofMillis(1)))
+                        .doOnNext(now -> times.incrementAndGet());
+
+        OwnThread.lastly(word, LONG);
+
+        assertThat(times).hasValue(1);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    @Test
     void theLastWordNeedNotBeSaid() {
         OwnThread.lastly(Mono.error(new IOException("gone")), LONG);
         OwnThread.lastly(Mono.never(), Duration.ZERO);
