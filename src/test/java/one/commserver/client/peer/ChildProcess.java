@@ -15,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A program of the test's class path in a JVM of its own, with little memory. It ends with the test.
+/// A program in a JVM of its own, with little memory. It ends with the test.
 final class ChildProcess implements AutoCloseable {
 
     private static final long KIB = 1024;
@@ -33,9 +33,15 @@ final class ChildProcess implements AutoCloseable {
         Thread.ofVirtual().start(this::read);
     }
 
+    /// A program of the test's class path.
+    static List<String> program(Class<?> main) {
+        return List.of("-classpath", System.getProperty("java.class.path"), main.getName());
+    }
+
     /// @param heap the most that its heap may have, in MiB
     /// @param direct the most that it may have beside the heap in buffers, in MiB
-    static ChildProcess start(int heap, int direct, Class<?> program, String... arguments) throws IOException {
+    /// @param program the options of the JVM that say what it runs
+    static ChildProcess start(int heap, int direct, List<String> program, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heap + "m");
@@ -44,9 +50,7 @@ final class ChildProcess implements AutoCloseable {
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("-classpath");
-        command.add(System.getProperty("java.class.path"));
-        command.add(program.getName());
+        command.addAll(program);
         command.addAll(List.of(arguments));
         return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     }

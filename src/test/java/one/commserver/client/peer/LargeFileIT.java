@@ -2,17 +2,19 @@ package one.commserver.client.peer;
 
 import static one.commserver.client.peer.LargeFileParty.RECEIVER;
 import static one.commserver.client.peer.LargeFileParty.SENDER;
-import static one.commserver.client.peer.LargeFileParty.SERVER;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.testing.Reports;
+import one.commserver.testing.ServerProcess;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A file that is much larger than the memory of anybody concerned: sender, server and receiver are processes of their
 /// own. `-Dlarge-file.bytes=` is another size.
@@ -36,7 +38,7 @@ class LargeFileIT {
     void arrivesIntactThoughNobodyHasRoomForIt() throws Exception {
         try (ChildProcess server =
                 start(
-                        SERVER,
+                        server(),
                         "--spring.config.location=classpath:/",
                         "--server.address=127.0.0.1",
                         "--server.port=0",
@@ -45,10 +47,10 @@ class LargeFileIT {
                         "--commserver.limits.bytes-per-second=0B")) {
             String port = server.await(Pattern.compile("started on port (\\d+)"), START_SECONDS).group(1);
             String url = "ws://127.0.0.1:" + port + "/";
-            try (ChildProcess receiver = start(RECEIVER, url)) {
+            try (ChildProcess receiver = start(client(), RECEIVER, url)) {
                 String identity = receiver.await(Pattern.compile("^listening (\\S+)"), START_SECONDS).group(1);
                 long start = System.nanoTime();
-                try (ChildProcess sender = start(SENDER, url, identity, Long.toString(BYTES))) {
+                try (ChildProcess sender = start(client(), SENDER, url, identity, Long.toString(BYTES))) {
                     sender.await(Pattern.compile("^sending with "), START_SECONDS);
                     MatchResult received = receiver.await(Pattern.compile("^received (\\d+) (\\w+)"), PATIENCE_SECONDS);
                     long millis = (System.nanoTime() - start) / 1_000_000;
@@ -73,7 +75,16 @@ class LargeFileIT {
         }
     }
 
-    private static ChildProcess start(String... arguments) throws Exception {
-        return ChildProcess.start(HEAP, DIRECT, LargeFileParty.class, arguments);
+    private static ChildProcess start(List<String> program, String... arguments) throws Exception {
+        return ChildProcess.start(HEAP, DIRECT, program, arguments);
+    }
+
+    /// As it is delivered; it only hands on, which takes no good compiler.
+    private static List<String> server() {
+        return Stream.concat(ServerProcess.SHORT_LIVED.stream(), ServerProcess.program().stream()).toList();
+    }
+
+    private static List<String> client() {
+        return ChildProcess.program(LargeFileParty.class);
     }
 }

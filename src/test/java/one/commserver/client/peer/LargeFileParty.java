@@ -3,7 +3,6 @@ package one.commserver.client.peer;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 
-import one.commserver.CommServerApplication;
 import one.commserver.client.Channel;
 import one.commserver.client.ClientLink;
 import one.commserver.client.CommClient;
@@ -25,17 +24,15 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
-/// The main program of each process of [LargeFileIT]: the server, who receives, or who sends. What the test has to know
+/// The main program of each client of [LargeFileIT]: who receives, or who sends. What the test has to know
 /// goes to the standard output, a line each. A process ends when its standard input does, so none outlives the test.
 final class LargeFileParty {
 
-    static final String SERVER = "server";
     static final String RECEIVER = "receiver";
     static final String SENDER = "sender";
 
@@ -51,14 +48,12 @@ final class LargeFileParty {
 
     private LargeFileParty() {}
 
-    /// Plays one of the three.
+    /// Plays one of the two.
     ///
-    /// @param arguments the role; for the server its options, for a client the URL, for the sender also to whom, and how
-    ///     many bytes
+    /// @param arguments the role, the URL, and for the sender also to whom, and how many bytes
     public static void main(String[] arguments) throws Exception {
         Thread.ofPlatform().daemon().start(LargeFileParty::endWithTheTest);
         switch (arguments[0]) {
-            case SERVER -> CommServerApplication.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             case RECEIVER -> receive(arguments[1]);
             case SENDER -> send(arguments[1], Identity.parse(arguments[2]), Long.parseLong(arguments[3]));
             default -> throw new IllegalArgumentException(arguments[0]);
