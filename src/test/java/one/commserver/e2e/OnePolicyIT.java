@@ -143,7 +143,7 @@ class OnePolicyIT {
             RawClient next = from("127.0.6.1");
             next.text(register(hex(key)));
 
-            isClosed(next, "Close called: Too many failed authentications from this address.");
+            isClosed(next, "Close called: Try again later");
             OneTalk.wait(from("127.0.6.2"), key);
         }
 

@@ -3,7 +3,6 @@ package one.commserver.session.one;
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.connection.ConnectionState;
 import one.commserver.crypto.box.BoxPublicKey;
-import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.one.CommunicationRequest;
 import one.commserver.protocol.one.OneClientMessage;
 import one.commserver.protocol.one.OneClientMessage.AuthenticationResponse;
@@ -33,7 +32,7 @@ final class FirstMessage extends OnePhase {
 
     private void register(BoxPublicKey key) {
         if (!services().access().countRegistration(session().link().address())) {
-            session().refuse(ErrorCode.AUTH_THROTTLED);
+            tooOften();
         } else if (!services().access().mayRegister(key)) {
             fail(OneFailure.WRONG_ANSWER);
         } else {

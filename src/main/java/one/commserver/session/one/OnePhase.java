@@ -1,5 +1,6 @@
 package one.commserver.session.one;
 
+import one.commserver.connection.ConnectionProblem;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
@@ -10,6 +11,7 @@ import one.commserver.protocol.one.OneFailure;
 import one.commserver.protocol.one.OneServerMessage;
 import one.commserver.session.link.LinkSession;
 import one.commserver.session.link.Phase;
+import one.commserver.telemetry.MeterTag;
 import one.commserver.wire.CloseStatus;
 
 import reactor.core.publisher.Mono;
@@ -69,10 +71,33 @@ abstract class OnePhase implements Phase {
 
     /// Closes for what is wrong.
     final void fail(OneFailure failure) {
+        ErrorCode.Category part =
+                switch (failure) {
+                    case NOT_A_PUBLIC_KEY, NOT_OPENED, WRONG_ANSWER -> ErrorCode.Category.AUTH;
+                    case NO_LISTENER -> ErrorCode.Category.RELAY;
+                    case QUEUE_FULL -> ErrorCode.Category.LIMIT;
+                    default -> ErrorCode.Category.PROTOCOL;
+                };
+        session.connection()
+                .problem(
+                        new ConnectionProblem(
+                                MeterTag.word(failure), part, ErrorCode.Severity.WARNING));
         end(failure.closeText());
     }
 
-    final void end(String text) {
+    /// Closes for another message than the one that is awaited.
+    final void unexpected(OneClientMessage message) {
+        session.connection().problem(ConnectionProblem.of(ErrorCode.UNEXPECTED_MESSAGE));
+        end(OneFailure.unexpectedCommand(message));
+    }
+
+    /// Closes because that was done too often lately.
+    final void tooOften() {
+        session.connection().problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
+        end(CloseReason.TRY_AGAIN_LATER.text());
+    }
+
+    private void end(String text) {
         session.end(new CloseStatus(CloseReason.NORMAL.code(), text));
     }
 

@@ -66,7 +66,7 @@ final class Registering extends OnePhase {
             // before the challenge, or once more
             fail(OneFailure.UNEXPECTED_FIRST);
         } else {
-            end(OneFailure.unexpectedCommand(message));
+            unexpected(message);
         }
     }
 
