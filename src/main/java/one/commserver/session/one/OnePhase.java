@@ -78,10 +78,7 @@ abstract class OnePhase implements Phase {
                     case QUEUE_FULL -> ErrorCode.Category.LIMIT;
                     default -> ErrorCode.Category.PROTOCOL;
                 };
-        session.connection()
-                .problem(
-                        new ConnectionProblem(
-                                MeterTag.word(failure), part, ErrorCode.Severity.WARNING));
+        session.connection().problem(new ConnectionProblem(MeterTag.word(failure), part, ErrorCode.Severity.WARNING));
         end(failure.closeText());
     }
 
