@@ -43,11 +43,11 @@ class KilledReceiverIT extends ServerFixture {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     /// In MiB: what the receiver may have, which is less than the large object alone.
-    private static final int HEAP = 40;
+    private static final int HEAP = 64;
 
-    private static final int DIRECT = 16;
-    private static final int LARGE = 64_000_000;
-    private static final int LETTERS = 150;
+    private static final int DIRECT = 32;
+    private static final int LARGE = 150_000_000;
+    private static final int LETTERS = 500;
     private static final int LETTER = 100_000;
 
     /// No batch is larger; `commserver.limits.text-message`.
@@ -66,9 +66,9 @@ class KilledReceiverIT extends ServerFixture {
         try (Mail mail = Mail.paired(clients);
                 CuttingProxy proxy = new CuttingProxy(port)) {
             long elements = leave(mail);
-            run(mail, proxy, 17_000_000);
-            run(mail, proxy, 55_000_000);
-            run(mail, proxy, 95_000_000);
+            run(mail, proxy, 40_000_000);
+            run(mail, proxy, 130_000_000);
+            run(mail, proxy, 230_000_000);
             run(mail, proxy, Long.MAX_VALUE);
 
             try (var inbox = DirectoryInbox.open(directory.resolve("inbox"), Bounds.DEFAULT)) {

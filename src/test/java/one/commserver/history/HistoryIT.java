@@ -5,19 +5,19 @@ import one.commserver.history.Faults.Kind;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.util.EnumSet;
 import java.util.List;
 
 /// Three nodes, some dozens of clients, and trouble. What is drawn by chance follows from a seed that is told when it
 /// fails, with the whole history in a file; what the machine does in between doesn't. `-Dhistory.seed=` sets the seed.
-@ResourceLock("processors")
+@Isolated("it keeps all processors busy")
 class HistoryIT {
 
     @Test
     void nothingThatWasPromisedIsBrokenByNodesAndARedisThatDie() throws Exception {
-        new Run(6, 4, 150).with(new SingleStore(), List.of(Kind.NODE_KILLED, Kind.NODE_PAUSED, Kind.REDIS_KILLED), 1);
+        new Run(14, 8, 300).with(new SingleStore(), List.of(Kind.NODE_KILLED, Kind.NODE_PAUSED, Kind.REDIS_KILLED), 1);
     }
 
     /// The long form, some ten minutes for each kind of store: `./mvnw -Phistory verify`.

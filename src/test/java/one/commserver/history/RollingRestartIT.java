@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Two nodes are restarted one after the other while clients talk: nobody loses anything, nobody comes in a crowd, and
+/// Three nodes are restarted one after the other while clients talk: nobody loses anything, nobody comes in a crowd, and
 /// each node is gone in time.
 @ResourceLock("processors")
 class RollingRestartIT {
@@ -28,7 +28,7 @@ class RollingRestartIT {
         var history = new History();
         try (Stage stage =
                 new Stage(
-                        2,
+                        3,
                         new SingleStore(),
                         LOGS,
                         new Random(),
@@ -60,7 +60,7 @@ class RollingRestartIT {
         }
     }
 
-    /// Of so many at half of the nodes some are among the first to leave, and some among the last.
+    /// Of so many at a third of the nodes some are among the first to leave, and some among the last.
     private static void assertSpread(List<Long> came) {
         if (came.size() >= PAIRS / 2) {
             Duration between = Duration.ofNanos(came.getLast() - came.getFirst());

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 @ResourceLock("processors")
 class LargeFileIT {
 
-    private static final long BYTES = Long.getLong("large-file.bytes", 320L << 20);
+    private static final long BYTES = Long.getLong("large-file.bytes", 1L << 30);
 
     /// What each of the three may have, in MiB.
     private static final int HEAP = 64;
