@@ -5,6 +5,20 @@ import {bar, byId, make} from './dom.js';
 import {bytes, lasted, millis, now, number, timeOf, words} from './format.js';
 
 const PAUSE = 2000;
+/** As a life goes. */
+const STATES = [
+  'initializing',
+  'connecting',
+  'connected',
+  'authenticating',
+  'authenticated',
+  'encrypting',
+  'encrypted',
+  'pairing',
+  'paired',
+  'active',
+  'closing',
+];
 let shown = null;
 let timer;
 let round = 0;
@@ -87,7 +101,8 @@ function facts(connection, closed) {
 }
 
 function states(timeInState) {
-  const entries = Object.entries(timeInState);
+  const place = ([state]) => STATES.indexOf(words(state));
+  const entries = Object.entries(timeInState).sort((one, other) => place(one) - place(other));
   const total = Math.max(1, ...entries.map(([, time]) => time));
   return make('ul', 'bars', ...entries.map(([state, time]) => bar(words(state), lasted(time), time / total)));
 }

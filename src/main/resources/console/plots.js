@@ -6,6 +6,9 @@ import {byId, make} from './dom.js';
 import {watch} from './stale.js';
 
 const WINDOW_SECONDS = 180;
+const MOST_TIMES = 5;
+/** Seconds from one time below a plot to the next. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 10800, 21600];
 const LIVE = 'live';
 const plots = {};
 const history = {connections: [], messages: [], bytes: []};
@@ -182,7 +185,8 @@ function lines(names) {
         x: {
           type: 'linear',
           grid: {display: false},
-          ticks: {maxTicksLimit: 5, maxRotation: 0, align: 'inner', callback: tick},
+          ticks: {maxTicksLimit: MOST_TIMES, maxRotation: 0, align: 'inner', callback: tick},
+          afterBuildTicks: times,
         },
         y: {beginAtZero: true, grace: '10%', border: {display: false}, ticks: {maxTicksLimit: 5, precision: 2}},
       },
@@ -192,6 +196,17 @@ function lines(names) {
       },
     },
   };
+}
+
+/** Round times of the viewer's clock at equal distances, and not where the points happen to begin and end. */
+function times(scale) {
+  const {min, max} = scale;
+  const step = STEPS.find((seconds) => (max - min) / seconds < MOST_TIMES) ?? STEPS.at(-1);
+  const zone = new Date(max * 1000).getTimezoneOffset() * 60;
+  scale.ticks = [];
+  for (let value = Math.ceil((min - zone) / step) * step + zone; value <= max; value += step) {
+    scale.ticks.push({value});
+  }
 }
 
 function bars() {

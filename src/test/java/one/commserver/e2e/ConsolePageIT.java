@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The console as people see it: a real server with real clients, in a real browser. Skipped where there is none. With
@@ -116,11 +117,32 @@ class ConsolePageIT {
     }
 
     @Test
+    void timesBelowAPlotAreRoundAndEquallyFarFromEachOther() {
+        seen(() -> {
+            assertThat(points("connections")).isGreaterThan(7);
+            assertThat(times()).hasSizeBetween(2, 6);
+        });
+
+        List<Long> times = times();
+        long step = times.get(1) - times.get(0);
+        assertThat(List.of(1L, 2L, 5L, 10L)).contains(step);
+        for (int i = 0; i < times.size(); i++) {
+            assertThat(times.get(i)).isEqualTo(times.getFirst() + i * step);
+            assertThat(times.get(i) % step).isZero();
+        }
+    }
+
+    @Test
     void itIsLightOrDarkAsTheViewerLikes() {
-        browser.size(1360, 1240, false);
         long points = 12;
         seen(() -> assertThat(points("connections")).isGreaterThan(points));
         seen(() -> assertThat(browser.text("#resources")).contains("Heap"));
+        seen(() -> assertThat(browser.text("#nodes")).contains("ready"));
+        // no card is cut
+        browser.size(
+                1360,
+                (int) browser.number("document.querySelector('#nodes').getBoundingClientRect().bottom") + 28,
+                false);
         assertThat(background()).isEqualTo("rgb(243, 245, 249)");
         assertThat(barColour()).isEqualTo("#2f6bff");
         browser.picture("console-light.png", kept("console-light.png"));
@@ -156,7 +178,9 @@ class ConsolePageIT {
         seen(() -> {
             assertThat(browser.evaluate("document.querySelector('#detail').open")).isEqualTo(true);
             assertThat(browser.text("#detail-title")).isEqualTo("Connection " + id);
-            assertThat(browser.text("#detail-body")).contains("ed25519:", "Time in each state", "Plugins");
+            assertThat(browser.text("#detail-body"))
+                    .contains("ed25519:", "Plugins")
+                    .containsSubsequence("Time in each state", "connecting", "connected", "authenticating", "active");
         });
         browser.picture("console-detail.png", Optional.empty());
         browser.find("#detail-close").sendKeys(Keys.ESCAPE);
@@ -346,6 +370,12 @@ class ConsolePageIT {
     /// As it is drawn.
     private static Object barColour() {
         return browser.evaluate("Chart.getChart('plot-roundtrips').getDatasetMeta(0).data[0].options.backgroundColor");
+    }
+
+    /// In seconds since 1970, as they stand below the first plot.
+    private static List<Long> times() {
+        Object ticks = browser.evaluate("Chart.getChart('plot-connections').scales.x.ticks.map((tick) => tick.value)");
+        return ((List<?>) ticks).stream().map(value -> ((Number) value).longValue()).toList();
     }
 
     private static long points(String plot) {
