@@ -45,7 +45,7 @@ class LinksIT extends ServerFixture {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"CONTROL", "DATA", "DISCOVERY"})
     void connectsWithEachKind(ConnectionKind kind) {
         ClientLink link = get(clients.client().connect(kind));
 

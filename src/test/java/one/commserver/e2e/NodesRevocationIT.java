@@ -53,7 +53,7 @@ class NodesRevocationIT {
             RawClient carol = Invitation.guest(alice, nodes.join(0));
             Joined.of(alice, carol).works();
             RawClient dave = nodes.join(1);
-            Joined unconcerned = Joined.of(dave, Invitation.guest(dave, nodes.join(0)));
+            Joined unconcerned = Joined.of(dave, Invitation.guest(dave, nodes.join(1)));
 
             // her pairings end, nobody is told, and then something is missing
             nodes.redis.ask("DEL cs:{" + hash(alice) + "}:joiners");

@@ -21,6 +21,7 @@ final class Held {
     private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
     private final AtomicBoolean hasLeft = new AtomicBoolean();
     private volatile boolean isDisplaced;
+    private volatile CompletableFuture<@Nullable Void> renewal = CompletableFuture.completedFuture(null);
 
     /// Redis doesn't know of it.
     private volatile boolean isUnsettled;
@@ -99,6 +100,21 @@ final class Held {
         var stopped = telling.get();
         var _ = stopped.runAfterBoth(before, () -> over.complete(null));
         return stopped;
+    }
+
+    /// Redis is about to be told that it still holds the slot.
+    ///
+    /// @param told completes, and never fails, when that has been heard or given up
+    /// @return false if it has left: then nothing must be told
+    boolean renew(CompletableFuture<@Nullable Void> told) {
+        renewal = told;
+        return isConnected();
+    }
+
+    /// Completes, and never fails, when nothing is on its way any more that says that it holds the slot. Once it has
+    /// left: what is said behind this isn't undone.
+    CompletableFuture<@Nullable Void> renewed() {
+        return renewal;
     }
 
     /// Its connection is gone.

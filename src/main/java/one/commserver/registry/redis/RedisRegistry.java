@@ -290,7 +290,9 @@ final class RedisRegistry implements Registry {
                             held == null ? List.of() : held.marks(),
                             isOver,
                             held == null || held.isAlone());
-            return scripts.leave(leaving).doOnError(away -> leavings.add(leaving)).then();
+            // a renewal that comes behind it would put the slot back
+            Mono<Void> renewed = held == null ? Mono.empty() : Mono.fromFuture(held.renewed(), true);
+            return renewed.then(scripts.leave(leaving)).doOnError(away -> leavings.add(leaving)).then();
         });
     }
 

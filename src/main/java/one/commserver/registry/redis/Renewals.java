@@ -120,8 +120,13 @@ final class Renewals {
     ///
     /// @return completes when the holder has stopped reading, if it has lost the slot
     private Mono<CompletableFuture<@Nullable Void>> renew(Held held, String name, long began) {
-        return scripts.renew(held, name)
-                .retry(1)
+        return Mono.defer(
+                        () -> {
+                            var told = new CompletableFuture<@Nullable Void>();
+                            return held.renew(told)
+                                    ? scripts.renew(held, name).retry(1).doFinally(end -> told.complete(null))
+                                    : Mono.<SlotScripts.Renewal>fromRunnable(() -> told.complete(null));
+                        })
                 .map(renewal -> settle(held, renewal))
                 .onErrorResume(away -> {
                     suspect(held);

@@ -31,7 +31,8 @@ final class Directions {
     }
 
     private long farWindow() {
-        return rules.window(far.slot().kind());
+        // without frames nobody but its own node grants for it, which knows how much
+        return far.slot().kind().isNative() ? rules.window(far.slot().kind()) : MOST;
     }
 
     /// Of a channel that has just been opened.

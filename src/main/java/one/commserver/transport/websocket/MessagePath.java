@@ -39,7 +39,7 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     private final Connection connection;
     private final WebSocketWire wire;
     private final LinkTraffic traffic;
-    private final long reserve;
+    private long reserve;
     private final long window;
     private final Deque<Kept> kept = new ArrayDeque<>();
     private final AtomicBoolean purgeWaits = new AtomicBoolean();
@@ -76,6 +76,8 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         frames = newFrames;
         channel = newChannel;
         limit = Math.max(limit, newLimit);
+        // another node may have smaller messages in mind: then only those pass, but they do
+        reserve = Math.min(reserve, newLimit / 2);
         for (Kept next = kept.poll(); next != null; next = kept.poll()) {
             pass(newFrames, next.kind, next.content);
         }

@@ -22,6 +22,7 @@ import reactor.test.StepVerifier;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -30,6 +31,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Peer connections between two clients through the real server.
 class PeerConnectionIT extends PeerFixture {
+
+    /// A sign of life; three of them may be missing before somebody is dead.
+    private static final Duration OFTEN = Duration.ofMillis(500);
 
     private static final int PIECE = 100_000;
     private static final int PIECES = 40;
@@ -159,7 +163,7 @@ class PeerConnectionIT extends PeerFixture {
     void aSignOfLifeKeepsAnIdleConnection() {
         var seen = new Seen();
         Pair pair =
-                pair(phoneSettings.timing(SOON, SHORT, SOON).observer(seen), deskSettings.timing(SOON, SHORT, SOON));
+                pair(phoneSettings.timing(SOON, OFTEN, SOON).observer(seen), deskSettings.timing(SOON, OFTEN, SOON));
         pair.desk.receive().subscribe(each -> {}, failure -> {});
         pair.phone.receive().subscribe(each -> {}, failure -> {});
 
