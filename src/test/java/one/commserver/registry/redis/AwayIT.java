@@ -65,6 +65,7 @@ class AwayIT extends TwoNodes {
 
         server.restart();
 
+        settles();
         // that nobody is found says nothing yet: a node whose lease ran out meanwhile isn't, whatever it holds
         await().atMost(TestHolder.LONG_ENOUGH)
                 .until(() -> !server.ask("HGETALL " + TestNode.key(identity)).contains(one.id.value()));
