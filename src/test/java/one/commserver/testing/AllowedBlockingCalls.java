@@ -6,12 +6,15 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The blocking calls an event loop may make, each with its reason, and what happens at any other.
 ///
 /// Netty's and Reactor's own integrations say which threads must not block: event loops, Reactor Netty's threads and
 /// the parallel and single schedulers.
 public final class AllowedBlockingCalls implements BlockHoundIntegration {
+
+    private static final String REDIS_DRIVER = "io.lettuce.core.";
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
@@ -47,18 +50,38 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside(
                         "io.lettuce.core.cluster.PooledClusterConnectionProvider", "getWriteConnection")
                 .allowBlockingCallsInside("io.lettuce.core.cluster.PooledClusterConnectionProvider", "setPartitions")
-                // The methods of a command interface are looked up under a lock of the whole process.
-                .allowBlockingCallsInside("io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator", "of")
                 // The driver of Redis makes the TLS context of each connection on its own thread, which reads a seed:
                 // once for each connection, and nobody else is on that thread but other connections to Redis.
                 .allowBlockingCallsInside(
                         "io.lettuce.core.SslConnectionBuilder$SslChannelInitializer", "initializeSSLEngine")
                 .blockingMethodCallback(method -> {
+                    if (takesLockOfRedisDriver()) {
+                        return;
+                    }
                     var error = new BlockingOperationError(method);
                     var trace = new StringWriter();
                     error.printStackTrace(new PrintWriter(trace, true));
                     Violations.record("Blocking call on " + Thread.currentThread().getName() + ": " + trace);
                     throw error;
                 });
+    }
+
+    /// Whether the calling thread waits for a lock that the driver of Redis itself takes.
+    ///
+    /// The driver keeps its tables of connections and of methods under locks that are held for a moment, and takes them
+    /// in callbacks whose names the compiler makes, so that they can't be named one by one. What it does under such a
+    /// lock is judged like everything else.
+    private static boolean takesLockOfRedisDriver() {
+        return StackWalker.getInstance()
+                .walk(frames ->
+                        frames.dropWhile(frame -> !isTakingLock(frame))
+                                .skip(1)
+                                .findFirst()
+                                .filter(taker -> taker.getClassName().startsWith(REDIS_DRIVER))
+                                .isPresent());
+    }
+
+    private static boolean isTakingLock(StackWalker.StackFrame frame) {
+        return frame.getClassName().equals(ReentrantLock.class.getName()) && frame.getMethodName().equals("lock");
     }
 }

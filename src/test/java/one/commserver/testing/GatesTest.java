@@ -1,9 +1,11 @@
 package one.commserver.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.lettuce.core.cluster.models.partitions.Partitions;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 
@@ -15,6 +17,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
 @Isolated("what it breaks on purpose would be found by others")
@@ -55,6 +58,27 @@ class GatesTest {
             assertThat(blocksOn(loops.onServer(true))).isEqualTo("forbidden");
         } finally {
             loops.disposeLater().toFuture().get(5, SECONDS);
+        }
+    }
+
+    @Test
+    void anEventLoopMayWaitForALockThatTheDriverOfRedisTakes() throws Exception {
+        var servers = new Partitions();
+        var locked = new CountDownLatch(1);
+        var unlock = new CountDownLatch(1);
+        var holder = Thread.ofPlatform().start(() -> servers.addAll(Deliberate.slowToBeRead(locked, unlock)));
+        locked.await();
+
+        try (var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory())) {
+            Thread loop = group.submit(Thread::currentThread).get(5, SECONDS);
+            var waiting = CompletableFuture.runAsync(servers::updateCache, group);
+            await().until(() -> loop.getState() == Thread.State.WAITING || waiting.isDone());
+            unlock.countDown();
+
+            waiting.get(5, SECONDS);
+        } finally {
+            unlock.countDown();
+            holder.join();
         }
     }
 
