@@ -1,7 +1,13 @@
 package one.commserver.testing;
 
+import java.util.List;
+
 /// What a [RedisServer] runs in.
 interface RedisBackend extends AutoCloseable {
+
+    /// The options of every server: what it has answered it has written, so a killed one comes back with it. By default
+    /// a Redis that waits for a slow disk answers first, and then a killed one has forgotten the last two seconds.
+    List<String> KEEPING = List.of("--save", "", "--appendonly", "yes", "--appendfsync", "no");
 
     /// Starts it, with the data that it had.
     void start();

@@ -22,7 +22,7 @@ final class RedisContainer implements RedisBackend {
     /// The port is fixed, so that it is the same after a restart.
     RedisContainer(int port, List<String> options) {
         var binding = new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(PORT));
-        var command = Stream.concat(Stream.of("redis-server", "--save", "", "--appendonly", "yes"), options.stream());
+        var command = Stream.of(List.of("redis-server"), KEEPING, options).flatMap(List::stream);
         container =
                 new GenericContainer<>(IMAGE)
                         .withExposedPorts(PORT)

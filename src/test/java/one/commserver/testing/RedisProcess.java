@@ -33,7 +33,8 @@ final class RedisProcess implements RedisBackend {
         try {
             directory = Files.createTempDirectory("redis-" + port + "-");
             command.addAll(List.of(Binary.PATH.toString(), "--port", String.valueOf(port), "--bind", "127.0.0.1"));
-            command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "yes"));
+            command.addAll(List.of("--dir", directory.toString()));
+            command.addAll(KEEPING);
             command.addAll(options);
         } catch (IOException noDirectory) {
             throw new UncheckedIOException(noDirectory);
