@@ -21,6 +21,17 @@ public interface FrameOutlet {
     /// @param content is taken over and released
     void message(Kind kind, ByteBuf content, FrameRoute route);
 
+    /// Whether it takes batches. One that doesn't has taken over what it was given when the call returns.
+    boolean takesBatches();
+
+    /// Queues messages that have their heads as a server's frames already, one behind the other. Any thread.
+    ///
+    /// @param kind of each
+    /// @param frames is taken over and released
+    /// @param count how many there are
+    /// @param size as the route has admitted them, in bytes
+    void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route);
+
     /// Queues a flow frame. Any thread.
     void flow(FlowUpdate update);
 
@@ -47,6 +58,11 @@ public interface FrameOutlet {
         /// What a payload counts against the credit, in bytes.
         public int weight(int payloadBytes) {
             return payloadBytes + overhead;
+        }
+
+        /// How many bytes so many messages have on the wire, of which each is counted with its [#weight].
+        public int bytes(int weights, int count) {
+            return this == FRAME ? weights : weights - count * overhead;
         }
     }
 

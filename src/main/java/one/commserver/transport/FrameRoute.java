@@ -17,11 +17,17 @@ public interface FrameRoute {
     /// The channel's number at the receiving end.
     int channel();
 
-    /// A frame that was admitted has left for the socket. On the receiving link's thread.
-    void passedOn(int size);
+    /// Frames that were admitted have left for the socket. On the receiving link's thread.
+    ///
+    /// @param size of all, in bytes
+    /// @param count how many
+    void passedOn(int size, int count);
 
-    /// A frame that was admitted will never leave. Any thread.
-    void discarded(int size);
+    /// Frames that were admitted will never leave. Any thread.
+    ///
+    /// @param size of all, in bytes
+    /// @param count how many
+    void discarded(int size, int count);
 
     /// Whether what still waits is to be dropped. On the receiving link's thread.
     boolean isDropped();

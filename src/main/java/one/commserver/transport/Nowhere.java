@@ -7,14 +7,25 @@ final class Nowhere implements FrameOutlet {
 
     @Override
     public void forward(ByteBuf frame, FrameRoute route) {
-        route.discarded(frame.readableBytes());
+        route.discarded(frame.readableBytes(), 1);
         frame.release();
     }
 
     @Override
     public void message(Kind kind, ByteBuf content, FrameRoute route) {
-        route.discarded(kind.weight(content.readableBytes()));
+        route.discarded(kind.weight(content.readableBytes()), 1);
         content.release();
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return false;
+    }
+
+    @Override
+    public void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route) {
+        route.discarded(size, count);
+        frames.release();
     }
 
     @Override

@@ -3,6 +3,7 @@ package one.commserver.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
+import one.commserver.connection.websocket.ServerFrame;
 import one.commserver.protocol.FrameHeader;
 
 import java.nio.ByteBuffer;
@@ -20,6 +21,18 @@ public abstract class PayloadOutlet implements FrameOutlet {
         take(kind, content, route);
     }
 
+    @Override
+    public final boolean takesBatches() {
+        return false;
+    }
+
+    /// Nobody has any for it.
+    @Override
+    public final void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route) {
+        route.discarded(size, count);
+        frames.release();
+    }
+
     private void take(Kind kind, ByteBuf content, FrameRoute route) {
         try {
             payload(kind, content.nioBuffer(), kind.weight(content.readableBytes()), route);
@@ -32,16 +45,20 @@ public abstract class PayloadOutlet implements FrameOutlet {
     ///
     /// @param payload is copied
     public static void forward(Kind kind, ByteBuffer payload, FrameRoute route) {
-        if (kind == Kind.FRAME) {
-            ByteBuf frame =
-                    buffer(FrameHeader.LENGTH + payload.remaining())
-                            .writeByte(FrameHeader.DATA)
-                            .writeInt(route.channel())
-                            .writeBytes(payload.duplicate());
-            route.outlet().forward(frame, route);
-        } else {
-            route.outlet().message(kind, buffer(payload.remaining()).writeBytes(payload.duplicate()), route);
+        FrameOutlet outlet = route.outlet();
+        if (kind == Kind.CLOSE || !outlet.takesBatches()) {
+            outlet.message(kind, buffer(payload.remaining()).writeBytes(payload.duplicate()), route);
+            return;
         }
+        int length = kind == Kind.FRAME ? FrameHeader.LENGTH + payload.remaining() : payload.remaining();
+        int head = ServerFrame.headLength(length);
+        ByteBuf frame = buffer(head + length).writerIndex(head);
+        ServerFrame.setHead(frame, 0, kind == Kind.TEXT, length);
+        if (kind == Kind.FRAME) {
+            frame.writeByte(FrameHeader.DATA).writeInt(route.channel());
+        }
+        frame.writeBytes(payload.duplicate());
+        outlet.batch(kind, frame, 1, kind.weight(payload.remaining()), route);
     }
 
     private static ByteBuf buffer(int bytes) {

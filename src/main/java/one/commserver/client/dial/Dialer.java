@@ -13,7 +13,6 @@ import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionError;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.CloseReason;
 import one.commserver.wire.Wire;
@@ -134,11 +133,11 @@ public record Dialer(
                             && remote.getAddress().isLoopbackAddress())) {
                 throw new IllegalStateException("an unencrypted connection may lead to this machine only");
             }
-            FrameDecoding.install(channel.pipeline(), false, MAX_BEFORE_AUTHENTICATION);
+            made.wire.readFrames(channel.pipeline(), false);
             channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, HANDLER, made.wire);
             made.connection.become(ConnectionState.CONNECTED);
             channel.config().setAutoRead(true);
-            return new Dialled(made.connection, made.wire, channel);
+            return new Dialled(made.connection, made.wire);
         }
 
         private Throwable failed(Throwable cause) {

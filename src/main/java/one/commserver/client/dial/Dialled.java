@@ -1,9 +1,6 @@
 package one.commserver.client.dial;
 
-import io.netty.channel.Channel;
-
 import one.commserver.connection.Connection;
-import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
 
 /// An open WebSocket and the connection above it.
@@ -11,12 +8,10 @@ public final class Dialled {
 
     private final Connection connection;
     private final WebSocketWire wire;
-    private final Channel channel;
 
-    Dialled(Connection connection, WebSocketWire wire, Channel channel) {
+    Dialled(Connection connection, WebSocketWire wire) {
         this.connection = connection;
         this.wire = wire;
-        this.channel = channel;
     }
 
     public Connection connection() {
@@ -26,6 +21,5 @@ public final class Dialled {
     /// Allows other sizes from now on. On the connection's thread.
     public void allow(int maxText, int maxBinary) {
         wire.allow(maxText, maxBinary);
-        FrameDecoding.allow(channel.pipeline(), false, Math.max(maxText, maxBinary));
     }
 }

@@ -39,8 +39,14 @@ final class Fragments {
         maxBinary = newMaxBinary;
     }
 
-    boolean fitsBinary(WebSocketFrame frame) {
-        return frame.content().readableBytes() <= maxBinary;
+    /// The largest message of either kind, in bytes.
+    int maxBytes() {
+        return Math.max(maxText, maxBinary);
+    }
+
+    /// Whether a message of one frame isn't too large.
+    boolean fits(boolean text, int bytes) {
+        return bytes <= (text ? maxText : maxBinary);
     }
 
     /// Takes a frame over.

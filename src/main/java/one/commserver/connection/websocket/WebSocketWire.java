@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
@@ -36,22 +38,22 @@ import java.util.concurrent.TimeUnit;
 
 /// A WebSocket as a connection's wire.
 ///
-/// It stands behind a frame decoder that throws [CorruptedWebSocketFrameException] and closes nothing by itself. It
-/// joins fragments up to the limits, answers pings, holds to the closing handshake, and turns whatever breaks RFC
-/// 6455 into a [ConnectionEvent.Violation], after which it hears nothing but a close.
+/// It stands behind a [FrameReader], which closes nothing by itself. It joins fragments up to the limits, answers pings,
+/// holds to the closing handshake, and turns whatever breaks RFC 6455 into a [ConnectionEvent.Violation], after which
+/// it hears nothing but a close.
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
+
+    /// What reads its frames, as the pipeline calls it.
+    public static final String READER = "frames";
 
     private final Channel channel;
     private final Route route;
-    private final Fragments fragments;
+    private final Reception reception;
     private final PingAnswers pings = new PingAnswers(this::writeFrame);
-    private TrafficListener traffic = TrafficListener.NONE;
-    private BinaryReceiver binaryReceiver = ReferenceCountUtil::release;
-    private @Nullable BinaryReceiver textReceiver;
     private @Nullable Connection attached;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable FrameReader reader;
     private @Nullable Throwable cause;
-    private boolean bursting;
     private boolean deaf;
     private boolean closeSent;
     private boolean closeSeen;
@@ -61,7 +63,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public WebSocketWire(Channel channel, Route route, int maxText, int maxBinary) {
         this.channel = channel;
         this.route = route;
-        this.fragments = new Fragments(maxText, maxBinary);
+        this.reception = new Reception(this, maxText, maxBinary);
     }
 
     /// Whom to tell. Before the wire is put into the pipeline; binary messages become events of the chain.
@@ -81,20 +83,29 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     /// Whom to tell, with binary messages going past the chain.
     public void attach(Connection connection, TrafficListener newTraffic, BinaryReceiver newBinaryReceiver) {
         attached = connection;
-        traffic = newTraffic;
-        binaryReceiver = newBinaryReceiver;
+        reception.attach(newTraffic, newBinaryReceiver);
     }
 
     /// Lets all messages go past the chain from now on: texts that are UTF-8, undecoded, and binary ones. On the wire's
     /// thread.
     public void bypass(BinaryReceiver texts, BinaryReceiver binaries) {
-        textReceiver = texts;
-        binaryReceiver = binaries;
+        reception.bypass(texts, binaries);
     }
 
-    /// Allows other sizes from now on. On the wire's thread.
+    /// Puts what reads its frames in the place of the decoder that the handshake has installed. On the wire's thread.
+    ///
+    /// @param masked whether frames must be masked: those of clients must, those of servers must not
+    public void readFrames(ChannelPipeline pipeline, boolean masked) {
+        reader = new FrameReader(reception, masked, reception.maxBytes());
+        pipeline.replace(pipeline.context(WebSocketFrameDecoder.class).name(), READER, reader);
+    }
+
+    /// Allows other sizes: the next message's. On the wire's thread.
     public void allow(int maxText, int maxBinary) {
-        fragments.allow(maxText, maxBinary);
+        reception.allow(maxText, maxBinary);
+        if (reader != null) {
+            reader.allow(reception.maxBytes());
+        }
     }
 
     /// A buffer to write a message into.
@@ -102,14 +113,29 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         return channel.alloc().buffer(bytes);
     }
 
-    /// Writes a binary message, which it takes over; it leaves with the next flush. On the wire's thread.
-    public void writeBinary(ByteBuf message) {
-        writeFrame(new BinaryWebSocketFrame(message));
+    /// Puts the head of a whole message before it, in a buffer of its own.
+    ///
+    /// @param message is taken over and released
+    public ByteBuf headed(boolean text, ByteBuf message) {
+        int length = message.readableBytes();
+        int head = ServerFrame.headLength(length);
+        try {
+            ByteBuf frame = allocate(head + length).writerIndex(head).writeBytes(message);
+            ServerFrame.setHead(frame, 0, text, length);
+            return frame;
+        } finally {
+            message.release();
+        }
     }
 
-    /// The same for a text message, which is UTF-8.
-    public void writeText(ByteBuf message) {
-        writeFrame(new TextWebSocketFrame(message));
+    /// Writes frames that have their heads ([ServerFrame]) already, and takes them over; they leave with the next flush.
+    /// On the wire's thread.
+    public void writeFrames(ByteBuf frames) {
+        if (context != null && !closeSent) {
+            var _ = context.write(frames, context.voidPromise());
+        } else {
+            frames.release();
+        }
     }
 
     @Override
@@ -167,7 +193,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public void flush() {
         if (context != null) {
             context.flush();
-            traffic.flushed();
+            reception.flushed();
         }
     }
 
@@ -222,19 +248,13 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             frame.release();
             return;
         }
-        if (!bursting) {
-            bursting = true;
-            connection().touched();
-        }
-        traffic.frame(frame.content().readableBytes());
+        reception.came(frame.content().readableBytes());
         handle(frame);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (bursting) {
-            bursting = false;
-            traffic.burstEnd();
+        if (reception.endBurst()) {
             flush();
         }
         ctx.fireChannelReadComplete();
@@ -277,9 +297,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
             case PingWebSocketFrame ping -> pings.asked(ping, channel.isWritable());
             case PongWebSocketFrame pong -> pong(pong);
             case CloseWebSocketFrame close -> closeSeen(close);
-            case TextWebSocketFrame text -> fragment(text);
-            case BinaryWebSocketFrame binary -> fragment(binary);
-            case ContinuationWebSocketFrame more -> fragment(more);
+            case TextWebSocketFrame text -> reception.message(text);
+            case BinaryWebSocketFrame binary -> reception.message(binary);
+            case ContinuationWebSocketFrame more -> reception.message(more);
             default -> {
                 frame.release();
                 violation(ErrorCode.WEBSOCKET_VIOLATION);
@@ -287,48 +307,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         }
     }
 
-    private void fragment(WebSocketFrame frame) {
-        if (frame instanceof BinaryWebSocketFrame && frame.isFinalFragment() && fragments.fitsBinary(frame)) {
-            binaryReceiver.binary(frame.content());
-            return;
-        }
-        Fragments.Joined joined;
-        try {
-            joined = fragments.add(frame);
-        } catch (Fragments.TooBigException tooBig) {
-            violation(ErrorCode.MESSAGE_TOO_BIG);
-            return;
-        }
-        if (joined == null) {
-            return;
-        }
-        if (joined.text()) {
-            text(joined.content());
-        } else {
-            binaryReceiver.binary(joined.content());
-        }
-    }
-
-    private void text(ByteBuf content) {
-        BinaryReceiver past = textReceiver;
-        if (past != null && ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
-            past.binary(content);
-            return;
-        }
-        String text;
-        try {
-            text = StrictUtf8.decode(content);
-        } catch (CharacterCodingException notUtf8) {
-            violation(ErrorCode.INVALID_UTF8);
-            return;
-        } finally {
-            content.release();
-        }
-        connection().incoming(new ConnectionEvent.Text(text));
-    }
-
     private void releaseHeld() {
-        fragments.release();
+        reception.release();
         pings.release();
     }
 
@@ -389,7 +369,12 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         }
     }
 
-    private Connection connection() {
+    /// Whether what comes in now is dropped.
+    boolean hearsNothing() {
+        return closeSeen || deaf;
+    }
+
+    Connection connection() {
         if (attached == null) {
             throw new IllegalStateException("the wire is not attached to a connection");
         }

@@ -152,8 +152,8 @@ public final class Flow implements FrameRoute {
     }
 
     @Override
-    public void passedOn(int size) {
-        memory.remove(size + KEEPING);
+    public void passedOn(int size, int count) {
+        memory.remove(size + count * KEEPING);
         if (!settled) {
             passedOn.setRelease(passedOn.getPlain() + size);
             grants.giveBack(size);
@@ -161,8 +161,8 @@ public final class Flow implements FrameRoute {
     }
 
     @Override
-    public void discarded(int size) {
-        memory.remove(size + KEEPING);
+    public void discarded(int size, int count) {
+        memory.remove(size + count * KEEPING);
     }
 
     @Override

@@ -200,7 +200,7 @@ final class FarEnd implements ChannelEnd {
         /// It has left this node's care before anybody can confirm it; while it waits the bus counts it.
         @Override
         protected void payload(Kind kind, ByteBuffer payload, int size, FrameRoute route) {
-            route.passedOn(size);
+            route.passedOn(size, 1);
             if (!send(new BusMessage.Data(key, side, nearEpoch(), ofGeneration, kind, payload))) {
                 lost.accept(ofGeneration);
             }

@@ -40,17 +40,18 @@ final class ConnectionRate {
         apply(applied);
     }
 
-    /// Counts a frame.
+    /// Counts frames.
     ///
-    /// @param size its bytes, not negative
+    /// @param count how many
+    /// @param size the bytes of all, not negative
     /// @return for how many nanoseconds nothing more may be read; zero: go on
-    @SuppressWarnings("ReferenceEquality") // it is the same object until they are changed, and that is asked each frame
-    long pauseAfter(int size) {
+    @SuppressWarnings("ReferenceEquality") // it is the same object until they are changed, and that is asked each time
+    long pauseAfter(int count, long size) {
         RateLimits now = limits.now();
         if (now != applied) {
             apply(now);
         }
-        return Math.max(consume(frames, 1), consume(bytes, size));
+        return Math.max(consume(frames, count), consume(bytes, size));
     }
 
     /// Whether what has arrived so far is still too much, by the limits that hold now.
@@ -71,7 +72,7 @@ final class ConnectionRate {
         applied = now;
     }
 
-    private static long consume(@Nullable Bucket bucket, int tokens) {
+    private static long consume(@Nullable Bucket bucket, long tokens) {
         // A bucket refuses to give nothing, and an empty frame has counted as a frame.
         return bucket == null || tokens == 0 ? 0 : bucket.consumeIgnoringRateLimits(tokens);
     }

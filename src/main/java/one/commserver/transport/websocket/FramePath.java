@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.websocket.BinaryReceiver;
+import one.commserver.connection.websocket.ServerFrame;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.FrameHeader;
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The way of binary frames through one link. A data frame keeps its buffer from the socket it came from to the one
-/// that it leaves by; only the four bytes of its channel number are written.
+/// The way of binary frames through one link. A data frame stays in the buffer that it was read into until it leaves;
+/// only its head and the four bytes of its channel number are written.
 ///
-/// Frames come in on this link's thread and are queued at the other link's path from there.
+/// Frames come in on this link's thread and are queued at the other link's path from there, those of one read and one
+/// channel together.
 final class FramePath implements BinaryReceiver, FrameOutlet {
 
     private final Connection connection;
     private final WebSocketWire wire;
     private final LinkTraffic traffic;
+    private final FrameBatch batch = new FrameBatch();
     private final AtomicBoolean purgeWaits = new AtomicBoolean();
     private @Nullable FrameSwitch frames;
 
@@ -59,14 +62,50 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
     }
 
     @Override
+    public boolean inPlace(ByteBuf read, int payload, int length) {
+        FrameSwitch target = frames;
+        if (target == null || length < FrameHeader.LENGTH || read.getByte(payload) != FrameHeader.DATA) {
+            return false;
+        }
+        int number = payload + FrameHeader.CHANNEL_OFFSET;
+        FrameRoute route = target.route(read.getInt(number));
+        if (route == null) {
+            return false;
+        }
+        traffic.in(length);
+        if (route.admit(length)) {
+            read.setInt(number, route.channel());
+            batch.add(Kind.FRAME, route, read, payload, length, length);
+        }
+        return true;
+    }
+
+    @Override
+    public void settle() {
+        var _ = batch.settle();
+    }
+
+    /// A frame that came in fragments, which are joined without its head.
+    @Override
     public void forward(ByteBuf frame, FrameRoute route) {
-        connection.queue(new DataFrame(frame, frame.readableBytes(), route));
+        int size = frame.readableBytes();
+        batch(Kind.FRAME, wire.headed(false, frame), 1, size, route);
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return true;
+    }
+
+    @Override
+    public void batch(Kind kind, ByteBuf content, int count, int size, FrameRoute route) {
+        connection.queue(new QueuedFrames(content, kind, count, size, route, traffic, wire, written -> {}));
     }
 
     /// Frames and messages aren't joined with each other.
     @Override
     public void message(Kind kind, ByteBuf content, FrameRoute route) {
-        route.discarded(kind.weight(content.readableBytes()));
+        route.discarded(kind.weight(content.readableBytes()), 1);
         content.release();
     }
 
@@ -81,7 +120,7 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         if (purgeWaits.compareAndSet(false, true)) {
             connection.execute(() -> {
                 purgeWaits.set(false);
-                connection.dropQueued(waiting -> waiting instanceof DataFrame frame && frame.route.isDropped());
+                connection.dropQueued(waiting -> waiting instanceof QueuedFrames data && data.isDropped());
             });
         }
     }
@@ -119,42 +158,6 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         wire.violation(code);
     }
 
-    /// A data frame that waits for its turn; it owns the buffer.
-    private final class DataFrame implements Departure {
-
-        private final ByteBuf frame;
-        private final int size;
-        private final FrameRoute route;
-
-        private DataFrame(ByteBuf frame, int size, FrameRoute route) {
-            this.frame = frame;
-            this.size = size;
-            this.route = route;
-        }
-
-        @Override
-        public int bytes() {
-            return size;
-        }
-
-        @Override
-        public void depart() {
-            if (route.isDropped()) {
-                drop();
-                return;
-            }
-            route.passedOn(size);
-            traffic.out(size);
-            wire.writeBinary(frame);
-        }
-
-        @Override
-        public void drop() {
-            route.discarded(size);
-            frame.release();
-        }
-    }
-
     /// A flow frame that waits for its turn, written with the newest numbers.
     private final class FlowFrame implements Departure {
 
@@ -172,9 +175,12 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         @Override
         public void depart() {
             update.leaving();
-            traffic.out(FrameHeader.FLOW_LENGTH);
-            wire.writeBinary(
-                    wire.allocate(FrameHeader.FLOW_LENGTH)
+            traffic.out(1, FrameHeader.FLOW_LENGTH);
+            int head = ServerFrame.headLength(FrameHeader.FLOW_LENGTH);
+            ByteBuf frame = wire.allocate(head + FrameHeader.FLOW_LENGTH).writerIndex(head);
+            ServerFrame.setHead(frame, 0, false, FrameHeader.FLOW_LENGTH);
+            wire.writeFrames(
+                    frame
                             .writeByte(FrameHeader.FLOW)
                             .writeInt(update.channel())
                             .writeLong(update.received())

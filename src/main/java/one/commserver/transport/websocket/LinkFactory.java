@@ -33,13 +33,9 @@ record LinkFactory(
         ConnectionObserver observer,
         ReadPermission permission) {
 
-    /// The largest message of a stranger who comes now.
-    int firstMaxBytes() {
-        return (int) sizes.now().textMessageBeforeAuthentication().toBytes();
-    }
-
-    WebSocketLink create(Channel channel, ClientAddress address, @Nullable String subprotocol, int firstMaxBytes) {
+    WebSocketLink create(Channel channel, ClientAddress address, @Nullable String subprotocol) {
         SizeLimits now = sizes.now();
+        int firstMaxBytes = (int) now.textMessageBeforeAuthentication().toBytes();
         ConnectionRate rate = new ConnectionRate(rates, clock::nanos);
         ConnectionSettings settings =
                 new ConnectionSettings(

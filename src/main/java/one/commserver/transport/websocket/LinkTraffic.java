@@ -24,6 +24,8 @@ final class LinkTraffic implements TrafficListener {
     private ThrottleListener throttleListener = pause -> {};
     private boolean resting;
     private long pauseNanos;
+    private int unjudged;
+    private long unjudgedBytes;
     private long framesIn;
     private long bytesIn;
     private long framesOut;
@@ -46,15 +48,26 @@ final class LinkTraffic implements TrafficListener {
         bytesIn += bytes;
     }
 
-    /// A binary frame was written.
-    void out(int bytes) {
-        framesOut++;
+    /// Binary frames were written.
+    void out(int count, int bytes) {
+        framesOut += count;
         bytesOut += bytes;
     }
 
     @Override
     public void frame(int bytes) {
-        pauseNanos = Math.max(pauseNanos, rate.pauseAfter(bytes));
+        unjudged++;
+        unjudgedBytes += bytes;
+    }
+
+    /// The clock is asked once for what one read has brought.
+    @Override
+    public void settled() {
+        if (unjudged > 0) {
+            pauseNanos = Math.max(pauseNanos, rate.pauseAfter(unjudged, unjudgedBytes));
+            unjudged = 0;
+            unjudgedBytes = 0;
+        }
         if (pauseNanos > 0) {
             // at once: the socket may have more of the flood at hand
             link.hold(HoldReason.RATE, true);
@@ -63,6 +76,7 @@ final class LinkTraffic implements TrafficListener {
 
     @Override
     public void burstEnd() {
+        settled();
         if (framesIn > 0) {
             observer.frames(link.connection(), Direction.INCOMING, framesIn, bytesIn);
             framesIn = 0;

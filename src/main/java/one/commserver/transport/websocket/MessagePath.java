@@ -1,8 +1,10 @@
 package one.commserver.transport.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 import one.commserver.connection.Connection;
+import one.commserver.connection.websocket.BinaryReceiver;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.CloseReason;
 import one.commserver.transport.FrameOutlet;
@@ -42,6 +44,7 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     private long reserve;
     private final long window;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private final FrameBatch batch = new FrameBatch();
     private final AtomicBoolean purgeWaits = new AtomicBoolean();
     private boolean over;
     private long keptBytes;
@@ -67,7 +70,7 @@ final class MessagePath implements FrameOutlet, Link.Messages {
 
     @Override
     public void keep() {
-        wire.bypass(text -> incoming(Kind.TEXT, text), binary -> incoming(Kind.BINARY, binary));
+        wire.bypass(new Incoming(Kind.TEXT), new Incoming(Kind.BINARY));
     }
 
     @Override
@@ -122,6 +125,22 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         }
     }
 
+    private boolean passInPlace(Kind kind, ByteBuf read, int payload, int length) {
+        FrameSwitch target = frames;
+        FrameRoute route = target == null || over ? null : target.route(channel);
+        boolean legal = kind != Kind.TEXT || ByteBufUtil.isText(read, payload, length, StandardCharsets.UTF_8);
+        if (route == null || !legal) {
+            return false;
+        }
+        traffic.in(length);
+        int size = kind.weight(length);
+        if (route.admit(size)) {
+            sent += size;
+            batch.add(kind, route, read, payload, length, size);
+        }
+        return true;
+    }
+
     private void pass(FrameSwitch target, Kind kind, ByteBuf content) {
         FrameRoute route = target.route(channel);
         int size = kind.weight(content.readableBytes());
@@ -141,13 +160,28 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     @Override
     public void forward(ByteBuf frame, FrameRoute route) {
         // frames and messages aren't joined with each other
-        route.discarded(frame.readableBytes());
+        route.discarded(frame.readableBytes(), 1);
         frame.release();
     }
 
     @Override
     public void message(Kind kind, ByteBuf content, FrameRoute route) {
-        connection.queue(new Message(kind, content, content.readableBytes(), route));
+        int size = kind.weight(content.readableBytes());
+        if (kind == Kind.CLOSE) {
+            connection.queue(new Close(content, size, route));
+        } else {
+            batch(kind, wire.headed(kind == Kind.TEXT, content), 1, size, route);
+        }
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return true;
+    }
+
+    @Override
+    public void batch(Kind kind, ByteBuf messages, int count, int size, FrameRoute route) {
+        connection.queue(new QueuedFrames(messages, kind, count, size, route, traffic, wire, this::left));
     }
 
     @Override
@@ -167,7 +201,8 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         if (purgeWaits.compareAndSet(false, true)) {
             connection.execute(() -> {
                 purgeWaits.set(false);
-                connection.dropQueued(waiting -> waiting instanceof Message message && message.route.isDropped());
+                connection.dropQueued(waiting -> waiting instanceof QueuedFrames messages && messages.isDropped()
+                        || waiting instanceof Close words && words.route.isDropped());
             });
         }
     }
@@ -181,24 +216,49 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         }
     }
 
-    /// A message that waits for its turn; it owns the buffer.
-    private final class Message implements Departure {
+    /// What comes in of one kind.
+    private final class Incoming implements BinaryReceiver {
 
         private final Kind kind;
-        private final ByteBuf content;
-        private final int bytes;
+
+        private Incoming(Kind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void binary(ByteBuf message) {
+            incoming(kind, message);
+        }
+
+        @Override
+        public boolean inPlace(ByteBuf read, int payload, int length) {
+            return passInPlace(kind, read, payload, length);
+        }
+
+        @Override
+        public void settle() {
+            if (batch.settle()) {
+                balance();
+            }
+        }
+    }
+
+    /// The words with which the peer has closed, behind all that it had sent; it owns the buffer.
+    private final class Close implements Departure {
+
+        private final ByteBuf words;
+        private final int size;
         private final FrameRoute route;
 
-        private Message(Kind kind, ByteBuf content, int bytes, FrameRoute route) {
-            this.kind = kind;
-            this.content = content;
-            this.bytes = bytes;
+        private Close(ByteBuf words, int size, FrameRoute route) {
+            this.words = words;
+            this.size = size;
             this.route = route;
         }
 
         @Override
         public int bytes() {
-            return bytes;
+            return words.readableBytes();
         }
 
         @Override
@@ -207,26 +267,15 @@ final class MessagePath implements FrameOutlet, Link.Messages {
                 drop();
                 return;
             }
-            int size = kind.weight(bytes);
-            route.passedOn(size);
-            if (kind == Kind.CLOSE) {
-                connection.close(new CloseStatus(CloseReason.NORMAL.code(), content.toString(StandardCharsets.UTF_8)));
-                content.release();
-                return;
-            }
-            traffic.out(bytes);
-            if (kind == Kind.TEXT) {
-                wire.writeText(content);
-            } else {
-                wire.writeBinary(content);
-            }
-            left(size);
+            route.passedOn(size, 1);
+            connection.close(new CloseStatus(CloseReason.NORMAL.code(), words.toString(StandardCharsets.UTF_8)));
+            words.release();
         }
 
         @Override
         public void drop() {
-            route.discarded(kind.weight(bytes));
-            content.release();
+            route.discarded(size, 1);
+            words.release();
         }
     }
 }

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionProblem;
 import one.commserver.connection.ConnectionState;
-import one.commserver.connection.websocket.FrameDecoding;
+import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.limits.Refusals;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
@@ -95,17 +95,16 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
             // it has gone while the filters ran: nobody would ever tell us of its end
             return Mono.empty();
         }
-        int firstMaxBytes = factory.firstMaxBytes();
-        WebSocketLink link = factory.create(channel, address, subprotocol, firstMaxBytes);
+        WebSocketLink link = factory.create(channel, address, subprotocol);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addAfter(NettyPipeline.HttpCodec, "link", link.wire());
         // The operations object of the HTTP server lives until the socket closes; it must neither read nor close
         // itself.
         BiFunction<Object, Object, Mono<Void>> never = (in, out) -> Mono.never();
         Mono<Void> upgraded = response.sendWebsocket(never, spec(subprotocol));
-        FrameDecoding.install(pipeline, true, firstMaxBytes);
+        link.wire().readFrames(pipeline, true);
         if (!factory.permission().equals(ReadPermission.ALWAYS)) {
-            pipeline.addBefore("link", "gate", new ReadGate(factory.permission(), link));
+            pipeline.addBefore(WebSocketWire.READER, "gate", new ReadGate(factory.permission(), link));
         }
         start(link);
         return upgraded.doOnSuccess(done -> channel.config().setAutoRead(!link.isHeld()))

@@ -7,7 +7,6 @@ import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.plugin.NetworkPlugin;
 import one.commserver.connection.plugin.PingPongPlugin;
 import one.commserver.connection.plugin.StatisticsPlugin;
-import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.limits.SizeLimits;
 import one.commserver.transport.ClientAddress;
@@ -24,7 +23,6 @@ import java.util.Set;
 /// One client's WebSocket: its connection with its plugins, its [FramePath], and the reasons not to read from it.
 final class WebSocketLink implements Link {
 
-    private final Channel channel;
     private final WebSocketWire wire;
     private final Connection connection;
     private final PingPongPlugin pingPong;
@@ -47,7 +45,6 @@ final class WebSocketLink implements Link {
             SizeLimits sizes,
             ConnectionRate rate,
             ConnectionSettings settings) {
-        this.channel = channel;
         this.address = address;
         this.subprotocol = subprotocol;
         this.sizes = sizes;
@@ -112,7 +109,6 @@ final class WebSocketLink implements Link {
     @Override
     public void allow(int maxText, int maxBinary) {
         wire.allow(maxText, maxBinary);
-        FrameDecoding.allow(channel.pipeline(), true, Math.max(maxText, maxBinary));
     }
 
     @Override

@@ -9,7 +9,6 @@ import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.plugin.NetworkPlugin;
 import one.commserver.connection.plugin.StatisticsPlugin;
-import one.commserver.connection.websocket.FrameDecoding;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.wire.Wire;
 
@@ -64,7 +63,7 @@ final class DirectServer implements AutoCloseable {
         BiFunction<Object, Object, Mono<Void>> never = (in, out) -> Mono.never();
         Mono<Void> upgraded =
                 response.sendWebsocket(never, WebsocketServerSpec.builder().maxFramePayloadLength(MAX_BINARY).build());
-        FrameDecoding.install(pipeline, true, MAX_BINARY);
+        wire.readFrames(pipeline, true);
         connection.become(ConnectionState.CONNECTING);
         connection.become(ConnectionState.CONNECTED);
         accepting.accept(connection);

@@ -82,7 +82,7 @@ class WebSocketCloseTest extends WebSocketWireFixture {
         connection.close(CloseReason.NORMAL);
         channel.runPendingTasks();
         wire.write(new ConnectionEvent.Text("late"));
-        wire.writeBinary(buffer("late"));
+        wire.writeFrames(buffer("late"));
         wire.write(new ConnectionEvent.Ping(1));
         wire.flush();
 

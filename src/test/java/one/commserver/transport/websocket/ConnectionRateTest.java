@@ -23,10 +23,10 @@ class ConnectionRateTest {
         var rate = rate(10, 0);
 
         for (int i = 0; i < 20; i++) {
-            assertThat(rate.pauseAfter(1)).isZero();
+            assertThat(rate.pauseAfter(1, 1)).isZero();
         }
 
-        assertThat(rate.pauseAfter(1)).isEqualTo(SECOND / 10);
+        assertThat(rate.pauseAfter(1, 1)).isEqualTo(SECOND / 10);
     }
 
     @Test
@@ -34,15 +34,15 @@ class ConnectionRateTest {
         var rate = rate(10, 0);
         long pause = 0;
         for (int i = 0; i < 25; i++) {
-            pause = rate.pauseAfter(1);
+            pause = rate.pauseAfter(1, 1);
         }
         assertThat(pause).isEqualTo(SECOND / 2);
 
         time.addAndGet(pause);
 
-        assertThat(rate.pauseAfter(1)).isEqualTo(SECOND / 10);
+        assertThat(rate.pauseAfter(1, 1)).isEqualTo(SECOND / 10);
         time.addAndGet(SECOND / 5);
-        assertThat(rate.pauseAfter(1)).isZero();
+        assertThat(rate.pauseAfter(1, 1)).isZero();
     }
 
     @Test
@@ -50,7 +50,7 @@ class ConnectionRateTest {
         var rate = rate(10, 0);
 
         for (int i = 0; i < 1000; i++) {
-            time.addAndGet(rate.pauseAfter(1));
+            time.addAndGet(rate.pauseAfter(1, 1));
         }
 
         assertThat(time.get()).isEqualTo(98 * SECOND);
@@ -60,17 +60,17 @@ class ConnectionRateTest {
     void bytesCountToo() {
         var rate = rate(0, 1000);
 
-        assertThat(rate.pauseAfter(2000)).isZero();
-        assertThat(rate.pauseAfter(500)).isEqualTo(SECOND / 2);
+        assertThat(rate.pauseAfter(1, 2000)).isZero();
+        assertThat(rate.pauseAfter(1, 500)).isEqualTo(SECOND / 2);
     }
 
     @Test
     void theLongerPauseHolds() {
         var rate = rate(1, 1000);
 
-        assertThat(rate.pauseAfter(5000)).isEqualTo(3 * SECOND);
-        assertThat(rate.pauseAfter(0)).isZero();
-        assertThat(rate.pauseAfter(0)).isEqualTo(SECOND);
+        assertThat(rate.pauseAfter(1, 5000)).isEqualTo(3 * SECOND);
+        assertThat(rate.pauseAfter(1, 0)).isZero();
+        assertThat(rate.pauseAfter(1, 0)).isEqualTo(SECOND);
     }
 
     @Test
@@ -79,10 +79,10 @@ class ConnectionRateTest {
         time.addAndGet(1000 * SECOND);
 
         for (int i = 0; i < 20; i++) {
-            assertThat(rate.pauseAfter(1)).isZero();
+            assertThat(rate.pauseAfter(1, 1)).isZero();
         }
 
-        assertThat(rate.pauseAfter(1)).isPositive();
+        assertThat(rate.pauseAfter(1, 1)).isPositive();
     }
 
     @Test
@@ -90,7 +90,7 @@ class ConnectionRateTest {
         var rate = rate(0, 0);
 
         for (int i = 0; i < 10_000; i++) {
-            assertThat(rate.pauseAfter(Integer.MAX_VALUE)).isZero();
+            assertThat(rate.pauseAfter(1, Integer.MAX_VALUE)).isZero();
         }
     }
 
@@ -101,7 +101,7 @@ class ConnectionRateTest {
 
         for (int i = 0; i < 10_000; i++) {
             time.addAndGet(3 * SECOND);
-            assertThat(rate.pauseAfter(Integer.MAX_VALUE)).isZero();
+            assertThat(rate.pauseAfter(1, Integer.MAX_VALUE)).isZero();
         }
     }
 
@@ -111,33 +111,33 @@ class ConnectionRateTest {
         var other = rate(1, 0);
 
         for (int i = 0; i < 100; i++) {
-            one.pauseAfter(1);
+            one.pauseAfter(1, 1);
         }
 
-        assertThat(other.pauseAfter(1)).isZero();
+        assertThat(other.pauseAfter(1, 1)).isZero();
     }
 
     @Test
     void aConnectionGoesByTheLimitsThatHoldNow() {
         var limits = new InForce<>(new RateLimits(0, DataSize.ofBytes(0), BURST));
         var rate = new ConnectionRate(limits, time::get);
-        assertThat(rate.pauseAfter(Integer.MAX_VALUE)).isZero();
+        assertThat(rate.pauseAfter(1, Integer.MAX_VALUE)).isZero();
 
         limits.change(before -> new RateLimits(10, before.bytesPerSecond(), before.burst()));
         for (int i = 0; i < 20; i++) {
-            assertThat(rate.pauseAfter(1)).isZero();
+            assertThat(rate.pauseAfter(1, 1)).isZero();
         }
-        assertThat(rate.pauseAfter(1)).isEqualTo(SECOND / 10);
+        assertThat(rate.pauseAfter(1, 1)).isEqualTo(SECOND / 10);
 
         limits.change(before -> limits.atStart());
-        assertThat(rate.pauseAfter(Integer.MAX_VALUE)).isZero();
+        assertThat(rate.pauseAfter(1, Integer.MAX_VALUE)).isZero();
     }
 
     @Test
     void whatIsLeftOfAPauseIsKnownAtAnyTime() {
         var rate = rate(0, 1000);
         assertThat(rate.pauseLeft()).isZero();
-        assertThat(rate.pauseAfter(12_000)).isEqualTo(10 * SECOND);
+        assertThat(rate.pauseAfter(1, 12_000)).isEqualTo(10 * SECOND);
 
         time.addAndGet(SECOND);
         assertThat(rate.pauseLeft()).isEqualTo(9 * SECOND);
@@ -151,7 +151,7 @@ class ConnectionRateTest {
         var limits = new InForce<>(new RateLimits(0, DataSize.ofMegabytes(64), BURST));
         var rate = new ConnectionRate(limits, time::get);
         limits.change(before -> new RateLimits(0, DataSize.ofBytes(1), BURST));
-        assertThat(rate.pauseAfter(1_000_000)).isGreaterThan(Duration.ofDays(11).toNanos());
+        assertThat(rate.pauseAfter(1, 1_000_000)).isGreaterThan(Duration.ofDays(11).toNanos());
 
         limits.change(before -> limits.atStart());
 

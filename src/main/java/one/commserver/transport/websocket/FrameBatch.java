@@ -1,0 +1,96 @@
+package one.commserver.transport.websocket;
+
+import io.netty.buffer.ByteBuf;
+
+import one.commserver.connection.websocket.ServerFrame;
+import one.commserver.transport.FrameOutlet;
+import one.commserver.transport.FrameOutlet.Kind;
+import one.commserver.transport.FrameRoute;
+
+import org.jspecify.annotations.Nullable;
+
+/// What one read has brought for one route, moved together in the place where it was read: each frame gets the head that
+/// it leaves with, and follows the one before it. So they are queued, written and accounted for at once. On the sending
+/// link's thread.
+final class FrameBatch {
+
+    /// A batch that takes less than this part of what was read is copied: who waits to be sent must not keep much more
+    /// than its own bytes.
+    private static final int LEAST_PART = 4;
+
+    private @Nullable FrameRoute route;
+    private @Nullable ByteBuf read;
+    private Kind kind = Kind.FRAME;
+    private int start;
+    private int end;
+    private int count;
+    private int size;
+
+    /// Adds a message that its route has admitted.
+    ///
+    /// @param from where it was read
+    /// @param payload where its payload begins, behind a client's head
+    /// @param newSize as it was admitted, in bytes
+    void add(Kind newKind, FrameRoute to, ByteBuf from, int payload, int length, int newSize) {
+        FrameOutlet outlet = to.outlet();
+        if (!outlet.takesBatches()) {
+            settle();
+            single(outlet, newKind, to, from.retainedSlice(payload, length));
+            return;
+        }
+        int head = payload - ServerFrame.headLength(length);
+        int bytes = payload + length - head;
+        ServerFrame.setHead(from, head, newKind == Kind.TEXT, length);
+        if (isGoingOn(newKind, to, from)) {
+            if (head != end) {
+                from.setBytes(end, from, head, bytes);
+            }
+        } else {
+            settle();
+            kind = newKind;
+            route = to;
+            read = from;
+            start = head;
+            end = head;
+        }
+        end += bytes;
+        count++;
+        size += newSize;
+    }
+
+    /// Lets what there is go where it is to leave.
+    ///
+    /// @return whether there was something
+    boolean settle() {
+        FrameRoute to = route;
+        ByteBuf from = read;
+        if (to == null || from == null) {
+            return false;
+        }
+        int bytes = end - start;
+        boolean isSmall = (long) bytes * LEAST_PART < from.capacity();
+        ByteBuf frames =
+                isSmall ? from.alloc().buffer(bytes).writeBytes(from, start, bytes) : from.retainedSlice(start, bytes);
+        int frameCount = count;
+        int frameSize = size;
+        route = null;
+        read = null;
+        count = 0;
+        size = 0;
+        to.outlet().batch(kind, frames, frameCount, frameSize, to);
+        return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same route and the very same read
+    private boolean isGoingOn(Kind newKind, FrameRoute to, ByteBuf from) {
+        return to == route && from == read && newKind == kind;
+    }
+
+    private static void single(FrameOutlet outlet, Kind kind, FrameRoute route, ByteBuf message) {
+        if (kind == Kind.FRAME) {
+            outlet.forward(message, route);
+        } else {
+            outlet.message(kind, message, route);
+        }
+    }
+}
