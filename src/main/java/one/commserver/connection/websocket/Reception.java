@@ -57,8 +57,7 @@ final class Reception implements FrameSink {
             return true;
         }
         BinaryReceiver receiver = text ? textReceiver : binaryReceiver;
-        boolean taken =
-                receiver != null && fragments.fits(text, length) && receiver.inPlace(read, payload, length);
+        boolean taken = receiver != null && fragments.fits(text, length) && receiver.inPlace(read, payload, length);
         if (taken) {
             came(length);
         }

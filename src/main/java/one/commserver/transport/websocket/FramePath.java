@@ -180,8 +180,7 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
             ByteBuf frame = wire.allocate(head + FrameHeader.FLOW_LENGTH).writerIndex(head);
             ServerFrame.setHead(frame, 0, false, FrameHeader.FLOW_LENGTH);
             wire.writeFrames(
-                    frame
-                            .writeByte(FrameHeader.FLOW)
+                    frame.writeByte(FrameHeader.FLOW)
                             .writeInt(update.channel())
                             .writeLong(update.received())
                             .writeLong(update.limit()));

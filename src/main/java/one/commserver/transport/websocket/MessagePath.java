@@ -201,10 +201,17 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         if (purgeWaits.compareAndSet(false, true)) {
             connection.execute(() -> {
                 purgeWaits.set(false);
-                connection.dropQueued(waiting -> waiting instanceof QueuedFrames messages && messages.isDropped()
-                        || waiting instanceof Close words && words.route.isDropped());
+                connection.dropQueued(MessagePath::isDropped);
             });
         }
+    }
+
+    private static boolean isDropped(Departure waiting) {
+        return switch (waiting) {
+            case QueuedFrames messages -> messages.isDropped();
+            case Close words -> words.route.isDropped();
+            default -> false;
+        };
     }
 
     private void left(int size) {
