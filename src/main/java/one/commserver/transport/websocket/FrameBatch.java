@@ -59,13 +59,11 @@ final class FrameBatch {
     }
 
     /// Lets what there is go where it is to leave.
-    ///
-    /// @return whether there was something
-    boolean settle() {
+    void settle() {
         FrameRoute to = route;
         ByteBuf from = read;
         if (to == null || from == null) {
-            return false;
+            return;
         }
         int bytes = end - start;
         boolean isSmall = (long) bytes * LEAST_PART < from.capacity();
@@ -78,7 +76,6 @@ final class FrameBatch {
         count = 0;
         size = 0;
         to.outlet().batch(kind, frames, frameCount, frameSize, to);
-        return true;
     }
 
     @SuppressWarnings("ReferenceEquality") // the very same route and the very same read

@@ -82,7 +82,7 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
 
     @Override
     public void settle() {
-        var _ = batch.settle();
+        batch.settle();
     }
 
     /// A frame that came in fragments, which are joined without its head.

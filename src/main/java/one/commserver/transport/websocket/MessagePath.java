@@ -47,6 +47,7 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     private final FrameBatch batch = new FrameBatch();
     private final AtomicBoolean purgeWaits = new AtomicBoolean();
     private boolean over;
+    private boolean unbalanced;
     private long keptBytes;
     private @Nullable FrameSwitch frames;
     private int channel;
@@ -136,6 +137,7 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         int size = kind.weight(length);
         if (route.admit(size)) {
             sent += size;
+            unbalanced = true;
             batch.add(kind, route, read, payload, length, size);
         }
         return true;
@@ -154,6 +156,7 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     }
 
     private void balance() {
+        unbalanced = false;
         link.hold(HoldReason.CREDIT, frames == null ? keptBytes >= MOST_KEPT : limit - sent < reserve);
     }
 
@@ -244,7 +247,8 @@ final class MessagePath implements FrameOutlet, Link.Messages {
 
         @Override
         public void settle() {
-            if (batch.settle()) {
+            batch.settle();
+            if (unbalanced) {
                 balance();
             }
         }
