@@ -5,9 +5,12 @@ import one.commserver.crypto.Identity;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Stream;
 
 /// Who belongs to an identity, on this node. Any thread.
+///
+/// Most identities have one member, so the sets are small before they are fast.
 ///
 /// @param <T> compared by identity or value, as it likes
 public final class IdentityIndex<T> {
@@ -19,7 +22,7 @@ public final class IdentityIndex<T> {
         byIdentity.compute(
                 identity,
                 (same, known) -> {
-                    Set<T> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+                    Set<T> all = known == null ? new CopyOnWriteArraySet<>() : known;
                     all.add(member);
                     return all;
                 });

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 final class IdentitySlots {
 
     private final Rules rules;
-    private final Map<Slot, SlotState> slots = new HashMap<>();
+    private final Map<Slot, SlotState> slots = new HashMap<>(2);
 
     /// What all identities share.
     record Rules(

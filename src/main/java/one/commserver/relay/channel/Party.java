@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One client's session in the relay: who it is, how to reach it while it is there, its channels and its credit. As a
@@ -30,7 +30,7 @@ public final class Party implements FrameSwitch {
     private final Grants grants;
     private final RelayMeters meters;
     private final AtomicInteger room;
-    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final Set<Call> calls = new CopyOnWriteArraySet<>();
     private volatile Registration registration;
     private volatile @Nullable Line line;
     private volatile boolean attached;

@@ -6,6 +6,7 @@ import one.commserver.transport.Link.HoldReason;
 
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.concurrent.Queues;
 
 /// The requests of one client that have to wait for something: done one after another, in the order in which they came.
 /// The client isn't read while as many wait as may, or as large ones.
@@ -24,9 +25,13 @@ final class Work {
     private final int most;
     private final long mostSize;
 
+    /// Most of the time nothing waits, and the queue grows by so many places at a time.
+    private static final int PLACES = 8;
+
     /// Unbounded, since a bounded queue has a lock, for which an event loop must not wait; the bound is counted beside
     /// it.
-    private final Sinks.Many<Mono<Void>> sink = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<Mono<Void>> sink =
+            Sinks.many().unicast().onBackpressureBuffer(Queues.<Mono<Void>>unbounded(PLACES).get());
 
     private int count;
     private long size;

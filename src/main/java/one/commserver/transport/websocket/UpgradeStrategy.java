@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.HandshakeInfo;
@@ -31,6 +32,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.util.context.Context;
@@ -78,6 +80,7 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
             response.setStatusCode(org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE);
             return response.setComplete();
         }
+        HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
         HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
         Channel channel = channelOf(nativeResponse);
         channel.closeFuture().addListener(closed -> links.giveBack());
@@ -85,12 +88,16 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
         String subprotocol = subprotocolOf(request);
         return response.setComplete()
                 .then(
-                        Mono.defer(() -> handshake(nativeResponse, channel, address, subprotocol))
+                        Mono.defer(() -> handshake(nativeRequest, nativeResponse, channel, address, subprotocol))
                                 .subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
     }
 
     private Mono<Void> handshake(
-            HttpServerResponse response, Channel channel, ClientAddress address, @Nullable String subprotocol) {
+            HttpServerRequest request,
+            HttpServerResponse response,
+            Channel channel,
+            ClientAddress address,
+            @Nullable String subprotocol) {
         if (!channel.isActive()) {
             // it has gone while the filters ran: nobody would ever tell us of its end
             return Mono.empty();
@@ -107,8 +114,18 @@ final class UpgradeStrategy implements RequestUpgradeStrategy {
             pipeline.addBefore(WebSocketWire.READER, "gate", new ReadGate(factory.permission(), link));
         }
         start(link);
-        return upgraded.doOnSuccess(done -> channel.config().setAutoRead(!link.isHeld()))
+        return upgraded.doOnSuccess(
+                        done -> {
+                            forget(request, response);
+                            channel.config().setAutoRead(!link.isHeld());
+                        })
                 .contextWrite(context -> Context.empty());
+    }
+
+    /// The operations object of the HTTP server keeps what was said to it, kilobytes that nobody will ask for.
+    private static void forget(HttpServerRequest request, HttpServerResponse response) {
+        request.requestHeaders().clear();
+        response.responseHeaders().clear();
     }
 
     private void start(WebSocketLink link) {

@@ -210,7 +210,7 @@ class FrameReaderTest {
         channel.config().setAllocator(allocator);
         read(Arrays.copyOf(masked(0x82, "never complete"), 10));
 
-        channel.close();
+        var _ = channel.close();
 
         assertThat(allocator.made).hasSize(1).allMatch(buffer -> buffer.refCnt() == 0);
         assertThat(seen).isEmpty();
