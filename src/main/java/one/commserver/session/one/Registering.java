@@ -27,14 +27,25 @@ final class Registering extends OnePhase {
 
     private final PendingChallenge challenge = new PendingChallenge();
     private boolean isAwaited;
+    private volatile boolean isProven;
 
     Registering(LinkSession session, OneServices services, BoxPublicKey key) {
         super(session, services);
         this.key = key;
     }
 
-    /// Sends the challenge, soon.
+    /// Sends the challenge, soon, unless the key may not be registered, or not so often.
     void begin() {
+        if (!services().access().countRegistration(session().link().address())) {
+            tooOften();
+        } else if (!services().access().mayRegister(key)) {
+            fail(OneFailure.WRONG_ANSWER, ErrorCode.AUTH_IDENTITY);
+        } else {
+            challenge();
+        }
+    }
+
+    private void challenge() {
         later(
                 services()
                         .cryptography()
@@ -77,6 +88,7 @@ final class Registering extends OnePhase {
     }
 
     private Mono<Void> enter() {
+        isProven = true;
         Slot slot = new Slot(OneAccess.identityOf(key), OneAccess.newName(), ConnectionKind.ONE_LISTENER, "");
         var spare = new Spare(session(), services(), key);
         return services().registry().take(new Claim(slot, null, spare)).flatMap(decision -> decided(spare, decision));
@@ -97,6 +109,20 @@ final class Registering extends OnePhase {
                 .then(
                         Mono.defer(() ->
                                 spare.isStarted() ? Mono.empty() : services().registry().end(taken.registration())));
+    }
+
+    @Override
+    void refusing(ErrorCode code) {
+        if (!session().isEnding()) {
+            services()
+                    .watch()
+                    .refused(
+                            session().connection(),
+                            session().link().address(),
+                            OneAccess.identityOf(key),
+                            isProven,
+                            code);
+        }
     }
 
     @Override
