@@ -58,6 +58,8 @@ public final class Nodes
                 Stream.concat(Stream.of("commserver.relay.policy=open"), Stream.of(properties)).toArray(String[]::new));
     }
 
+    /// Some that aren't started yet.
+    ///
     /// @param properties that all of them have
     public static Nodes of(int count, String... properties) {
         return new Nodes(count, properties);

@@ -49,7 +49,7 @@ abstract class OneRegistrationContract extends OneScene {
         String challenge = listener.nextText();
         listener.text(response(hex(answer(key, JsonMapper.shared().readTree(challenge)))));
         String success = listener.nextText();
-        RawClient requester = asking();
+        asking();
 
         assertThat(challenge)
                 .matches(
