@@ -56,8 +56,8 @@ final class Peers {
                 .isEqualTo(sent);
     }
 
-    /// Publishes without an end to somebody who takes five messages and then none, until nothing more is asked for; then
-    /// all that was asked for arrives. A publisher that isn't stopped gets to its own end.
+    /// Publishes to somebody who takes five messages and then none, until nothing more is asked for; then all that was
+    /// asked for arrives. A publisher that isn't stopped gets to its own end.
     static void assertStops(OneConnection from, OneConnection to) {
         // what is on the way, buffers of the sockets' own included, is a few hundred of them
         int many = 2000;
