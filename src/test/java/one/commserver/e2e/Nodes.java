@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 ///
 /// As a static extension of a test class they start with it, and behind each test their clients are cut; as one that
 /// isn't static they start and close with each test. Others start and close them themselves.
-final class Nodes implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+public final class Nodes
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     private static final String[] COMMON = {
         "commserver.limits.messages-per-second=0",
@@ -57,7 +58,10 @@ final class Nodes implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
                 Stream.concat(Stream.of("commserver.relay.policy=open"), Stream.of(properties)).toArray(String[]::new));
     }
 
-    static Nodes of(int count, String... properties) {
+    /// Some that aren't started yet.
+    ///
+    /// @param properties that all of them have
+    public static Nodes of(int count, String... properties) {
         return new Nodes(count, properties);
     }
 
@@ -153,6 +157,16 @@ final class Nodes implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     Node node(int number) {
         return nodes.get(number);
+    }
+
+    /// Where clients reach a node.
+    public String url(int number) {
+        return "ws://127.0.0.1:" + node(number).port() + "/";
+    }
+
+    /// What a node is made of.
+    public <T> T bean(int number, Class<T> type) {
+        return node(number).context().getBean(type);
     }
 
     /// A stranger at a node.

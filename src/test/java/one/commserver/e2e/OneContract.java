@@ -26,38 +26,7 @@ import java.util.Locale;
 
 /// Pool, handover and relay of the ONE dialect, wherever listener and requester are.
 @Timeout(120)
-abstract class OneContract {
-
-    final BoxKeyPair key = BoxKeyPair.generate();
-    final String source = hex(BoxKeyPair.generate());
-
-    /// Where listeners connect.
-    abstract RawClient listener();
-
-    /// Where requesters do.
-    abstract RawClient requester();
-
-    RawClient waiting(BoxKeyPair whose) {
-        RawClient client = listener();
-        OneTalk.wait(client, whose);
-        return client;
-    }
-
-    RawClient asking(BoxKeyPair target) {
-        RawClient client = requester();
-        client.text(request(source, hex(target)));
-        return client;
-    }
-
-    record Relayed(RawClient listener, RawClient requester) {}
-
-    Relayed relayed() {
-        RawClient listener = waiting(key);
-        RawClient requester = asking(key);
-        isHandedOver(listener, source, key);
-        hears(listener, requester, "{\"command\":\"communication_ready\"}");
-        return new Relayed(listener, requester);
-    }
+abstract class OneContract extends OneScene {
 
     @Test
     void whoAsksIsJoinedWithWhoWaits() {

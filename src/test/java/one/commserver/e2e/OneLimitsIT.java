@@ -2,7 +2,6 @@ package one.commserver.e2e;
 
 import static one.commserver.e2e.OneTalk.NO_LISTENER;
 import static one.commserver.e2e.OneTalk.PONG;
-import static one.commserver.e2e.OneTalk.hears;
 import static one.commserver.e2e.OneTalk.hex;
 import static one.commserver.e2e.OneTalk.isClosed;
 import static one.commserver.e2e.OneTalk.isHandedOver;
@@ -24,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /// How much a client of the ONE dialect may send and take, on either side of the handover.
-class OneLimitsIT {
+class OneLimitsIT extends OneScene {
 
     @RegisterExtension static final Server SERVER = Servers.ROOMY;
 
@@ -35,8 +34,15 @@ class OneLimitsIT {
 
     private static final String QUEUE_FULL = "Close called: Queue is full, it reached its maximum length of 10";
 
-    private final BoxKeyPair key = BoxKeyPair.generate();
-    private final String source = hex(BoxKeyPair.generate());
+    @Override
+    RawClient listener() {
+        return SERVER.connect();
+    }
+
+    @Override
+    RawClient requester() {
+        return SERVER.connect();
+    }
 
     // on the way to a handover
 
@@ -198,27 +204,5 @@ class OneLimitsIT {
                         request(source, hex(key)),
                         OneTalk.response("abc"))
                 .forEach(listener::text);
-    }
-
-    private RawClient waiting() {
-        RawClient client = SERVER.connect();
-        OneTalk.wait(client, key);
-        return client;
-    }
-
-    private RawClient asking() {
-        RawClient client = SERVER.connect();
-        client.text(request(source, hex(key)));
-        return client;
-    }
-
-    record Relayed(RawClient listener, RawClient requester) {}
-
-    private Relayed relayed() {
-        RawClient listener = waiting();
-        RawClient requester = asking();
-        isHandedOver(listener, source, key);
-        hears(listener, requester, "{\"command\":\"communication_ready\"}");
-        return new Relayed(listener, requester);
     }
 }

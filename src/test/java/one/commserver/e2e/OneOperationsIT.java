@@ -26,10 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What an operator sees of clients of the ONE dialect, and does to them.
 @Isolated("a start of another server sets up logging anew")
 class OneOperationsIT {
+
+    /// The most spares of a key.
+    private static final int SPARES = 3;
 
     private static Management node;
 
@@ -43,6 +47,7 @@ class OneOperationsIT {
                 Management.start(
                         "commserver.health.heartbeat-interval=500ms",
                         "commserver.health.connection-timeout=3s",
+                        "commserver.limits.connections-per-identity=" + SPARES,
                         "commserver.transport.close-patience=1s");
     }
 
@@ -104,6 +109,54 @@ class OneOperationsIT {
         goneAll();
         assertThat(Explained.at(node, identity).answer().path("slots")).isEmpty();
         assertThat(Explained.at(node, identity).verdict()).isNotEmpty();
+    }
+
+    @Test
+    void whyARegistrationWasRefusedIsExplained() {
+        try (var client = RawClient.dial(node.clients().from("127.0.0.2"))) {
+            OneTalk.challenge(client, key);
+            client.text(OneTalk.response(hex(OneTalk.bytes(104))));
+            isClosed(client, "Close called: CYENC-SYMDEC: Decryption with symmetric key failed");
+        }
+
+        Explained explained = Explained.at(node, identity);
+
+        JsonNode refusal = explained.found().path("refusedLogins").get(0);
+        assertThat(refusal.path("code").asString()).isEqualTo("auth_signature");
+        assertThat(refusal.path("proven").asBoolean(true)).isFalse();
+        assertThat(refusal.path("address").asString()).isEqualTo("127.0.0.2");
+        assertThat(explained.verdict().getLast())
+                .contains(": auth_signature, before it was proven whose it was (from 127.0.0.2)");
+        goneAll();
+    }
+
+    @Test
+    void whoHasProvenItsKeyAndIsRefusedIsToldFromOthers() {
+        var spares = Stream.generate(this::waiting).limit(SPARES).toList();
+        try (var oneMore = RawClient.dial(node.clients())) {
+            oneMore.text(OneTalk.response(hex(OneTalk.answer(key, OneTalk.challenge(oneMore, key)))));
+            isClosed(oneMore, "Close called: Too many connections of this identity.");
+
+            JsonNode refusals = Explained.at(node, identity).found().path("refusedLogins");
+
+            assertThat(refusals).hasSize(1);
+            assertThat(refusals.get(0).path("code").asString()).isEqualTo("limit_identity");
+            assertThat(refusals.get(0).path("proven").asBoolean()).isTrue();
+        }
+        spares.forEach(RawClient::close);
+        goneAll();
+    }
+
+    /// Whoever is cut while it waits or is handed over was let in before.
+    @Test
+    void whatGoesWrongBehindARegistrationIsNoRefusal() {
+        try (var spare = waiting()) {
+            spare.binary(new byte[8]);
+            isClosed(spare, "Close called: Received message that is not a string message.");
+
+            assertThat(Explained.at(node, identity).found().path("refusedLogins")).isEmpty();
+        }
+        goneAll();
     }
 
     @Test

@@ -2,6 +2,7 @@ package one.commserver.e2e;
 
 import static one.commserver.e2e.OneTalk.HANDOVER;
 import static one.commserver.e2e.OneTalk.NO_LISTENER;
+import static one.commserver.e2e.OneTalk.PONG;
 import static one.commserver.e2e.OneTalk.hears;
 import static one.commserver.e2e.OneTalk.hex;
 import static one.commserver.e2e.OneTalk.isClosed;
@@ -16,6 +17,7 @@ import one.commserver.crypto.box.BoxKeyPair;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,6 +179,34 @@ abstract class OneRaceContract extends OneContract {
 
         assertThat(requester.nextText()).isEqualTo("last words");
         isClosed(requester, "Close called: enough");
+    }
+
+    /// It is whole only then, whatever it would have meant before.
+    @Test
+    void whatWasBegunBeforeTheHandoverGoesToWhoHasAsked() {
+        RawClient listener = waiting(key);
+        listener.raw(Frames.part(Frames.TEXT, "{\"command\":".getBytes(StandardCharsets.US_ASCII)));
+        RawClient requester = asking(key);
+        isHandedOver(listener, source, key);
+
+        listener.raw(Frames.frame(Frames.CONTINUATION, "\"pong\"}".getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(requester.nextText()).isEqualTo(PONG);
+        hears(requester, listener, "what?");
+    }
+
+    @Test
+    void partsWithoutAnythingAndWithoutAnEndDisturbNobody() {
+        Relayed pair = relayed();
+        byte[][] parts = new byte[20_000][];
+        Arrays.fill(parts, Frames.part(Frames.CONTINUATION, new byte[0]));
+        pair.listener().raw(Frames.part(Frames.BINARY, new byte[0]));
+        pair.listener().raw(Frames.joined(parts));
+        hears(pair.requester(), pair.listener(), "come on");
+
+        pair.listener().raw(Frames.frame(Frames.CONTINUATION, "at last".getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(((Received.Binary) pair.requester().next()).bytes()).asString().isEqualTo("at last");
     }
 
     @Test

@@ -7,9 +7,12 @@ sealed interface Received {
 
     record Text(String json) implements Received {}
 
-    /// A binary frame of the protocol.
+    /// A binary frame of the protocol, or of whatever is relayed.
     @SuppressWarnings("ArrayRecordComponent")
     record Binary(byte[] bytes) implements Received {
+
+        private static final int HEADER = 5;
+        private static final int FLOW = 21;
 
         boolean isFlow() {
             return bytes[0] == 2;
@@ -20,14 +23,14 @@ sealed interface Received {
         }
 
         byte[] payload() {
-            byte[] payload = new byte[bytes.length - 5];
-            buffer().get(5, payload);
+            byte[] payload = new byte[bytes.length - HEADER];
+            buffer().get(HEADER, payload);
             return payload;
         }
 
         /// Of a flow frame.
         long received() {
-            return buffer().getLong(5);
+            return buffer().getLong(HEADER);
         }
 
         /// Of a flow frame.
@@ -41,9 +44,12 @@ sealed interface Received {
 
         @Override
         public String toString() {
-            return isFlow()
+            if (bytes.length < HEADER) {
+                return "Bytes[" + bytes.length + "]";
+            }
+            return bytes.length == FLOW && isFlow()
                     ? "Flow[" + channel() + ", received " + received() + ", limit " + limit() + "]"
-                    : "Data[" + channel() + ", " + (bytes.length - 5) + " bytes]";
+                    : "Data[" + channel() + ", " + (bytes.length - HEADER) + " bytes]";
         }
     }
 

@@ -31,15 +31,9 @@ final class FirstMessage extends OnePhase {
     }
 
     private void register(BoxPublicKey key) {
-        if (!services().access().countRegistration(session().link().address())) {
-            tooOften();
-        } else if (!services().access().mayRegister(key)) {
-            fail(OneFailure.WRONG_ANSWER);
-        } else {
-            var registering = new Registering(session(), services(), key);
-            session().enter(registering);
-            registering.begin();
-        }
+        var registering = new Registering(session(), services(), key);
+        session().enter(registering);
+        registering.begin();
     }
 
     private void ask(CommunicationRequest request) {

@@ -9,6 +9,7 @@ import one.commserver.limits.SizeLimits;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
+import one.commserver.session.link.LoginWatch;
 import one.commserver.verification.SignatureChecker;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -45,6 +46,7 @@ class OneConfiguration {
             SignatureChecker cryptography,
             SparePings pings,
             InForce<SizeLimits> sizes,
+            LoginWatch watch,
             NanoClock clock) {
         return new OneDialect(
                 new OneServices(
@@ -57,6 +59,7 @@ class OneConfiguration {
                         cryptography,
                         pings,
                         sizes,
+                        watch,
                         clock));
     }
 }

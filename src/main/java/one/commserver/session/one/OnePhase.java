@@ -71,27 +71,47 @@ abstract class OnePhase implements Phase {
 
     /// Closes for what is wrong.
     final void fail(OneFailure failure) {
-        ErrorCode.Category part =
-                switch (failure) {
-                    case NOT_A_PUBLIC_KEY, NOT_OPENED, WRONG_ANSWER -> ErrorCode.Category.AUTH;
-                    case NO_LISTENER -> ErrorCode.Category.RELAY;
-                    case QUEUE_FULL -> ErrorCode.Category.LIMIT;
-                    default -> ErrorCode.Category.PROTOCOL;
-                };
-        session.connection().problem(new ConnectionProblem(MeterTag.word(failure), part, ErrorCode.Severity.WARNING));
+        fail(failure, nativeCode(failure));
+    }
+
+    /// Closes for what is wrong, with less than all of it in the words.
+    ///
+    /// @param code what it is for those who look after the server
+    final void fail(OneFailure failure, ErrorCode code) {
+        session.connection()
+                .problem(new ConnectionProblem(MeterTag.word(failure), code.category(), ErrorCode.Severity.WARNING));
+        refusing(code);
         end(failure.closeText());
     }
 
     /// Closes for another message than the one that is awaited.
     final void unexpected(OneClientMessage message) {
         session.connection().problem(ConnectionProblem.of(ErrorCode.UNEXPECTED_MESSAGE));
+        refusing(ErrorCode.UNEXPECTED_MESSAGE);
         end(OneFailure.unexpectedCommand(message));
     }
 
     /// Closes because that was done too often lately.
     final void tooOften() {
         session.connection().problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
+        refusing(ErrorCode.RATE_LIMITED);
         end(CloseReason.TRY_AGAIN_LATER.text());
+    }
+
+    /// The client is about to be closed for this.
+    void refusing(ErrorCode code) {}
+
+    /// What comes next to it in the native dialect.
+    private static ErrorCode nativeCode(OneFailure failure) {
+        return switch (failure) {
+            case NOT_A_PUBLIC_KEY -> ErrorCode.AUTH_IDENTITY;
+            case NOT_OPENED, WRONG_ANSWER -> ErrorCode.AUTH_SIGNATURE;
+            case NO_LISTENER -> ErrorCode.PEER_UNREACHABLE;
+            case QUEUE_FULL -> ErrorCode.RATE_LIMITED;
+            case NOT_TEXT, UNEXPECTED_FIRST, UNEXPECTED_COMMAND -> ErrorCode.UNEXPECTED_MESSAGE;
+            case ODD_DIGITS -> ErrorCode.INVALID_MESSAGE;
+            case NOT_JSON, NO_CLIENT_MESSAGE, NO_SERVER_MESSAGE, NO_PEER_MESSAGE -> ErrorCode.MALFORMED_MESSAGE;
+        };
     }
 
     private void end(String text) {
@@ -111,6 +131,9 @@ abstract class OnePhase implements Phase {
     @Override
     public final void tell(ErrorMessage error, ErrorCode code) {
         // this dialect has no words for it
+        if (closes(code).isPresent()) {
+            refusing(code);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import one.commserver.limits.SizeLimits;
 import one.commserver.registry.NodeId;
 import one.commserver.registry.Registry;
 import one.commserver.relay.Relay;
+import one.commserver.session.link.LoginWatch;
 import one.commserver.verification.SignatureChecker;
 
 /// What all links of this dialect work with.
@@ -14,6 +15,7 @@ import one.commserver.verification.SignatureChecker;
 /// @param self this node
 /// @param key of this process: clients don't keep it
 /// @param cryptography for what takes its time
+/// @param watch hears whose registration was refused
 record OneServices(
         OneProperties properties,
         OneAccess access,
@@ -24,4 +26,5 @@ record OneServices(
         SignatureChecker cryptography,
         SparePings pings,
         InForce<SizeLimits> sizes,
+        LoginWatch watch,
         NanoClock clock) {}

@@ -17,8 +17,6 @@ import one.commserver.registry.Slot;
 import one.commserver.session.link.LinkSession;
 import one.commserver.session.link.Parting;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.core.publisher.Mono;
 
 /// A client proves that a key is its own; then it waits in the pool. Each connection is a slot of its own there, so
@@ -27,41 +25,49 @@ final class Registering extends OnePhase {
 
     private final BoxPublicKey key;
 
-    /// Once it was sent; none once it is being checked.
-    private @Nullable BoxChallenge asked;
+    private final PendingChallenge challenge = new PendingChallenge();
+    private boolean isAwaited;
+    private volatile boolean isProven;
 
     Registering(LinkSession session, OneServices services, BoxPublicKey key) {
         super(session, services);
         this.key = key;
     }
 
-    /// Sends the challenge, soon.
+    /// Sends the challenge, soon, unless the key may not be registered, or not so often.
     void begin() {
+        if (!services().access().countRegistration(session().link().address())) {
+            tooOften();
+        } else if (!services().access().mayRegister(key)) {
+            fail(OneFailure.WRONG_ANSWER, ErrorCode.AUTH_IDENTITY);
+        } else {
+            challenge();
+        }
+    }
+
+    private void challenge() {
         later(
                 services()
                         .cryptography()
-                        .work(() -> BoxChallenge.issue(services().key().agree(key)))
-                        .flatMap(challenge -> session().onLink(() -> ask(challenge)))
+                        .work(() -> challenge.keep(BoxChallenge.issue(services().key().agree(key))))
+                        .flatMap(fresh -> session().onLink(() -> ask(fresh)))
                         .onErrorResume(
                                 InvalidBoxKeyException.class,
                                 weak -> session().onLink(() -> fail(OneFailure.NOT_A_PUBLIC_KEY))));
     }
 
-    private void ask(BoxChallenge challenge) {
-        if (session().isEnding()) {
-            challenge.close();
-            return;
+    private void ask(byte[] fresh) {
+        if (!session().isEnding()) {
+            isAwaited = true;
+            say(new AuthenticationRequest(services().key().publicKey(), Bytes.of(fresh)));
         }
-        asked = challenge;
-        say(new AuthenticationRequest(services().key().publicKey(), Bytes.of(challenge.challenge())));
     }
 
     @Override
     void message(OneClientMessage message) {
-        BoxChallenge challenge = asked;
-        if (message instanceof AuthenticationResponse(Bytes response) && challenge != null) {
-            asked = null;
-            later(check(challenge, response));
+        if (message instanceof AuthenticationResponse(Bytes response) && isAwaited) {
+            isAwaited = false;
+            later(check(response));
         } else if (message instanceof AuthenticationResponse) {
             // before the challenge, or once more
             fail(OneFailure.UNEXPECTED_FIRST);
@@ -70,17 +76,19 @@ final class Registering extends OnePhase {
         }
     }
 
-    private Mono<Void> check(BoxChallenge challenge, Bytes response) {
+    /// Nothing comes of it once the client has gone.
+    private Mono<Void> check(Bytes response) {
         return services()
                 .cryptography()
-                .work(() -> challenge.isAnsweredBy(response.toByteArray()))
-                .doFinally(end -> challenge.close())
+                .work(() -> challenge.check(response.toByteArray()))
+                .flatMap(Mono::justOrEmpty)
                 .flatMap(isRight -> isRight ? enter() : session().onLink(() -> fail(OneFailure.WRONG_ANSWER)))
                 .onErrorResume(
                         BoxOpeningException.class, closed -> session().onLink(() -> fail(OneFailure.NOT_OPENED)));
     }
 
     private Mono<Void> enter() {
+        isProven = true;
         Slot slot = new Slot(OneAccess.identityOf(key), OneAccess.newName(), ConnectionKind.ONE_LISTENER, "");
         var spare = new Spare(session(), services(), key);
         return services().registry().take(new Claim(slot, null, spare)).flatMap(decision -> decided(spare, decision));
@@ -104,11 +112,21 @@ final class Registering extends OnePhase {
     }
 
     @Override
-    public void stopped(Parting how) {
-        BoxChallenge challenge = asked;
-        if (challenge != null) {
-            asked = null;
-            challenge.close();
+    void refusing(ErrorCode code) {
+        if (!session().isEnding()) {
+            services()
+                    .watch()
+                    .refused(
+                            session().connection(),
+                            session().link().address(),
+                            OneAccess.identityOf(key),
+                            isProven,
+                            code);
         }
+    }
+
+    @Override
+    public void stopped(Parting how) {
+        challenge.close();
     }
 }

@@ -1,6 +1,7 @@
 package one.commserver.client.one;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import one.commserver.client.one.plugin.OneException;
 import one.commserver.client.one.plugin.OneException.Reason;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What two connected peers do in tests.
 final class Peers {
@@ -51,6 +54,40 @@ final class Peers {
 
         assertThat(Objects.requireNonNull(Mono.zip(sending.thenReturn(true), receiving).block(SOON)).getT2())
                 .isEqualTo(sent);
+    }
+
+    /// Publishes to somebody who takes five messages and then none, until nothing more is asked for; then all that was
+    /// asked for arrives. A publisher that isn't stopped gets to its own end.
+    static void assertStops(OneConnection from, OneConnection to) {
+        // what is on the way, buffers of the sockets' own included, is a few hundred of them
+        int many = 2000;
+        var asked = new AtomicInteger();
+        var before = new AtomicInteger();
+        var stopped = new AtomicInteger();
+        var taken = new AtomicInteger();
+        var enough = new AtomicBoolean();
+        Flux<ByteBuffer> counted =
+                Flux.range(0, many)
+                        .takeUntil(i -> enough.get())
+                        .map(i -> ByteBuffer.allocate(65_000))
+                        .doOnNext(each -> asked.incrementAndGet());
+        from.send(counted).then(from.close()).subscribe();
+
+        StepVerifier.create(to.receive().doOnNext(each -> taken.incrementAndGet()), 0)
+                .thenRequest(5)
+                .expectNextCount(5)
+                .then(() -> {
+                    await().during(SHORT).atMost(SOON).until(() -> before.getAndSet(asked.get()) == asked.get());
+                    stopped.set(asked.get());
+                    enough.set(true);
+                })
+                .thenRequest(Long.MAX_VALUE)
+                .thenConsumeWhile(each -> true)
+                .expectComplete()
+                .verify(SOON.multipliedBy(2));
+        assertThat(stopped).hasValueLessThan(many);
+        assertThat(asked).hasValueGreaterThan(stopped.get());
+        assertThat(taken).hasValue(asked.get());
     }
 
     /// Texts and bytes of the sizes that existing tests use, and of those where something changes.
