@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import one.commserver.limits.SizeLimits;
 import one.commserver.protocol.FrameHeader;
 
+import java.nio.ByteBuffer;
+
 /// Where binary frames leave towards one client: in order, behind whatever was queued for that client before.
 public interface FrameOutlet {
 
@@ -31,6 +33,11 @@ public interface FrameOutlet {
     /// @param count how many there are
     /// @param size as the route has admitted them, in bytes
     void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route);
+
+    /// Queues what doesn't come from a socket of this node. Any thread.
+    ///
+    /// @param payload is copied
+    void copy(Kind kind, ByteBuffer payload, FrameRoute route);
 
     /// Queues a flow frame. Any thread.
     void flow(FlowUpdate update);

@@ -2,6 +2,8 @@ package one.commserver.transport;
 
 import io.netty.buffer.ByteBuf;
 
+import java.nio.ByteBuffer;
+
 /// Where frames leave for a client that is away: they don't.
 final class Nowhere implements FrameOutlet {
 
@@ -26,6 +28,11 @@ final class Nowhere implements FrameOutlet {
     public void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route) {
         route.discarded(size, count);
         frames.release();
+    }
+
+    @Override
+    public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
+        route.discarded(kind.weight(payload.remaining()), 1);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package one.commserver.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
-import one.commserver.connection.websocket.ServerFrame;
 import one.commserver.protocol.FrameHeader;
 
 import java.nio.ByteBuffer;
@@ -41,28 +39,10 @@ public abstract class PayloadOutlet implements FrameOutlet {
         }
     }
 
-    /// Queues what doesn't come from a socket of this node where a route leads. Any thread.
-    ///
-    /// @param payload is copied
-    public static void forward(Kind kind, ByteBuffer payload, FrameRoute route) {
-        FrameOutlet outlet = route.outlet();
-        if (kind == Kind.CLOSE || !outlet.takesBatches()) {
-            outlet.message(kind, buffer(payload.remaining()).writeBytes(payload.duplicate()), route);
-            return;
-        }
-        int length = kind == Kind.FRAME ? FrameHeader.LENGTH + payload.remaining() : payload.remaining();
-        int head = ServerFrame.headLength(length);
-        ByteBuf frame = buffer(head + length).writerIndex(head);
-        ServerFrame.setHead(frame, 0, kind == Kind.TEXT, length);
-        if (kind == Kind.FRAME) {
-            frame.writeByte(FrameHeader.DATA).writeInt(route.channel());
-        }
-        frame.writeBytes(payload.duplicate());
-        outlet.batch(kind, frame, 1, kind.weight(payload.remaining()), route);
-    }
-
-    private static ByteBuf buffer(int bytes) {
-        return ByteBufAllocator.DEFAULT.ioBuffer(bytes);
+    /// Nothing comes from one node and goes to another.
+    @Override
+    public final void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
+        route.discarded(kind.weight(payload.remaining()), 1);
     }
 
     /// Takes a payload over. On the thread that has admitted it.

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A WebSocket as a connection's wire.
 ///
-/// It stands behind a [FrameReader], which closes nothing by itself. It joins fragments up to the limits, answers pings,
-/// holds to the closing handshake, and turns whatever breaks RFC 6455 into a [ConnectionEvent.Violation], after which
+/// It stands behind a [FrameReader], which closes nothing by itself. It joins fragments up to the limits, answers
+/// pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a [ConnectionEvent.Violation], after which
 /// it hears nothing but a close.
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
@@ -109,23 +109,27 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         return channel.alloc().buffer(bytes);
     }
 
+    /// A buffer to write a whole message into, behind its head.
+    public ByteBuf allocateHeaded(boolean text, int length) {
+        int head = ServerFrame.headLength(length);
+        ByteBuf frame = allocate(head + length).writerIndex(head);
+        ServerFrame.setHead(frame, 0, text, length);
+        return frame;
+    }
+
     /// Puts the head of a whole message before it, in a buffer of its own.
     ///
     /// @param message is taken over and released
     public ByteBuf headed(boolean text, ByteBuf message) {
-        int length = message.readableBytes();
-        int head = ServerFrame.headLength(length);
         try {
-            ByteBuf frame = allocate(head + length).writerIndex(head).writeBytes(message);
-            ServerFrame.setHead(frame, 0, text, length);
-            return frame;
+            return allocateHeaded(text, message.readableBytes()).writeBytes(message);
         } finally {
             message.release();
         }
     }
 
-    /// Writes frames that have their heads ([ServerFrame]) already, and takes them over; they leave with the next flush.
-    /// On the wire's thread.
+    /// Writes frames that have their heads ([ServerFrame]) already, and takes them over; they leave with the next
+    /// flush. On the wire's thread.
     public void writeFrames(ByteBuf frames) {
         if (context != null && !closeSent) {
             var _ = context.write(frames, context.voidPromise());

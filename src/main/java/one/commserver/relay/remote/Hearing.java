@@ -8,7 +8,6 @@ import one.commserver.registry.NodeId;
 import one.commserver.relay.bus.BusMessage;
 import one.commserver.relay.channel.ChannelEnd;
 import one.commserver.relay.channel.Flow;
-import one.commserver.transport.PayloadOutlet;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +52,7 @@ final class Hearing {
     private static void data(Half half, NodeId from, BusMessage.Data data) {
         Flow in = current(half, from, data, true);
         if (in != null && in.admit(data.kind().weight(data.payload().remaining()))) {
-            PayloadOutlet.forward(data.kind(), data.payload(), in);
+            in.outlet().copy(data.kind(), data.payload(), in);
         }
     }
 

@@ -1,12 +1,11 @@
 package one.commserver.transport.websocket;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
 
-import one.commserver.limits.InForce;
 import one.commserver.limits.NanoTime;
-import one.commserver.limits.RateLimits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +21,21 @@ final class ConnectionRate {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final InForce<RateLimits> limits;
+    private final Allowance allowance;
     private final TimeMeter time;
 
     /// What the buckets were made of.
-    private RateLimits applied;
+    private Allowance.Allowed applied;
 
     private @Nullable Bucket frames;
     private @Nullable Bucket bytes;
 
-    /// @param limits when they change, the connection goes by the new ones from its next frame on, with a whole burst
+    /// @param allowance when it changes, the connection goes by the new one from its next frame on, with a whole burst
     /// @param nanos a clock that never goes back, as [System#nanoTime]
-    ConnectionRate(InForce<RateLimits> limits, LongSupplier nanos) {
-        this.limits = limits;
+    ConnectionRate(Allowance allowance, LongSupplier nanos) {
+        this.allowance = allowance;
         this.time = new NanoTime(nanos);
-        this.applied = limits.now();
+        this.applied = allowance.now();
         apply(applied);
     }
 
@@ -47,7 +46,7 @@ final class ConnectionRate {
     /// @return for how many nanoseconds nothing more may be read; zero: go on
     @SuppressWarnings("ReferenceEquality") // it is the same object until they are changed, and that is asked each time
     long pauseAfter(int count, long size) {
-        RateLimits now = limits.now();
+        Allowance.Allowed now = allowance.now();
         if (now != applied) {
             apply(now);
         }
@@ -59,16 +58,18 @@ final class ConnectionRate {
     /// @return for how many nanoseconds nothing more may be read; zero: go on
     @SuppressWarnings("ReferenceEquality") // as above
     long pauseLeft() {
-        RateLimits now = limits.now();
+        Allowance.Allowed now = allowance.now();
         if (now != applied) {
             apply(now);
         }
-        return Math.max(left(frames, applied.messagesPerSecond()), left(bytes, applied.bytesPerSecond().toBytes()));
+        return Math.max(
+                left(frames, applied.limits().messagesPerSecond()),
+                left(bytes, applied.limits().bytesPerSecond().toBytes()));
     }
 
-    private void apply(RateLimits now) {
-        frames = bucket(now.messagesPerSecond(), now.burst(), time);
-        bytes = bucket(now.bytesPerSecond().toBytes(), now.burst(), time);
+    private void apply(Allowance.Allowed now) {
+        frames = bucket(now.frames(), time);
+        bytes = bucket(now.bytes(), time);
         applied = now;
     }
 
@@ -82,15 +83,13 @@ final class ConnectionRate {
         return tooMuch <= 0 ? 0 : (long) Math.ceil(tooMuch * (SECOND.toNanos() / (double) perSecond));
     }
 
-    private static @Nullable Bucket bucket(long perSecond, Duration burst, TimeMeter time) {
-        if (perSecond == 0) {
-            return null;
-        }
-        long capacity = Math.max(1, (long) (perSecond * (burst.toNanos() / (double) SECOND.toNanos())));
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(capacity).refillGreedy(perSecond, SECOND))
-                .withCustomTimePrecision(time)
-                .withSynchronizationStrategy(SynchronizationStrategy.NONE)
-                .build();
+    private static @Nullable Bucket bucket(@Nullable Bandwidth allowed, TimeMeter time) {
+        return allowed == null
+                ? null
+                : Bucket.builder()
+                        .addLimit(allowed)
+                        .withCustomTimePrecision(time)
+                        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+                        .build();
     }
 }

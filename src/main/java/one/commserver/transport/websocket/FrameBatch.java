@@ -9,9 +9,9 @@ import one.commserver.transport.FrameRoute;
 
 import org.jspecify.annotations.Nullable;
 
-/// What one read has brought for one route, moved together in the place where it was read: each frame gets the head that
-/// it leaves with, and follows the one before it. So they are queued, written and accounted for at once. On the sending
-/// link's thread.
+/// What one read has brought for one route, moved together in the place where it was read: each frame gets the head
+/// that it leaves with, and follows the one before it. So they are queued, written and accounted for at once. On the
+/// sending link's thread.
 final class FrameBatch {
 
     /// A batch that takes less than this part of what was read is copied: who waits to be sent must not keep much more

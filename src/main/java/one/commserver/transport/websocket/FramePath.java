@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.websocket.BinaryReceiver;
-import one.commserver.connection.websocket.ServerFrame;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.FrameHeader;
@@ -15,6 +14,7 @@ import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The way of binary frames through one link. A data frame stays in the buffer that it was read into until it leaves;
@@ -110,6 +110,18 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
     }
 
     @Override
+    public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
+        if (kind != Kind.FRAME) {
+            route.discarded(kind.weight(payload.remaining()), 1);
+            return;
+        }
+        int length = FrameHeader.LENGTH + payload.remaining();
+        ByteBuf frame = wire.allocateHeaded(false, length);
+        frame.writeByte(FrameHeader.DATA).writeInt(route.channel()).writeBytes(payload.duplicate());
+        batch(kind, frame, 1, length, route);
+    }
+
+    @Override
     public void flow(FlowUpdate update) {
         connection.queue(new FlowFrame(update));
     }
@@ -176,11 +188,9 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         public void depart() {
             update.leaving();
             traffic.out(1, FrameHeader.FLOW_LENGTH);
-            int head = ServerFrame.headLength(FrameHeader.FLOW_LENGTH);
-            ByteBuf frame = wire.allocate(head + FrameHeader.FLOW_LENGTH).writerIndex(head);
-            ServerFrame.setHead(frame, 0, false, FrameHeader.FLOW_LENGTH);
             wire.writeFrames(
-                    frame.writeByte(FrameHeader.FLOW)
+                    wire.allocateHeaded(false, FrameHeader.FLOW_LENGTH)
+                            .writeByte(FrameHeader.FLOW)
                             .writeInt(update.channel())
                             .writeLong(update.received())
                             .writeLong(update.limit()));

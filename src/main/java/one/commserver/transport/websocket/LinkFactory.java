@@ -6,7 +6,6 @@ import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.NanoClock;
 import one.commserver.limits.InForce;
-import one.commserver.limits.RateLimits;
 import one.commserver.limits.SizeLimits;
 import one.commserver.transport.ClientAddress;
 import one.commserver.transport.ClientAddressResolver;
@@ -27,7 +26,7 @@ import java.util.Objects;
 record LinkFactory(
         ClientAddressResolver addresses,
         InForce<SizeLimits> sizes,
-        InForce<RateLimits> rates,
+        Allowance rates,
         Duration closePatience,
         NanoClock clock,
         ConnectionObserver observer,

@@ -17,6 +17,7 @@ import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -185,6 +186,19 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     @Override
     public void batch(Kind kind, ByteBuf messages, int count, int size, FrameRoute route) {
         connection.queue(new QueuedFrames(messages, kind, count, size, route, traffic, wire, this::left));
+    }
+
+    @Override
+    public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
+        int length = payload.remaining();
+        switch (kind) {
+            case FRAME -> route.discarded(kind.weight(length), 1);
+            case CLOSE -> message(kind, wire.allocate(length).writeBytes(payload.duplicate()), route);
+            case TEXT, BINARY -> {
+                ByteBuf message = wire.allocateHeaded(kind == Kind.TEXT, length).writeBytes(payload.duplicate());
+                batch(kind, message, 1, kind.weight(length), route);
+            }
+        }
     }
 
     @Override

@@ -53,7 +53,7 @@ class WebSocketTransportConfiguration {
                 new LinkFactory(
                         new ClientAddressResolver(connections.trustedProxies()),
                         sizes,
-                        rates,
+                        new Allowance(rates),
                         properties.closePatience(),
                         clock,
                         observer,

@@ -97,7 +97,7 @@ class ConnectionRateTest {
     @Test
     void theHighestLimitsDoNotOverflow() {
         var limits = new RateLimits(1_000_000, DataSize.ofMegabytes(900), Duration.ofHours(1));
-        var rate = new ConnectionRate(new InForce<>(limits), time::get);
+        var rate = new ConnectionRate(new Allowance(new InForce<>(limits)), time::get);
 
         for (int i = 0; i < 10_000; i++) {
             time.addAndGet(3 * SECOND);
@@ -120,7 +120,7 @@ class ConnectionRateTest {
     @Test
     void aConnectionGoesByTheLimitsThatHoldNow() {
         var limits = new InForce<>(new RateLimits(0, DataSize.ofBytes(0), BURST));
-        var rate = new ConnectionRate(limits, time::get);
+        var rate = new ConnectionRate(new Allowance(limits), time::get);
         assertThat(rate.pauseAfter(1, Integer.MAX_VALUE)).isZero();
 
         limits.change(before -> new RateLimits(10, before.bytesPerSecond(), before.burst()));
@@ -149,7 +149,7 @@ class ConnectionRateTest {
     @Test
     void whoeverPausesGoesOnWhenTheLimitIsTakenBack() {
         var limits = new InForce<>(new RateLimits(0, DataSize.ofMegabytes(64), BURST));
-        var rate = new ConnectionRate(limits, time::get);
+        var rate = new ConnectionRate(new Allowance(limits), time::get);
         limits.change(before -> new RateLimits(0, DataSize.ofBytes(1), BURST));
         assertThat(rate.pauseAfter(1, 1_000_000)).isGreaterThan(Duration.ofDays(11).toNanos());
 
@@ -159,6 +159,7 @@ class ConnectionRateTest {
     }
 
     private ConnectionRate rate(int messages, long bytes) {
-        return new ConnectionRate(new InForce<>(new RateLimits(messages, DataSize.ofBytes(bytes), BURST)), time::get);
+        return new ConnectionRate(
+                new Allowance(new InForce<>(new RateLimits(messages, DataSize.ofBytes(bytes), BURST))), time::get);
     }
 }

@@ -15,6 +15,7 @@ import one.commserver.transport.FrameRoute;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -172,6 +173,11 @@ class FrameBatchTest {
 
         @Override
         public void forward(ByteBuf frame, FrameRoute route) {
+            throw unexpected();
+        }
+
+        @Override
+        public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
             throw unexpected();
         }
 
