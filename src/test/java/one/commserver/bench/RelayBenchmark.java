@@ -15,8 +15,10 @@ import one.commserver.bench.run.Contest;
 import one.commserver.bench.run.Instrumentation;
 import one.commserver.bench.run.Lab;
 import one.commserver.bench.run.LibraryClients;
+import one.commserver.bench.run.Loops;
 import one.commserver.bench.run.Nodes;
 import one.commserver.bench.run.Servers;
+import one.commserver.bench.run.Sizes;
 import one.commserver.bench.run.StartUp;
 
 import java.io.IOException;
@@ -56,9 +58,12 @@ public final class RelayBenchmark {
         var neighbours = new Neighbours();
         try (Contest contest = Contest.prepare(lab)) {
             Contender server = contest.server();
+            List<Contender> bare = List.of(server, contest.inPlace(), contest.decoding());
             contest.run();
             sections.addAll(contest.loads());
             sections.addAll(contest.dialects());
+            sections.addAll(part(lab, "sizes", () -> Sizes.measure(lab, bare)));
+            sections.addAll(part(lab, "loops", () -> Loops.measure(lab)));
             sections.addAll(part(lab, "instrumentation", () -> Instrumentation.measure(lab, server)));
             sections.addAll(part(lab, "nodes", () -> Nodes.measure(lab, server, neighbours)));
             sections.addAll(part(lab, "logins", () -> List.of(Connecting.logins(lab, server, contest.memory()))));
