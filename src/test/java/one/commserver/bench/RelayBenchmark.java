@@ -62,6 +62,7 @@ public final class RelayBenchmark {
             contest.run();
             sections.addAll(contest.loads());
             sections.addAll(contest.dialects());
+            sections.addAll(contest.alternatives());
             sections.addAll(part(lab, "sizes", () -> Sizes.measure(lab, bare)));
             sections.addAll(part(lab, "loops", () -> Loops.measure(lab)));
             sections.addAll(part(lab, "instrumentation", () -> Instrumentation.measure(lab, server)));

@@ -19,6 +19,7 @@ public final class Contest implements AutoCloseable {
 
     private final Lab lab;
     private final List<ServerProcess> processes = new ArrayList<>();
+    private final Others others;
     private final Contender server;
     private final Contender one;
     private final Contender inPlace;
@@ -29,6 +30,7 @@ public final class Contest implements AutoCloseable {
 
     private Contest(Lab lab) throws Exception {
         this.lab = lab;
+        this.others = new Others(lab);
         Servers servers = lab.servers();
         server = lab.channels(Names.SERVER, started(servers.server("server")));
         one =
@@ -48,6 +50,7 @@ public final class Contest implements AutoCloseable {
     public static Contest prepare(Lab lab) throws Exception {
         var contest = new Contest(lab);
         try {
+            contest.all.addAll(contest.others.start());
             for (Contender each : contest.all) {
                 each.join(lab.settings().pairs());
                 lab.warmUp(each, lab.loads());
@@ -96,6 +99,19 @@ public final class Contest implements AutoCloseable {
         return sections("ONE dialect: ", Names.ONE, Names.IN_PLACE, Names.SERVER);
     }
 
+    /// The server against what others have, in each load, and what isn't there.
+    public List<Section> alternatives() {
+        List<Section> sections =
+                others.names().isEmpty()
+                        ? List.of()
+                        : sections("What else there is: ", Names.SERVER, Names.NODE, Names.NATS);
+        var all = new ArrayList<>(sections);
+        if (!others.absent().isEmpty()) {
+            all.add(new Section("What else there is: left out", String.join("\n", others.absent()) + "\n"));
+        }
+        return all;
+    }
+
     /// The first rows of a table whose columns are the server and both baselines.
     public String memory() {
         return memory;
@@ -118,6 +134,7 @@ public final class Contest implements AutoCloseable {
 
     @Override
     public void close() {
+        others.close();
         processes.forEach(ServerProcess::close);
     }
 }
