@@ -12,6 +12,8 @@ import one.commserver.bench.report.Report;
 import one.commserver.bench.report.Section;
 import one.commserver.bench.run.Connecting;
 import one.commserver.bench.run.Contest;
+import one.commserver.bench.run.Fans;
+import one.commserver.bench.run.Growth;
 import one.commserver.bench.run.Instrumentation;
 import one.commserver.bench.run.Lab;
 import one.commserver.bench.run.LibraryClients;
@@ -65,6 +67,8 @@ public final class RelayBenchmark {
             sections.addAll(contest.alternatives());
             sections.addAll(part(lab, "sizes", () -> Sizes.measure(lab, bare)));
             sections.addAll(part(lab, "loops", () -> Loops.measure(lab)));
+            sections.addAll(part(lab, "fans", () -> Fans.measure(lab, server.process())));
+            sections.addAll(part(lab, "growth", () -> Growth.measure(lab)));
             sections.addAll(part(lab, "instrumentation", () -> Instrumentation.measure(lab, server)));
             sections.addAll(part(lab, "nodes", () -> Nodes.measure(lab, server, neighbours)));
             sections.addAll(part(lab, "logins", () -> List.of(Connecting.logins(lab, server, contest.memory()))));
