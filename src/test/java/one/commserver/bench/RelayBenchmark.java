@@ -75,7 +75,7 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "clients", () -> LibraryClients.measure(lab, server)));
             sections.addAll(part(lab, "meetings", () -> List.of(Connecting.meetings(lab, server))));
             sections.addAll(starts);
-            Report.publish(introduction(lab, neighbours), sections, lab.settings().write());
+            Report.publish(introduction(lab, neighbours), contest.plot(), sections, lab.settings().write());
         }
     }
 

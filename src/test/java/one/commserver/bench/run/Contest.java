@@ -2,8 +2,11 @@ package one.commserver.bench.run;
 
 import one.commserver.bench.join.Contender;
 import one.commserver.bench.join.Handovers;
+import one.commserver.bench.load.Figures;
 import one.commserver.bench.machine.ServerProcess;
 import one.commserver.bench.relay.BareRelay;
+import one.commserver.bench.report.BarPlot;
+import one.commserver.bench.report.Cells;
 import one.commserver.bench.report.Rounds;
 import one.commserver.bench.report.Section;
 import one.commserver.bench.report.Table;
@@ -11,6 +14,7 @@ import one.commserver.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The usual loads at all that relay, in turn. Its servers stay until it is closed, and others may use them.
 public final class Contest implements AutoCloseable {
@@ -115,6 +119,19 @@ public final class Contest implements AutoCloseable {
     /// The first rows of a table whose columns are the server and both baselines.
     public String memory() {
         return memory;
+    }
+
+    /// CPU per message of all, where the load is saturated.
+    public String plot() {
+        var plot = new BarPlot();
+        for (String title : lab.saturated().keySet()) {
+            plot.group(title + ": CPU per message, µs");
+            Rounds rounds = Objects.requireNonNull(results.get(title));
+            for (String name : rounds.names()) {
+                plot.bar(name, Cells.median(rounds.of(name), Figures::cpuMicros));
+            }
+        }
+        return plot.asSvg();
     }
 
     private List<Section> sections(String prefix, String... names) {
