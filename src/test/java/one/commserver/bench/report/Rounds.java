@@ -54,6 +54,13 @@ public final class Rounds {
         return some;
     }
 
+    /// The same with another name for one.
+    public Rounds renamed(String old, String name) {
+        var renamed = new Rounds();
+        columns.forEach((column, rounds) -> renamed.columns.put(column.equals(old) ? name : column, rounds));
+        return renamed;
+    }
+
     /// What is measured of each load.
     public String asTable() {
         Table table = table();

@@ -1,9 +1,7 @@
 package one.commserver.bench.run;
 
 import one.commserver.bench.join.Contender;
-import one.commserver.bench.load.Figures;
 import one.commserver.bench.machine.ServerProcess;
-import one.commserver.bench.report.Rounds;
 import one.commserver.bench.report.Section;
 
 import java.util.ArrayList;
@@ -25,16 +23,11 @@ public final class Instrumentation {
             lab.warmUp(silent, lab.loads());
             var sections = new ArrayList<Section>();
             lab.compare("the instrumentation", lab.settings().fewerRounds(), lab.loads(), List.of(server, silent))
-                    .forEach((title, rounds) -> {
-                        var named = new Rounds();
-                        for (Figures each : rounds.of(server.name())) {
-                            named.add("with", each);
-                        }
-                        for (Figures each : rounds.of(WITHOUT)) {
-                            named.add(WITHOUT, each);
-                        }
-                        sections.add(new Section("Instrumentation: " + title, named.asTable()));
-                    });
+                    .forEach((title, rounds) ->
+                            sections.add(
+                                    new Section(
+                                            "Instrumentation: " + title,
+                                            rounds.renamed(server.name(), "with").asTable())));
             return sections;
         }
     }

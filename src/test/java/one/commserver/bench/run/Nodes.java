@@ -33,7 +33,10 @@ public final class Nodes {
                 var sections = new ArrayList<Section>();
                 lab.compare("the nodes", lab.settings().fewerRounds(), lab.loads(), List.of(nodes, server))
                         .forEach((title, rounds) ->
-                                sections.add(new Section("Across two nodes: " + title, rounds.asTable())));
+                                sections.add(
+                                        new Section(
+                                                "Across two nodes: " + title,
+                                                rounds.renamed(server.name(), "one node").asTable())));
                 neighbours.except(redis.cpu());
                 return sections;
             }
