@@ -1,4 +1,5 @@
-/// Measures the relay against a bare one: the packaged server as its own process, real clients, real channels.
+/// Measures the relay against bare ones and against what others have: the packaged server as its own process, real
+/// clients, real channels.
 ///
 /// Nothing here is a test; `./mvnw -Pbench verify` runs it.
 @NullMarked

@@ -1,0 +1,66 @@
+package one.commserver.bench.run;
+
+import one.commserver.bench.join.Contender;
+import one.commserver.bench.join.Logins;
+import one.commserver.bench.library.Meetings;
+import one.commserver.bench.load.Figures;
+import one.commserver.bench.load.Turns;
+import one.commserver.bench.report.Cells;
+import one.commserver.bench.report.Section;
+import one.commserver.bench.report.Table;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What it costs to connect.
+public final class Connecting {
+
+    private Connecting() {}
+
+    /// Logins.
+    ///
+    /// @param memory the rows before
+    public static Section logins(Lab lab, Contender server, String memory) throws Exception {
+        List<Figures> rounds =
+                measure(lab, server, new Logins(lab.loop(), server.process().address(), server.recorder()));
+        Lab.say("logins");
+        return new Section(
+                "Memory and connecting",
+                memory
+                        + "| logins a second: upgrade, challenge, Ed25519 | %s | | |%n"
+                                .formatted(Cells.cell("%,.0f", rounds, Figures::perSecond))
+                        + "| CPU per login, µs | %s | | |%n"
+                                .formatted(Cells.cell("%,.0f", rounds, Figures::cpuMicros)));
+    }
+
+    /// Clients of the library that meet.
+    public static Section meetings(Lab lab, Contender server) throws Exception {
+        List<Figures> rounds =
+                measure(lab, server, new Meetings(lab.loop(), server.process().address(), server.recorder()));
+        Lab.say("meetings");
+        return new Section(
+                "Clients of the library, meeting",
+                new Table("", "")
+                        .row(
+                                "meetings a second: two logins, channel, key agreement",
+                                Cells.cell("%,.0f", rounds, Figures::perSecond))
+                        .row("server's CPU per meeting, µs", Cells.cell("%,.0f", rounds, Figures::cpuMicros))
+                        .row("clients' CPU per meeting, µs", Cells.cell("%,.0f", rounds, Figures::clientCpuMicros))
+                        .toString());
+    }
+
+    private static List<Figures> measure(Lab lab, Contender server, Turns turns) throws Exception {
+        measure(server, turns, Duration.ZERO, lab.settings().loginWarmUp());
+        var rounds = new ArrayList<Figures>();
+        for (int round = 1; round <= lab.settings().rounds(); round++) {
+            rounds.add(measure(server, turns, lab.settings().settling(), lab.settings().measured()));
+        }
+        return rounds;
+    }
+
+    private static Figures measure(Contender server, Turns turns, Duration settling, Duration measured)
+            throws Exception {
+        return server.measure(turns, server.recorder(), turns::succeeded, turns::isDrained, settling, measured);
+    }
+}

@@ -1,0 +1,141 @@
+package one.commserver.bench.run;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+
+import one.commserver.bench.join.Contender;
+import one.commserver.bench.load.Figures;
+import one.commserver.bench.machine.Footprint;
+import one.commserver.bench.machine.ServerProcess;
+import one.commserver.bench.relay.BareRelay;
+import one.commserver.bench.report.Cells;
+import one.commserver.bench.report.Rounds;
+import one.commserver.bench.report.Section;
+import one.commserver.bench.report.Table;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/// More and more connections: what an idle one takes, and what a message costs among so many.
+public final class Growth {
+
+    private static final int WANTED = 20_000;
+
+    private static final int QUICK = 2_000;
+
+    /// This process needs some beside, and two for each pair of all that relay.
+    private static final int DESCRIPTORS_BESIDE = 500;
+
+    private static final int DESCRIPTORS_FOR_PAIR = 14;
+
+    /// So many take more than the usual loads do.
+    private static final List<String> OPTIONS = List.of("-Xmx2g", Footprint.OPTION);
+
+    /// Where the system doesn't tell.
+    private static final int LEAST_DESCRIPTORS = 4_096;
+
+    private static final int AT_ONCE = 32;
+
+    private final Lab lab;
+    private final List<Integer> steps;
+    private final List<Crowd> crowds = new ArrayList<>();
+
+    /// Those at one server, and what they take.
+    private record Crowd(Contender contender, Rounds rounds, List<Footprint> footprints) {
+
+        private Crowd(Contender contender) {
+            this(contender, new Rounds(), new ArrayList<>());
+        }
+    }
+
+    private Growth(Lab lab) {
+        this.lab = lab;
+        int possible = descriptors() - DESCRIPTORS_BESIDE - DESCRIPTORS_FOR_PAIR * lab.settings().pairs();
+        int most = Math.min(lab.settings().quick() ? QUICK : WANTED, possible);
+        this.steps = List.of(10, 1_000, most / 2 * 2);
+    }
+
+    /// Measures the server and the baseline.
+    public static List<Section> measure(Lab lab) throws Exception {
+        var growth = new Growth(lab);
+        // one behind the other: the clients of both are more than this process may have
+        try (ServerProcess server = lab.servers().server("server-crowd", OPTIONS)) {
+            growth.grow(lab.channels(Names.SERVER, server));
+        }
+        try (ServerProcess inPlace = lab.servers().bare(BareRelay.IN_PLACE, OPTIONS)) {
+            growth.grow(lab.upgrades(Names.IN_PLACE, inPlace));
+        }
+        return List.of(growth.memory(), growth.cost());
+    }
+
+    private void grow(Contender contender) throws Exception {
+        var crowd = new Crowd(contender);
+        crowds.add(crowd);
+        for (int step : steps) {
+            crowd.footprints().add(Footprint.of(contender.process()));
+            contender.arrive(step - contender.ends().size(), AT_ONCE);
+            crowd.footprints().add(Footprint.of(contender.process()));
+            contender.join();
+            contender.measure(lab.paced(contender), Duration.ZERO, lab.settings().shortWarmUp());
+            for (int round = 1; round <= lab.settings().fewerRounds(); round++) {
+                crowd.rounds().add(Integer.toString(step), lab.measure(contender, lab.paced(contender)));
+            }
+            Lab.say("%,d connections at %s".formatted(step, contender.name()));
+        }
+        contender.leave();
+    }
+
+    private Section memory() {
+        int last = steps.getLast();
+        int added = last - steps.get(steps.size() - 2);
+        var table = new Table("for each of %,d more".formatted(added), Names.SERVER, Names.IN_PLACE);
+        table.row(row("heap behind a collection, bytes", Footprint::heap, added));
+        table.row(row("direct memory, bytes", Footprint::direct, added));
+        table.row(row("both together, bytes", print -> print.heap() + print.direct(), added));
+        table.row(row("growth of the resident memory, bytes", Footprint::resident, added));
+        return new Section("Idle connections: %,d of them".formatted(last), limit(last) + table);
+    }
+
+    private String[] row(String name, ToLongFunction<Footprint> part, int added) {
+        var cells = new ArrayList<>(List.of(name));
+        for (Crowd crowd : crowds) {
+            List<Footprint> all = crowd.footprints();
+            long growth = part.applyAsLong(all.getLast()) - part.applyAsLong(all.get(all.size() - 2));
+            cells.add("%,d".formatted(growth / added));
+        }
+        return cells.toArray(String[]::new);
+    }
+
+    private Section cost() {
+        var table = new Table("connections", Names.SERVER + ": CPU per message, µs", Names.IN_PLACE, "ratio");
+        for (int step : steps) {
+            String name = Integer.toString(step);
+            List<Figures> server = crowds.getFirst().rounds().of(name);
+            List<Figures> bare = crowds.getLast().rounds().of(name);
+            table.row(
+                    "%,d".formatted(step),
+                    Cells.cell("%.2f", server, Figures::cpuMicros),
+                    Cells.cell("%.2f", bare, Figures::cpuMicros),
+                    "%.2f"
+                            .formatted(
+                                    Cells.median(server, Figures::cpuMicros) / Cells.median(bare, Figures::cpuMicros)));
+        }
+        return new Section(
+                "More connections: %,d messages a second altogether".formatted(lab.settings().rate()),
+                table.toString());
+    }
+
+    private String limit(int connections) {
+        return connections >= WANTED || lab.settings().quick()
+                ? ""
+                : "%,d were wanted; a process here may have %,d descriptors.%n%n".formatted(WANTED, descriptors());
+    }
+
+    private static int descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount())
+                : LEAST_DESCRIPTORS;
+    }
+}
