@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.stream.Stream;
 
 /// Signatures that others have got wrong.
-class WycheproofTest {
+class WycheproofSignaturesTest {
 
     static Stream<Wycheproof> ed25519() {
         return Wycheproof.cases("ed25519");

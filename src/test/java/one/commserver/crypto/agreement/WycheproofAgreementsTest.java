@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /// Key agreements that others have got wrong.
-class WycheproofTest {
+class WycheproofAgreementsTest {
 
     private static final byte[] ZERO = new byte[X25519Share.LENGTH];
 
