@@ -11,6 +11,8 @@ public final class Corpus {
 
     private Corpus() {}
 
+    /// All inputs of a file.
+    ///
     /// @param name of the file, without its ending
     public static List<String> lines(String name) {
         try (var in = Corpus.class.getResourceAsStream("/corpus/" + name + ".txt")) {

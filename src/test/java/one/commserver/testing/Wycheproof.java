@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /// A case of Wycheproof, see `src/test/resources/wycheproof`.
 public record Wycheproof(JsonNode members) {
 
+    /// All cases of a file.
+    ///
     /// @param name of the file, without its ending
     public static Stream<Wycheproof> cases(String name) {
         try (var in = Wycheproof.class.getResourceAsStream("/wycheproof/" + name + ".json")) {

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param first FIN, three reserved bits, opcode
 /// @param masked whether it is
 /// @param form how its length is written: 0 as short as can be, else in two or in eight bytes
+@SuppressWarnings("ArrayRecordComponent")
 record StreamFrame(int first, boolean masked, int mask, byte[] payload, int form) {
 
     static final int FIN = 0x80;
