@@ -91,6 +91,11 @@ final class Server implements BeforeAllCallback, AfterEachCallback, AfterAllCall
         TURN.unlock();
     }
 
+    /// Fails if its neighbours have missed anything, while whatever is under way goes on.
+    void neighboursAreWell() throws InterruptedException {
+        neighbours.areWell();
+    }
+
     static ConfigurableApplicationContext start(String[] properties) {
         return start(properties, new Calls(false));
     }

@@ -49,6 +49,18 @@ final class Servers {
                     "commserver.limits.channel-window=64KB",
                     "commserver.limits.connection-window=128KB");
 
+    /// With its usual rates, and little patience for whoever is slow to come in.
+    static final Server HARRIED =
+            new Server(
+                    OPEN,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    "commserver.registry.slot-window=0s",
+                    "commserver.transport.upgrade-timeout=1s",
+                    "commserver.handshake.first-frame-timeout=2s",
+                    "commserver.limits.text-message=16KB");
+
     /// Notices soon who is gone.
     static final Server ATTENTIVE =
             new Server(

@@ -13,6 +13,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+import one.commserver.testing.Corpus;
+import one.commserver.testing.Damage;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 
 class MessageCodecPropertiesTest {
@@ -51,6 +56,21 @@ class MessageCodecPropertiesTest {
         } catch (MalformedMessageException e) {
             assertFalse(e.sentence().contains("MARK"), e::sentence);
         }
+    }
+
+    @Property
+    void nothingNearTheCorpusMakesTheCodecThrowAnythingElse(@ForAll("nearTheCorpus") String text) {
+        assertOnlyRefused(text);
+    }
+
+    @Test
+    void theCorpusIsReplayed() {
+        Corpus.lines("messages").forEach(MessageCodecPropertiesTest::assertOnlyRefused);
+    }
+
+    @Provide
+    Arbitrary<String> nearTheCorpus() {
+        return Damage.texts(Corpus.lines("messages"));
     }
 
     private static void assertOnlyRefused(String text) {

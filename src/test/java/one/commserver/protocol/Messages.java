@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Any legal message, made from the records' own components: only a new kind of field needs a line here.
-final class Messages {
+public final class Messages {
 
     private static final long MAX_NUMBER = (1L << 53) - 1;
 
@@ -48,7 +48,7 @@ final class Messages {
     private Messages() {}
 
     /// Any message of one of the types below the given one.
-    static <M extends Message> Arbitrary<M> any(Class<M> root) {
+    public static <M extends Message> Arbitrary<M> any(Class<M> root) {
         List<Arbitrary<M>> each =
                 MessageTypes.all().values().stream()
                         .filter(root::isAssignableFrom)

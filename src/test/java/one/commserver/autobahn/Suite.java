@@ -1,0 +1,115 @@
+package one.commserver.autobahn;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The Autobahn test suite, which is written in Python, run by Jython in a process of its own.
+final class Suite {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String LISTENING = "listening";
+
+    private final Path reports;
+
+    /// @param reports a directory for what it finds
+    Suite(Path reports) {
+        this.reports = reports;
+    }
+
+    /// Goes through cases as a client of the server at an address, until it has done with all.
+    void asClient(String agent, String url, List<String> cases) throws IOException, InterruptedException {
+        Process suite =
+                start(
+                        "client",
+                        Map.of(
+                                "servers",
+                                List.of(Map.of("agent", agent, "url", url)),
+                                "options",
+                                Map.of("failByDrop", false),
+                                "outdir",
+                                reports.toString(),
+                                "cases",
+                                cases,
+                                "exclude-cases",
+                                List.of()));
+        try (BufferedReader printed = suite.inputReader()) {
+            printed.lines().forEach(System.out::println);
+            int status = suite.waitFor();
+            if (status != 0) {
+                throw new IOException("the suite ended with status " + status);
+            }
+        } finally {
+            suite.destroyForcibly();
+        }
+    }
+
+    /// Is a server at an address as long as something runs.
+    void asServer(String url, List<String> cases, Runnable visit) throws IOException {
+        Process suite =
+                start(
+                        "server",
+                        Map.of(
+                                "url",
+                                url,
+                                "options",
+                                Map.of("failByDrop", false),
+                                "outdir",
+                                reports.toString(),
+                                "cases",
+                                cases,
+                                "exclude-cases",
+                                List.of()));
+        try {
+            // ends with the process: who closes it waits for whoever reads it
+            BufferedReader printed = suite.inputReader();
+            for (String line = printed.readLine(); !LISTENING.equals(line); line = printed.readLine()) {
+                if (line == null) {
+                    throw new IOException("the suite doesn't listen");
+                }
+                System.out.println(line);
+            }
+            Thread.ofVirtual().start(() -> printed.lines().forEach(System.out::println));
+            visit.run();
+        } finally {
+            suite.destroyForcibly().onExit().join();
+        }
+    }
+
+    private Process start(String role, Map<String, Object> specification) throws IOException {
+        Files.createDirectories(reports);
+        var script = Files.createTempFile(reports, "suite", ".py");
+        try (var source = Suite.class.getResourceAsStream("/autobahn/suite.py")) {
+            Files.write(script, source.readAllBytes());
+        }
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dpython.cachedir.skip=true",
+                        "-Dpython.console.encoding=UTF-8",
+                        "-classpath",
+                        libraries(),
+                        "org.python.util.jython",
+                        script.toString(),
+                        role,
+                        JSON.writeValueAsString(specification))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /// Only the two that it needs: the suite looks for its modules in each of them.
+    private static String libraries() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(path -> path.contains("autobahntestsuite") || path.contains("jython"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

@@ -1,0 +1,36 @@
+package one.commserver.pairing.redis;
+
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+import one.commserver.testing.Corpus;
+import one.commserver.testing.Damage;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// What may be told of pairings.
+class PairingNewsDamageTest {
+
+    private static final List<byte[]> GOOD =
+            Corpus.lines("pairing-news").stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
+
+    @Property
+    void whateverComesIsReadOrRefused(@ForAll("inputs") byte[] bytes) {
+        Damage.isReadOrRefused(IllegalArgumentException.class, () -> PairingNews.Message.parse(bytes));
+    }
+
+    @Test
+    void theCorpusIsReplayed() {
+        GOOD.forEach(this::whateverComesIsReadOrRefused);
+    }
+
+    @Provide
+    Arbitrary<byte[]> inputs() {
+        return Damage.bytes(GOOD);
+    }
+}
