@@ -86,12 +86,12 @@ record Echo(boolean past) implements ConnectionAcceptor {
         }
 
         @Override
-        public void passedOn(int size) {
+        public void passedOn(int size, int count) {
             // there is no credit to count
         }
 
         @Override
-        public void discarded(int size) {
+        public void discarded(int size, int count) {
             // as above
         }
 

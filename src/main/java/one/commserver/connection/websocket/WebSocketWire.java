@@ -35,8 +35,8 @@ import java.util.concurrent.TimeUnit;
 /// A WebSocket as a connection's wire.
 ///
 /// It stands behind a [FrameReader], which closes nothing by itself. It joins fragments up to the limits, answers
-/// pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a [ConnectionEvent.Violation], after which
-/// it hears nothing but a close.
+/// pings, holds to the closing handshake, and turns whatever breaks RFC 6455 into a [ConnectionEvent.Violation], after
+/// which it hears nothing but a close.
 public final class WebSocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
     /// What reads its frames, as the pipeline calls it.
@@ -273,6 +273,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+        if (failure instanceof BrokenCloseException broken) {
+            brokenClose(Frames.codeOf(broken.rule()));
+            return;
+        }
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
             violation(Frames.codeOf(corrupted));
             return;
@@ -342,6 +346,15 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         if (!deaf && !closeSeen) {
             deaf = true;
             connection().incoming(new ConnectionEvent.Violation(code));
+        }
+    }
+
+    /// Counts as their close: it is answered, and nobody waits for another one.
+    private void brokenClose(ErrorCode code) {
+        violation(code);
+        closeSeen = true;
+        if (closeSent) {
+            closeWhenFlushed();
         }
     }
 

@@ -70,7 +70,10 @@ class FrameReaderTest {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            seen.add("broken " + ((CorruptedWebSocketFrameException) failure).closeStatus().code());
+            boolean close = failure instanceof BrokenCloseException;
+            Throwable rule = failure instanceof BrokenCloseException broken ? broken.rule() : failure;
+            int code = ((CorruptedWebSocketFrameException) rule).closeStatus().code();
+            seen.add((close ? "broken close " : "broken ") + code);
         }
     }
 
@@ -153,7 +156,7 @@ class FrameReaderTest {
         "1002, a negative length, 82FF800000000000000000000000",
         "1002, half a close code, 88810000000003",
         "1002, a close code that may not be sent, 88820000000003ED",
-        "1007, a reason that is no UTF-8, 88830000000003E8FF",
+        "1007, a close reason that is no UTF-8, 88830000000003E8FF",
         "1009, one byte too much, 82FF00000000000186A100000000",
         "1009, more than memory has, 82FF7FFFFFFFFFFFFFFF00000000",
     })
@@ -161,7 +164,9 @@ class FrameReaderTest {
         read(bytes(HexFormat.of().parseHex(hex), masked(0x81, "behind")));
         read(masked(0x81, "later"));
 
-        assertThat(seen).filteredOn(told -> !told.startsWith("Binary...")).containsExactly("broken " + code);
+        assertThat(seen)
+                .filteredOn(told -> !told.startsWith("Binary..."))
+                .containsExactly((what.contains("close") ? "broken close " : "broken ") + code);
     }
 
     @Test

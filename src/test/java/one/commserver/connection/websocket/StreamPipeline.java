@@ -68,7 +68,7 @@ final class StreamPipeline {
                 .addLast(new WebSocket13FrameEncoder(!masked))
                 .addLast(new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().build()))
                 .addLast(wire);
-        FrameDecoding.install(channel.pipeline(), masked, Math.max(MAX_TEXT, MAX_BINARY));
+        wire.readFrames(channel.pipeline(), masked);
     }
 
     /// Reads all of it, cut into reads, and sees to it that no buffer stays.
