@@ -98,8 +98,14 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
     }
 
     @Override
-    public void batch(Kind kind, ByteBuf content, int count, int size, FrameRoute route) {
-        connection.queue(new QueuedFrames(content, kind, count, size, route, traffic, wire, written -> {}));
+    public void batch(Kind kind, ByteBuf batched, int count, int size, FrameRoute route) {
+        if (kind != Kind.FRAME) {
+            // frames and messages aren't joined with each other
+            route.discarded(size, count);
+            batched.release();
+            return;
+        }
+        connection.queue(new QueuedFrames(batched, kind, count, size, route, traffic, wire, written -> {}));
     }
 
     /// Frames and messages aren't joined with each other.

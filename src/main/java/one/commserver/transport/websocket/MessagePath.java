@@ -185,6 +185,12 @@ final class MessagePath implements FrameOutlet, Link.Messages {
 
     @Override
     public void batch(Kind kind, ByteBuf messages, int count, int size, FrameRoute route) {
+        if (kind == Kind.FRAME) {
+            // as above
+            route.discarded(size, count);
+            messages.release();
+            return;
+        }
         connection.queue(new QueuedFrames(messages, kind, count, size, route, traffic, wire, this::left));
     }
 
