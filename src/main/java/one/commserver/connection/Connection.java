@@ -96,6 +96,11 @@ public final class Connection {
         return outgoing.bytes();
     }
 
+    /// Whether nothing waits to leave and the wire takes more, as far as one can tell. Any thread.
+    public boolean isClear() {
+        return outgoing.bytes() == 0 && wire.isWritable();
+    }
+
     /// Whether the wire takes more at the moment. On the wire's thread.
     public boolean isWritable() {
         return wire.isWritable();

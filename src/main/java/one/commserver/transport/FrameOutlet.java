@@ -26,6 +26,9 @@ public interface FrameOutlet {
     /// Whether it takes batches. One that doesn't has taken over what it was given when the call returns.
     boolean takesBatches();
 
+    /// Whether what is queued now leaves at once, as far as one can tell. Any thread.
+    boolean isClear();
+
     /// Queues messages that have their heads as a server's frames already, one behind the other. Any thread.
     ///
     /// @param kind of each

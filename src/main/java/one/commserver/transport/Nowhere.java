@@ -25,6 +25,11 @@ final class Nowhere implements FrameOutlet {
     }
 
     @Override
+    public boolean isClear() {
+        return true;
+    }
+
+    @Override
     public void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route) {
         route.discarded(size, count);
         frames.release();

@@ -24,6 +24,11 @@ public abstract class PayloadOutlet implements FrameOutlet {
         return false;
     }
 
+    @Override
+    public final boolean isClear() {
+        return true;
+    }
+
     /// Nobody has any for it.
     @Override
     public final void batch(Kind kind, ByteBuf frames, int count, int size, FrameRoute route) {

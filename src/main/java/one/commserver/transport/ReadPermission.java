@@ -10,6 +10,6 @@ public interface ReadPermission {
     /// Nobody else can have the clients of this node.
     ReadPermission ALWAYS = () -> true;
 
-    /// Whether it may, now. Any thread, for each message: it never waits.
+    /// Whether it may, now. Any thread, for each read, before anything of it is looked at: it never waits.
     boolean mayRead();
 }

@@ -30,6 +30,7 @@ final class FrameHead {
     private static final int EIGHT_BYTES_FOLLOW = 127;
     private static final int LARGEST_CONTROL = 125;
     private static final int LARGEST_OF_TWO_BYTES = 0xFFFF;
+    private static final int LONGEST = 14;
 
     private static final ValueLayout.OfLong EIGHT_BYTES =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.nativeOrder());
@@ -48,13 +49,13 @@ final class FrameHead {
     /// @param masked whether frames must be masked
     FrameHead(boolean masked, int maxPayload) {
         this.masked = masked;
-        this.maxPayload = maxPayload;
-        this.nextMaxPayload = maxPayload;
+        allow(maxPayload);
+        this.maxPayload = nextMaxPayload;
     }
 
     /// Allows another size from the next message on.
     void allow(int newMaxPayload) {
-        nextMaxPayload = newMaxPayload;
+        nextMaxPayload = Math.min(newMaxPayload, Integer.MAX_VALUE - LONGEST);
     }
 
     /// Reads it, unless it was read already.

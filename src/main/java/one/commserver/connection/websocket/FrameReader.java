@@ -58,9 +58,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             drop();
             sink.settle();
             context.fireExceptionCaught(head.opcode() == FrameHead.CLOSE ? new BrokenCloseException(broken) : broken);
+        } catch (RuntimeException | Error failure) {
+            // what is missing now can't be made up for
+            corrupt = true;
+            drop();
+            throw failure;
         } finally {
-            sink.settle();
-            read.release();
+            settleAndRelease(read);
         }
     }
 
@@ -99,18 +103,34 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             kept.writeByte(read.readByte());
         }
         int missing = head.frameLength() - kept.readableBytes();
-        kept.writeBytes(read, Math.min(missing, read.readableBytes()));
+        int there = Math.min(missing, read.readableBytes());
+        grow(kept, kept.writerIndex() + there);
+        kept.writeBytes(read, there);
         if (kept.readableBytes() < head.frameLength()) {
             return false;
         }
         begun = null;
         try {
             frame(context, kept, kept.readerIndex() + head.length());
-            sink.settle();
         } finally {
-            kept.release();
+            settleAndRelease(kept);
         }
         return true;
+    }
+
+    private void settleAndRelease(ByteBuf done) {
+        try {
+            sink.settle();
+        } finally {
+            done.release();
+        }
+    }
+
+    /// Makes room for what has come, and for no more than the frame, so that the whole of it takes what it counts.
+    private void grow(ByteBuf kept, int needed) {
+        if (needed > kept.capacity()) {
+            kept.capacity(Math.min(head.frameLength(), Math.max(needed, 2 * kept.capacity())));
+        }
     }
 
     /// Handles the frame that the head is of.

@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// sending link's thread.
 final class FrameBatch {
 
-    /// A batch that takes less than this part of what was read is copied: who waits to be sent must not keep much more
-    /// than its own bytes.
-    private static final int LEAST_PART = 4;
-
     private @Nullable FrameRoute route;
     private @Nullable ByteBuf read;
     private Kind kind = Kind.FRAME;
@@ -65,17 +61,30 @@ final class FrameBatch {
         if (to == null || from == null) {
             return;
         }
-        int bytes = end - start;
-        boolean isSmall = (long) bytes * LEAST_PART < from.capacity();
-        ByteBuf frames =
-                isSmall ? from.alloc().buffer(bytes).writeBytes(from, start, bytes) : from.retainedSlice(start, bytes);
         int frameCount = count;
         int frameSize = size;
         route = null;
         read = null;
         count = 0;
         size = 0;
-        to.outlet().batch(kind, frames, frameCount, frameSize, to);
+        FrameOutlet outlet = to.outlet();
+        ByteBuf frames;
+        try {
+            frames = part(from, start, end - start, outlet.isClear());
+        } catch (RuntimeException | Error noMemory) {
+            to.discarded(frameSize, frameCount);
+            throw noMemory;
+        }
+        outlet.batch(kind, frames, frameCount, frameSize, to);
+    }
+
+    /// A slice keeps all that was read with it. Where it leaves at once it may be half of that; where it may have to
+    /// wait, it is most of it, since what waits must not take much more memory than is counted for it. Otherwise it is
+    /// copied.
+    private static ByteBuf part(ByteBuf from, int start, int bytes, boolean leavesAtOnce) {
+        long whole = from.capacity();
+        boolean isEnough = leavesAtOnce ? 2L * bytes >= whole : 8L * bytes >= 7 * whole;
+        return isEnough ? from.retainedSlice(start, bytes) : from.alloc().buffer(bytes).writeBytes(from, start, bytes);
     }
 
     @SuppressWarnings("ReferenceEquality") // the very same route and the very same read

@@ -98,6 +98,11 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
     }
 
     @Override
+    public boolean isClear() {
+        return connection.isClear();
+    }
+
+    @Override
     public void batch(Kind kind, ByteBuf batched, int count, int size, FrameRoute route) {
         if (kind != Kind.FRAME) {
             // frames and messages aren't joined with each other

@@ -184,6 +184,11 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     }
 
     @Override
+    public boolean isClear() {
+        return connection.isClear();
+    }
+
+    @Override
     public void batch(Kind kind, ByteBuf messages, int count, int size, FrameRoute route) {
         if (kind == Kind.FRAME) {
             // as above

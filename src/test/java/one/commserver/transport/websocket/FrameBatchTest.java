@@ -1,12 +1,16 @@
 package one.commserver.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
 
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameOutlet.Kind;
@@ -103,6 +107,37 @@ class FrameBatchTest {
     }
 
     @Test
+    void whatMayHaveToWaitKeepsHardlyMoreThanItself() {
+        ByteBuf read = read("l".repeat(20), "l".repeat(100));
+        one.isClear = false;
+
+        batch.add(Kind.BINARY, one, read, read.writerIndex() - 100, 100, 105);
+        batch.settle();
+
+        assertThat(read.refCnt()).isEqualTo(1);
+    }
+
+    /// There is nobody else who could count it as gone.
+    @Test
+    void whatThereIsNoMemoryForIsDiscarded() {
+        ByteBuf read =
+                new UnpooledHeapByteBuf(UnpooledByteBufAllocator.DEFAULT, 64, 64) {
+                    @Override
+                    public ByteBufAllocator alloc() {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                };
+        buffers.add(read.writeZero(64));
+        batch.add(Kind.BINARY, one, read, 20, 5, 10);
+
+        assertThatThrownBy(batch::settle).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(one.discarded).isEqualTo("1 of 10");
+        batch.settle();
+        assertThat(left).isEmpty();
+    }
+
+    @Test
     void aLargePartIsNot() {
         ByteBuf read = read("small", "l".repeat(100));
 
@@ -134,6 +169,8 @@ class FrameBatchTest {
 
         private final String name;
         private final boolean takesBatches;
+        private boolean isClear = true;
+        private String discarded = "";
 
         private Way(String name, boolean takesBatches) {
             this.name = name;
@@ -177,6 +214,11 @@ class FrameBatchTest {
         }
 
         @Override
+        public boolean isClear() {
+            return isClear;
+        }
+
+        @Override
         public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
             throw unexpected();
         }
@@ -208,7 +250,7 @@ class FrameBatchTest {
 
         @Override
         public void discarded(int size, int count) {
-            throw unexpected();
+            discarded = count + " of " + size;
         }
 
         @Override
