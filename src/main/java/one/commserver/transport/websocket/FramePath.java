@@ -7,7 +7,6 @@ import one.commserver.connection.websocket.BinaryReceiver;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.FrameHeader;
-import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
 import one.commserver.wire.Departure;
@@ -15,26 +14,19 @@ import one.commserver.wire.Departure;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The way of binary frames through one link. A data frame stays in the buffer that it was read into until it leaves;
 /// only its head and the four bytes of its channel number are written.
 ///
 /// Frames come in on this link's thread and are queued at the other link's path from there, those of one read and one
 /// channel together.
-final class FramePath implements BinaryReceiver, FrameOutlet {
+final class FramePath extends SocketOutlet implements BinaryReceiver {
 
-    private final Connection connection;
-    private final WebSocketWire wire;
-    private final LinkTraffic traffic;
     private final FrameBatch batch = new FrameBatch();
-    private final AtomicBoolean purgeWaits = new AtomicBoolean();
     private @Nullable FrameSwitch frames;
 
     FramePath(Connection connection, WebSocketWire wire, LinkTraffic traffic) {
-        this.connection = connection;
-        this.wire = wire;
-        this.traffic = traffic;
+        super(connection, wire, traffic);
     }
 
     void switchTo(FrameSwitch newFrames) {
@@ -85,35 +77,22 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
         batch.settle();
     }
 
+    @Override
+    boolean carries(Kind kind) {
+        return kind == Kind.FRAME;
+    }
+
+    @Override
+    void left(int size) {
+        // the client says itself how far it has come
+    }
+
     /// A frame that came in fragments, which are joined without its head.
     @Override
     public void forward(ByteBuf frame, FrameRoute route) {
-        int size = frame.readableBytes();
-        batch(Kind.FRAME, wire.headed(false, frame), 1, size, route);
+        single(Kind.FRAME, frame.readableBytes(), route, () -> wire.headed(false, frame));
     }
 
-    @Override
-    public boolean takesBatches() {
-        return true;
-    }
-
-    @Override
-    public boolean isClear() {
-        return connection.isClear();
-    }
-
-    @Override
-    public void batch(Kind kind, ByteBuf batched, int count, int size, FrameRoute route) {
-        if (kind != Kind.FRAME) {
-            // frames and messages aren't joined with each other
-            route.discarded(size, count);
-            batched.release();
-            return;
-        }
-        connection.queue(new QueuedFrames(batched, kind, count, size, route, traffic, wire, written -> {}));
-    }
-
-    /// Frames and messages aren't joined with each other.
     @Override
     public void message(Kind kind, ByteBuf content, FrameRoute route) {
         route.discarded(kind.weight(content.readableBytes()), 1);
@@ -122,30 +101,21 @@ final class FramePath implements BinaryReceiver, FrameOutlet {
 
     @Override
     public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
-        if (kind != Kind.FRAME) {
-            route.discarded(kind.weight(payload.remaining()), 1);
-            return;
-        }
         int length = FrameHeader.LENGTH + payload.remaining();
-        ByteBuf frame = wire.allocateHeaded(false, length);
-        frame.writeByte(FrameHeader.DATA).writeInt(route.channel()).writeBytes(payload.duplicate());
-        batch(kind, frame, 1, length, route);
+        single(
+                kind,
+                kind.weight(payload.remaining()),
+                route,
+                () ->
+                        wire.allocateHeaded(false, length)
+                                .writeByte(FrameHeader.DATA)
+                                .writeInt(route.channel())
+                                .writeBytes(payload.duplicate()));
     }
 
     @Override
     public void flow(FlowUpdate update) {
         connection.queue(new FlowFrame(update));
-    }
-
-    /// Looks through all that waits, so one look serves all routes that are dropped until then.
-    @Override
-    public void purge() {
-        if (purgeWaits.compareAndSet(false, true)) {
-            connection.execute(() -> {
-                purgeWaits.set(false);
-                connection.dropQueued(waiting -> waiting instanceof QueuedFrames data && data.isDropped());
-            });
-        }
     }
 
     private void data(FrameSwitch target, int number, ByteBuf frame, int size) {

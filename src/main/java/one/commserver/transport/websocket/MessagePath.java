@@ -3,17 +3,14 @@ package one.commserver.transport.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-import one.commserver.connection.Connection;
 import one.commserver.connection.websocket.BinaryReceiver;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.protocol.CloseReason;
-import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
 import one.commserver.transport.FrameSwitch;
 import one.commserver.transport.Link;
 import one.commserver.transport.Link.HoldReason;
 import one.commserver.wire.CloseStatus;
-import one.commserver.wire.Departure;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The way of whole messages through one link. A message keeps its buffer from the socket it came from to the one that
 /// it leaves by; nothing of it is looked at.
@@ -30,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// always suffices, and nothing has to wait on this side once the channel is there.
 ///
 /// Messages come in on this link's thread and are queued at the other link's path from there.
-final class MessagePath implements FrameOutlet, Link.Messages {
+final class MessagePath extends SocketOutlet implements Link.Messages {
 
     /// Before the channel is there.
     private static final long MOST_KEPT = 64 * 1024;
@@ -39,14 +35,10 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     private static final int GRANTS_A_WINDOW = 8;
 
     private final Link link;
-    private final Connection connection;
-    private final WebSocketWire wire;
-    private final LinkTraffic traffic;
     private long reserve;
     private final long window;
     private final Deque<Kept> kept = new ArrayDeque<>();
     private final FrameBatch batch = new FrameBatch();
-    private final AtomicBoolean purgeWaits = new AtomicBoolean();
     private boolean over;
     private boolean unbalanced;
     private long keptBytes;
@@ -62,10 +54,8 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     /// @param reserve what may still come of who isn't read any more, in bytes
     /// @param window granted beyond what was received, more than the reserve
     MessagePath(Link link, WebSocketWire wire, LinkTraffic traffic, long reserve, long window) {
+        super(link.connection(), wire, traffic);
         this.link = link;
-        this.connection = link.connection();
-        this.wire = wire;
-        this.traffic = traffic;
         this.reserve = reserve;
         this.window = window;
     }
@@ -162,8 +152,12 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     }
 
     @Override
+    boolean carries(Kind kind) {
+        return kind != Kind.FRAME;
+    }
+
+    @Override
     public void forward(ByteBuf frame, FrameRoute route) {
-        // frames and messages aren't joined with each other
         route.discarded(frame.readableBytes(), 1);
         frame.release();
     }
@@ -174,41 +168,22 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         if (kind == Kind.CLOSE) {
             connection.queue(new Close(content, size, route));
         } else {
-            batch(kind, wire.headed(kind == Kind.TEXT, content), 1, size, route);
+            single(kind, size, route, () -> wire.headed(kind == Kind.TEXT, content));
         }
-    }
-
-    @Override
-    public boolean takesBatches() {
-        return true;
-    }
-
-    @Override
-    public boolean isClear() {
-        return connection.isClear();
-    }
-
-    @Override
-    public void batch(Kind kind, ByteBuf messages, int count, int size, FrameRoute route) {
-        if (kind == Kind.FRAME) {
-            // as above
-            route.discarded(size, count);
-            messages.release();
-            return;
-        }
-        connection.queue(new QueuedFrames(messages, kind, count, size, route, traffic, wire, this::left));
     }
 
     @Override
     public void copy(Kind kind, ByteBuffer payload, FrameRoute route) {
         int length = payload.remaining();
-        switch (kind) {
-            case FRAME -> route.discarded(kind.weight(length), 1);
-            case CLOSE -> message(kind, wire.allocate(length).writeBytes(payload.duplicate()), route);
-            case TEXT, BINARY -> {
-                ByteBuf message = wire.allocateHeaded(kind == Kind.TEXT, length).writeBytes(payload.duplicate());
-                batch(kind, message, 1, kind.weight(length), route);
-            }
+        int size = kind.weight(length);
+        if (kind == Kind.CLOSE) {
+            connection.queue(new Close(wire.allocate(length).writeBytes(payload.duplicate()), size, route));
+        } else {
+            single(
+                    kind,
+                    size,
+                    route,
+                    () -> wire.allocateHeaded(kind == Kind.TEXT, length).writeBytes(payload.duplicate()));
         }
     }
 
@@ -223,26 +198,8 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         });
     }
 
-    /// Looks through all that waits, so one look serves all routes that are dropped until then.
     @Override
-    public void purge() {
-        if (purgeWaits.compareAndSet(false, true)) {
-            connection.execute(() -> {
-                purgeWaits.set(false);
-                connection.dropQueued(MessagePath::isDropped);
-            });
-        }
-    }
-
-    private static boolean isDropped(Departure waiting) {
-        return switch (waiting) {
-            case QueuedFrames messages -> messages.isDropped();
-            case Close words -> words.route.isDropped();
-            default -> false;
-        };
-    }
-
-    private void left(int size) {
+    void left(int size) {
         received += size;
         FrameSwitch target = frames;
         if (target != null && received - granted >= window / GRANTS_A_WINDOW) {
@@ -280,16 +237,15 @@ final class MessagePath implements FrameOutlet, Link.Messages {
     }
 
     /// The words with which the peer has closed, behind all that it had sent; it owns the buffer.
-    private final class Close implements Departure {
+    private final class Close extends Routed {
 
         private final ByteBuf words;
         private final int size;
-        private final FrameRoute route;
 
         private Close(ByteBuf words, int size, FrameRoute route) {
+            super(route);
             this.words = words;
             this.size = size;
-            this.route = route;
         }
 
         @Override
@@ -298,19 +254,15 @@ final class MessagePath implements FrameOutlet, Link.Messages {
         }
 
         @Override
-        public void depart() {
-            if (route.isDropped()) {
-                drop();
-                return;
-            }
-            route.passedOn(size, 1);
+        void leave() {
+            route().passedOn(size, 1);
             connection.close(new CloseStatus(CloseReason.NORMAL.code(), words.toString(StandardCharsets.UTF_8)));
             words.release();
         }
 
         @Override
         public void drop() {
-            route.discarded(size, 1);
+            route().discarded(size, 1);
             words.release();
         }
     }
