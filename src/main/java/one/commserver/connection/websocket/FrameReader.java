@@ -68,12 +68,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        drop();
-        context.fireChannelInactive();
-    }
-
+    /// Also when the channel has closed, which empties its pipeline.
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         drop();

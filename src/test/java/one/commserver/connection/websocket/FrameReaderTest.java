@@ -70,6 +70,10 @@ class FrameReaderTest {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            if (failure instanceof OutOfMemoryError) {
+                seen.add("failed OutOfMemoryError");
+                return;
+            }
             boolean close = failure instanceof BrokenCloseException;
             Throwable rule = failure instanceof BrokenCloseException broken ? broken.rule() : failure;
             int code = ((CorruptedWebSocketFrameException) rule).closeStatus().code();
@@ -180,10 +184,10 @@ class FrameReaderTest {
     void anotherSizeHoldsFromTheNextMessageOn() {
         read(masked(0x02, "be"));
         reader.allow(3);
-        read(masked(0x80, "gun"));
+        read(masked(0x80, "longer than three"));
         read(masked(0x80 | 0x02, "four"));
 
-        assertThat(seen).containsExactly("Binary... be", "Continuation gun", "broken 1009");
+        assertThat(seen).containsExactly("Binary... be", "Continuation longer than three", "broken 1009");
     }
 
     /// A frame may come in a buffer of several parts, as an engine for TLS may give it.
@@ -210,6 +214,35 @@ class FrameReaderTest {
     }
 
     @Test
+    void whatIsKeptOfAFrameIsNeverMoreThanTheFrame() {
+        byte[] frame = masked(0x82, "x".repeat(70_000));
+        var allocator = new Counting();
+        channel.config().setAllocator(allocator);
+
+        read(Arrays.copyOf(frame, 40_000));
+        read(Arrays.copyOfRange(frame, 40_000, frame.length - 1));
+
+        assertThat(allocator.made).hasSize(1);
+        assertThat(allocator.made.getFirst().capacity()).isLessThanOrEqualTo(frame.length);
+        read(Arrays.copyOfRange(frame, frame.length - 1, frame.length));
+        assertThat(seen).hasSize(1);
+    }
+
+    /// Bytes that are missing can't be made up for, and what comes next isn't what it seems to be.
+    @Test
+    void nothingIsHeardBehindWhatThereWasNoMemoryFor() {
+        var allocator = new Counting();
+        channel.config().setAllocator(allocator);
+        allocator.failing = true;
+        read(masked(0x82, "lost"));
+        allocator.failing = false;
+
+        read(masked(0x82, "behind"));
+
+        assertThat(seen).containsExactly("failed OutOfMemoryError");
+    }
+
+    @Test
     void aSocketThatClosesWithinAFrameLeavesNothingBehind() {
         var allocator = new Counting();
         channel.config().setAllocator(allocator);
@@ -226,6 +259,7 @@ class FrameReaderTest {
 
         private final List<ByteBuf> made = new ArrayList<>();
         private int most;
+        private boolean failing;
 
         private Counting() {
             super(true);
@@ -247,6 +281,10 @@ class FrameReaderTest {
         }
 
         private ByteBuf made(ByteBuf buffer) {
+            if (failing) {
+                buffer.release();
+                throw new OutOfMemoryError("on purpose");
+            }
             made.add(buffer);
             most = Math.max(most, buffer.capacity());
             return buffer;
