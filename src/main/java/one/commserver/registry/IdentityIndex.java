@@ -2,15 +2,15 @@ package one.commserver.registry;
 
 import one.commserver.crypto.Identity;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Stream;
 
 /// Who belongs to an identity, on this node. Any thread.
 ///
-/// Most identities have one member, so the sets are small before they are fast.
+/// Most identities have one member, so the sets are small before they are fast: each change makes a new one.
 ///
 /// @param <T> compared by identity or value, as it likes
 public final class IdentityIndex<T> {
@@ -19,13 +19,7 @@ public final class IdentityIndex<T> {
 
     /// Adds one; twice is once.
     public void add(Identity identity, T member) {
-        byIdentity.compute(
-                identity,
-                (same, known) -> {
-                    Set<T> all = known == null ? new CopyOnWriteArraySet<>() : known;
-                    all.add(member);
-                    return all;
-                });
+        byIdentity.merge(identity, Set.of(member), IdentityIndex::union);
     }
 
     /// Removes one, if it is there.
@@ -33,8 +27,12 @@ public final class IdentityIndex<T> {
         byIdentity.computeIfPresent(
                 identity,
                 (same, all) -> {
-                    all.remove(member);
-                    return all.isEmpty() ? null : all;
+                    if (!all.contains(member)) {
+                        return all;
+                    }
+                    Set<T> others = new HashSet<>(all);
+                    others.remove(member);
+                    return others.isEmpty() ? null : Set.copyOf(others);
                 });
     }
 
@@ -43,8 +41,17 @@ public final class IdentityIndex<T> {
         return byIdentity.values().stream().flatMap(Set::stream);
     }
 
-    /// All of an identity: a view that others may change meanwhile.
+    /// All of an identity, as of now.
     public Set<T> of(Identity identity) {
         return byIdentity.getOrDefault(identity, Set.of());
+    }
+
+    private static <T> Set<T> union(Set<T> known, Set<T> added) {
+        if (known.containsAll(added)) {
+            return known;
+        }
+        Set<T> all = new HashSet<>(known);
+        all.addAll(added);
+        return Set.copyOf(all);
     }
 }

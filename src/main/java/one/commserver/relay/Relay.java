@@ -270,7 +270,7 @@ public final class Relay {
         return !sessions.of(identity).isEmpty();
     }
 
-    /// The sessions of an identity at this node, their clients being there or not: a view that may change.
+    /// The sessions of an identity at this node, their clients being there or not.
     public Set<Party> sessions(Identity identity) {
         return Collections.unmodifiableSet(sessions.of(identity));
     }

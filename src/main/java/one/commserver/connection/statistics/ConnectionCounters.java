@@ -16,27 +16,32 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-/// What is counted of one connection. Its own thread writes, anybody reads.
+/// What is counted of one connection. Its own thread writes, anybody reads. The counts are fields, since there is one of
+/// these for each connection.
 final class ConnectionCounters implements OpenConnection {
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int SHOWN_CHARACTERS = 64;
 
+    private static final AtomicLongFieldUpdater<ConnectionCounters> MESSAGES_RECEIVED = field("messagesReceived");
+    private static final AtomicLongFieldUpdater<ConnectionCounters> MESSAGES_SENT = field("messagesSent");
+    private static final AtomicLongFieldUpdater<ConnectionCounters> BYTES_RECEIVED = field("bytesReceived");
+    private static final AtomicLongFieldUpdater<ConnectionCounters> BYTES_SENT = field("bytesSent");
+
     private final Connection connection;
     private final NanoClock clock;
     private final Instant startTime;
-    private final Tally messagesReceived = new Tally();
-    private final Tally messagesSent = new Tally();
-    private final Tally bytesReceived = new Tally();
-    private final Tally bytesSent = new Tally();
     private final AtomicLongArray nanosIn = new AtomicLongArray(ConnectionState.values().length);
+    private volatile long messagesReceived;
+    private volatile long messagesSent;
+    private volatile long bytesReceived;
+    private volatile long bytesSent;
     private volatile ConnectionState state;
     private volatile long stateSince;
     private volatile long latencyNanos = -1;
     private volatile List<PluginCounters> plugins = List.of();
-
-    private record PluginCounters(String name, Tally events, Tally bytes, Tally nanos) {}
 
     ConnectionCounters(Connection connection, Instant startTime, NanoClock clock) {
         this.connection = connection;
@@ -52,9 +57,13 @@ final class ConnectionCounters implements OpenConnection {
     }
 
     void carried(Direction direction, long messages, long bytes) {
-        boolean in = direction == Direction.INCOMING;
-        (in ? messagesReceived : messagesSent).add(messages);
-        (in ? bytesReceived : bytesSent).add(bytes);
+        if (direction == Direction.INCOMING) {
+            MESSAGES_RECEIVED.lazySet(this, messagesReceived + messages);
+            BYTES_RECEIVED.lazySet(this, bytesReceived + bytes);
+        } else {
+            MESSAGES_SENT.lazySet(this, messagesSent + messages);
+            BYTES_SENT.lazySet(this, bytesSent + bytes);
+        }
     }
 
     void entered(ConnectionState next, ConnectionState from, long nanos) {
@@ -69,10 +78,8 @@ final class ConnectionCounters implements OpenConnection {
 
     void pluginRan(String name, long bytes, long nanos) {
         for (PluginCounters plugin : plugins) {
-            if (plugin.name.equals(name)) {
-                plugin.events.add(1);
-                plugin.bytes.add(bytes);
-                plugin.nanos.add(nanos);
+            if (plugin.name().equals(name)) {
+                plugin.ran(bytes, nanos);
                 return;
             }
         }
@@ -95,12 +102,12 @@ final class ConnectionCounters implements OpenConnection {
 
     @Override
     public long messages() {
-        return messagesReceived.get() + messagesSent.get();
+        return messagesReceived + messagesSent;
     }
 
     @Override
     public long bytes() {
-        return bytesReceived.get() + bytesSent.get();
+        return bytesReceived + bytesSent;
     }
 
     @Override
@@ -117,16 +124,13 @@ final class ConnectionCounters implements OpenConnection {
                 labels.kind(),
                 identity == null ? null : identity.toString(),
                 instance == null ? null : Printable.of(instance, SHOWN_CHARACTERS),
-                messagesReceived.get(),
-                messagesSent.get(),
-                bytesReceived.get(),
-                bytesSent.get(),
+                messagesReceived,
+                messagesSent,
+                bytesReceived,
+                bytesSent,
                 latency(),
                 timeInState(),
-                plugins.stream()
-                        .map(p ->
-                                new PluginStats(p.name, p.events.get(), p.bytes.get(), Duration.ofNanos(p.nanos.get())))
-                        .toList());
+                plugins.stream().map(PluginCounters::read).toList());
     }
 
     private Map<ConnectionState, Duration> timeInState() {
@@ -146,9 +150,13 @@ final class ConnectionCounters implements OpenConnection {
 
     private PluginCounters pluginNamed(String name) {
         return plugins.stream()
-                .filter(known -> known.name.equals(name))
+                .filter(known -> known.name().equals(name))
                 .findAny()
-                .orElseGet(() -> new PluginCounters(name, new Tally(), new Tally(), new Tally()));
+                .orElseGet(() -> new PluginCounters(name));
+    }
+
+    private static AtomicLongFieldUpdater<ConnectionCounters> field(String name) {
+        return AtomicLongFieldUpdater.newUpdater(ConnectionCounters.class, name);
     }
 
     @SuppressWarnings("EnumOrdinal") // an index into an array of this process, stored nowhere

@@ -26,6 +26,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     private static final int SMALLEST_KEPT = 256;
 
+    /// So many times as much memory as has come is taken for a frame that has begun: it needn't grow where most of it
+    /// comes with the next read, and nobody gets much for a promise.
+    private static final int AHEAD = 4;
+
     private final FrameSink sink;
     private final FrameHead head;
     private @Nullable ByteBuf begun;
@@ -82,7 +86,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             frame(context, read, payload);
         }
         if (read.isReadable() && !context.isRemoved()) {
-            int size = head.isKnown() ? Math.min(head.frameLength(), 2 * read.readableBytes()) : 0;
+            int there = read.readableBytes();
+            int size = head.isKnown() ? ahead(there, there) : 0;
             begun = context.alloc().buffer(Math.max(SMALLEST_KEPT, size)).writeBytes(read);
         }
     }
@@ -124,8 +129,12 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     /// Makes room for what has come, and for no more than the frame, so that the whole of it takes what it counts.
     private void grow(ByteBuf kept, int needed) {
         if (needed > kept.capacity()) {
-            kept.capacity(Math.min(head.frameLength(), Math.max(needed, 2 * kept.capacity())));
+            kept.capacity(ahead(kept.readableBytes(), needed));
         }
+    }
+
+    private int ahead(int there, int needed) {
+        return (int) Math.min(head.frameLength(), Math.max(needed, (long) AHEAD * there));
     }
 
     /// Handles the frame that the head is of.

@@ -5,9 +5,7 @@ import static one.commserver.telemetry.MeterSpec.timer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 
@@ -95,11 +93,9 @@ final class LoopWatch {
         meters.gauge(Meter.LOOPS, probes, List::size);
         meters.gauge(Meter.TASKS, this, LoopWatch::tasks);
         meters.gauge(Meter.WAITING, this, LoopWatch::waiting);
-        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider known) {
-            ByteBufAllocatorMetric used = known.metric();
-            meters.gauge(Meter.BUFFERS, used, ByteBufAllocatorMetric::usedDirectMemory, MeterTag.word(Kind.DIRECT));
-            meters.gauge(Meter.BUFFERS, used, ByteBufAllocatorMetric::usedHeapMemory, MeterTag.word(Kind.HEAP));
-        }
+        ByteBufAllocatorMetric used = WebSocketTransportConfiguration.BUFFERS.metric();
+        meters.gauge(Meter.BUFFERS, used, ByteBufAllocatorMetric::usedDirectMemory, MeterTag.word(Kind.DIRECT));
+        meters.gauge(Meter.BUFFERS, used, ByteBufAllocatorMetric::usedHeapMemory, MeterTag.word(Kind.HEAP));
     }
 
     /// Begins to ask.

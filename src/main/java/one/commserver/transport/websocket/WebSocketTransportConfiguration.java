@@ -1,6 +1,8 @@
 package one.commserver.transport.websocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
 
 import one.commserver.connection.ConnectionObserver;
 import one.commserver.connection.NanoClock;
@@ -29,6 +31,10 @@ import reactor.netty.resources.LoopResources;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TransportProperties.class)
 class WebSocketTransportConfiguration {
+
+    /// Where buffers of sockets come from. Netty's own choice pools none beyond 16 KiB where the heap is small, and such
+    /// a one is made and zeroed for each large read.
+    static final PooledByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
 
     @Bean
     OpenLinks openLinks(InForce<ConnectionLimits> limits, TransportProperties properties) {
@@ -68,6 +74,11 @@ class WebSocketTransportConfiguration {
     @Bean(initMethod = "start", destroyMethod = "stop")
     LoopWatch loopWatch(ReactorResourceFactory threads, Scheduler timers, NanoClock clock, MeterRegistry meters) {
         return new LoopWatch(threads.getLoopResources().onServer(LoopResources.DEFAULT_NATIVE), timers, clock, meters);
+    }
+
+    @Bean
+    NettyServerCustomizer buffersArePooled() {
+        return server -> server.childOption(ChannelOption.ALLOCATOR, BUFFERS);
     }
 
     /// A socket that doesn't ask for an upgrade in time is closed; so is one that stays idle behind a plain request.
