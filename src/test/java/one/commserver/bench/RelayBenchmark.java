@@ -24,6 +24,7 @@ import one.commserver.bench.run.Sizes;
 import one.commserver.bench.run.StartUp;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 /// Measures the relay against bare ones and others, what connecting costs, and what the library's clients cost. This
 /// process is the generator; docs/benchmarks.md tells the method.
 public final class RelayBenchmark {
+
+    private static final Path PAGE = Path.of("docs", "benchmarks.md");
 
     private RelayBenchmark() {}
 
@@ -75,7 +78,7 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "clients", () -> LibraryClients.measure(lab, server)));
             sections.addAll(part(lab, "meetings", () -> List.of(Connecting.meetings(lab, server))));
             sections.addAll(starts);
-            Report.publish(introduction(lab, neighbours), contest.plot(), sections, lab.settings().write());
+            new Report(PAGE).publish(introduction(lab, neighbours), sections, lab.settings().write());
         }
     }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 public final class MicroBenchmarks {
 
     private static final int FORKS = 2;
-    private static final int WARM_UPS = 3;
-    private static final int ITERATIONS = 5;
+    private static final int WARM_UPS = 2;
+    private static final int ITERATIONS = 4;
 
     private MicroBenchmarks() {}
 
@@ -61,7 +61,7 @@ public final class MicroBenchmarks {
                 .warmupIterations(WARM_UPS)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(ITERATIONS)
-                .measurementTime(TimeValue.seconds(1));
+                .measurementTime(TimeValue.milliseconds(400));
     }
 
     private static String introduction(boolean quick) throws IOException {
