@@ -22,6 +22,7 @@ import one.commserver.bench.run.Nodes;
 import one.commserver.bench.run.Servers;
 import one.commserver.bench.run.Sizes;
 import one.commserver.bench.run.StartUp;
+import one.commserver.bench.tls.TlsConnections;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "loops", () -> Loops.measure(lab)));
             sections.addAll(part(lab, "fans", () -> Fans.measure(lab, server.process())));
             sections.addAll(part(lab, "growth", () -> Growth.measure(lab)));
+            sections.addAll(part(lab, "tls", () -> TlsConnections.measure(lab)));
             sections.addAll(part(lab, "instrumentation", () -> Instrumentation.measure(lab, server)));
             sections.addAll(part(lab, "nodes", () -> Nodes.measure(lab, server, neighbours)));
             sections.addAll(part(lab, "logins", () -> List.of(Connecting.logins(lab, server, contest.memory()))));
