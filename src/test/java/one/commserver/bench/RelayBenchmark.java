@@ -8,6 +8,7 @@ import one.commserver.bench.machine.Cores;
 import one.commserver.bench.machine.Machine;
 import one.commserver.bench.machine.Neighbours;
 import one.commserver.bench.machine.Sockets;
+import one.commserver.bench.mail.Synchronisation;
 import one.commserver.bench.report.Report;
 import one.commserver.bench.report.Section;
 import one.commserver.bench.run.Connecting;
@@ -78,6 +79,7 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "nodes", () -> Nodes.measure(lab, server, neighbours)));
             sections.addAll(part(lab, "logins", () -> List.of(Connecting.logins(lab, server, contest.memory()))));
             sections.addAll(part(lab, "clients", () -> LibraryClients.measure(lab, server)));
+            sections.addAll(part(lab, "mailboxes", () -> Synchronisation.measure(lab)));
             sections.addAll(part(lab, "meetings", () -> List.of(Connecting.meetings(lab, server))));
             sections.addAll(starts);
             new Report(PAGE).publish(introduction(lab, neighbours), sections, lab.settings().write());
