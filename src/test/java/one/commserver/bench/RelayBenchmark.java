@@ -23,6 +23,7 @@ import one.commserver.bench.run.Nodes;
 import one.commserver.bench.run.Servers;
 import one.commserver.bench.run.Sizes;
 import one.commserver.bench.run.StartUp;
+import one.commserver.bench.strain.Hostility;
 import one.commserver.bench.tls.TlsConnections;
 
 import java.io.IOException;
@@ -76,6 +77,7 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "growth", () -> Growth.measure(lab)));
             sections.addAll(part(lab, "tls", () -> TlsConnections.measure(lab)));
             sections.addAll(part(lab, "instrumentation", () -> Instrumentation.measure(lab, server)));
+            sections.addAll(part(lab, "hostile", () -> Hostility.measure(lab)));
             sections.addAll(part(lab, "nodes", () -> Nodes.measure(lab, server, neighbours)));
             sections.addAll(part(lab, "logins", () -> List.of(Connecting.logins(lab, server, contest.memory()))));
             sections.addAll(part(lab, "clients", () -> LibraryClients.measure(lab, server)));
@@ -113,7 +115,8 @@ public final class RelayBenchmark {
                 "- All JVMs: `%s`; event loops: %d, unless it says otherwise."
                         .formatted(lab.servers().options(), settings.loops()));
         lines.add(
-                "- The server's limits were raised, and strangers may open channels; no other check was switched off: `%s`."
+                ("- The server's limits were raised but for the one beside hostile clients, and strangers may open"
+                                + " channels; no other check was switched off: `%s`.")
                         .formatted(lab.servers().limits()));
         return String.join("\n", lines) + "\n";
     }
