@@ -18,6 +18,7 @@ import one.commserver.bench.run.Growth;
 import one.commserver.bench.run.Instrumentation;
 import one.commserver.bench.run.Lab;
 import one.commserver.bench.run.LibraryClients;
+import one.commserver.bench.run.LoopNumbers;
 import one.commserver.bench.run.Loops;
 import one.commserver.bench.run.Nodes;
 import one.commserver.bench.run.Servers;
@@ -73,6 +74,7 @@ public final class RelayBenchmark {
             sections.addAll(contest.alternatives());
             sections.addAll(part(lab, "sizes", () -> Sizes.measure(lab, bare)));
             sections.addAll(part(lab, "loops", () -> Loops.measure(lab)));
+            sections.addAll(part(lab, "loops-number", () -> LoopNumbers.measure(lab)));
             sections.addAll(part(lab, "fans", () -> Fans.measure(lab, server.process())));
             sections.addAll(part(lab, "growth", () -> Growth.measure(lab)));
             sections.addAll(part(lab, "tls", () -> TlsConnections.measure(lab)));
