@@ -59,9 +59,9 @@ public final class MicroBenchmarks {
         return options.forks(FORKS)
                 .jvmArgsAppend("-Xms2g", "-Xmx2g")
                 .warmupIterations(WARM_UPS)
-                .warmupTime(TimeValue.seconds(1))
+                .warmupTime(TimeValue.milliseconds(750))
                 .measurementIterations(ITERATIONS)
-                .measurementTime(TimeValue.milliseconds(400));
+                .measurementTime(TimeValue.milliseconds(350));
     }
 
     private static String introduction(boolean quick) throws IOException {
