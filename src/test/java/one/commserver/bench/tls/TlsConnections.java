@@ -31,7 +31,8 @@ public final class TlsConnections {
     private static final int MORE = 4_000;
     private static final int QUICK_FIRST = 200;
     private static final int QUICK_MORE = 800;
-    private static final int AT_ONCE = 32;
+    /// Few enough for a server that is cold to shake hands with before it loses patience.
+    private static final int AT_ONCE = 8;
 
     private TlsConnections() {}
 
