@@ -78,7 +78,7 @@ public final class Relay {
         this.numbers = numbers;
         revision = new Revision(policy, sessions, rules.timers());
         everywhere = new Everywhere(registry, sessions, bus, revision);
-        halves = new Halves(bus, registry, rules, clock, sessionLife, sessions::of, books, everywhere);
+        halves = new Halves(bus, registry, rules, clock, sessionLife, sessions, books, everywhere);
         this.books = books;
         openings = new Openings(registry, policy, rules, sessions, halves, everywhere);
         rules.memory().onFull(() -> sessions.relieve(rules.memory().excess()));
@@ -150,6 +150,7 @@ public final class Relay {
     public void attach(Party party, Line line, List<ChannelSummary> told) {
         party.attach(line);
         Party former = sessions.put(party);
+        halves.overtake(party.registration());
         if (books.areKept() && party.table().lastNumber() > 0) {
             books.changed(party);
             // who may call whom may have changed while it was nowhere

@@ -7,6 +7,7 @@ import one.commserver.registry.SessionId;
 import one.commserver.registry.Slot;
 import one.commserver.relay.channel.Channel;
 import one.commserver.relay.channel.Party;
+import one.commserver.relay.remote.Halves;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The sessions of this node, those included whose clients are away: one for each slot. Any thread.
-final class Sessions {
+final class Sessions implements Halves.Sessions {
 
     private final Map<Slot, Party> bySlot = new ConcurrentHashMap<>();
     private final Map<SessionId, Party> bySession = new ConcurrentHashMap<>();
     private final IdentityIndex<Party> byIdentity = new IdentityIndex<>();
 
-    @Nullable Party at(Slot slot) {
+    @Override
+    public @Nullable Party at(Slot slot) {
         return bySlot.get(slot);
     }
 
-    /// The session, whether its client is there or not.
-    @Nullable Party of(SessionId session) {
+    @Override
+    public @Nullable Party of(SessionId session) {
         return bySession.get(session);
     }
 

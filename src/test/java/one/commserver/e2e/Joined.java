@@ -26,10 +26,28 @@ record Joined(RawClient opener, int here, RawClient acceptor, int there) {
     /// @param openerLimit what the acceptor may send at first
     /// @param acceptorLimit what the opener may send at first
     static Joined of(RawClient opener, long openerLimit, RawClient acceptor, long acceptorLimit) {
-        opener.send(new ChannelOpen("o", acceptor.identity(), acceptor.who().instance(), openerLimit));
+        ask(opener, openerLimit, acceptor);
         ChannelOffer offer = acceptor.message(ChannelOffer.class);
         assertThat(offer.from()).isEqualTo(opener.identity());
         assertThat(offer.limit()).isEqualTo(openerLimit);
+        return accept(opener, acceptor, offer, acceptorLimit);
+    }
+
+    /// Asks for a channel with a full window.
+    static void ask(RawClient opener, RawClient acceptor) {
+        ask(opener, WINDOW, acceptor);
+    }
+
+    private static void ask(RawClient opener, long openerLimit, RawClient acceptor) {
+        opener.send(new ChannelOpen("o", acceptor.identity(), acceptor.who().instance(), openerLimit));
+    }
+
+    /// Who was asked accepts with a full window.
+    static Joined accept(RawClient opener, RawClient acceptor, ChannelOffer offer) {
+        return accept(opener, acceptor, offer, WINDOW);
+    }
+
+    private static Joined accept(RawClient opener, RawClient acceptor, ChannelOffer offer, long acceptorLimit) {
         acceptor.send(new ChannelAccept("p", offer.channel(), acceptorLimit));
         ChannelOpened opened = opener.message(ChannelOpened.class);
         assertThat(opened.ref()).isEqualTo("o");

@@ -1,5 +1,6 @@
 package one.commserver.e2e;
 
+import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.relay.bus.Bus;
@@ -11,7 +12,10 @@ import org.springframework.context.support.GenericApplicationContext;
 import reactor.core.publisher.Mono;
 
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands between a node and what it has in common with others, and makes of the rare what happens at once.
@@ -23,6 +27,8 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
     private final AtomicInteger losses = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger misreadings = new AtomicInteger();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private volatile boolean holds;
 
     /// How far the next clients have come is told, and never arrives.
     void lose(int times) {
@@ -40,6 +46,24 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
         misreadings.set(times);
     }
 
+    /// Whatever its node tells other nodes about channels is on its way until [#letGo], in its order.
+    void hold() {
+        holds = true;
+    }
+
+    /// Whether something is on its way.
+    boolean isHolding() {
+        return !held.isEmpty();
+    }
+
+    /// It arrives.
+    void letGo() {
+        holds = false;
+        for (Runnable next = held.poll(); next != null; next = held.poll()) {
+            next.run();
+        }
+    }
+
     /// Whether all that was to go wrong did.
     boolean isDone() {
         return losses.get() == 0 && refusals.get() == 0 && misreadings.get() == 0;
@@ -52,6 +76,13 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
     }
 
     private Object told(Object real, Method method, Object[] arguments) throws ReflectiveOperationException {
+        if (holds && method.getName().equals("send")) {
+            var bus = (Bus) real;
+            var to = (NodeId) arguments[0];
+            BusMessage message = copy((BusMessage) arguments[1]);
+            held.add(() -> bus.send(to, message));
+            return true;
+        }
         if (method.getName().equals("send") && arguments[1] instanceof BusMessage.Resumed) {
             if (takes(losses)) {
                 return true;
@@ -61,6 +92,19 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
             }
         }
         return method.invoke(real, arguments);
+    }
+
+    /// Of a frame only its sender's buffer was given.
+    private static BusMessage copy(BusMessage message) {
+        return message instanceof BusMessage.Data(var key, var to, var epoch, var generation, var kind, var payload)
+                ? new BusMessage.Data(
+                        key,
+                        to,
+                        epoch,
+                        generation,
+                        kind,
+                        ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip())
+                : message;
     }
 
     private Object read(Object real, Method method, Object[] arguments) throws ReflectiveOperationException {

@@ -291,6 +291,10 @@ final class Half implements Channel {
         }
     }
 
+    boolean isOpen() {
+        return state == ChannelState.OPEN;
+    }
+
     boolean isOpenAt(int ofGeneration) {
         return state == ChannelState.OPEN && ofGeneration == generation;
     }

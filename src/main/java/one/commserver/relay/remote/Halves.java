@@ -7,6 +7,7 @@ import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.SessionId;
+import one.commserver.registry.Slot;
 import one.commserver.relay.bus.Bus;
 import one.commserver.relay.bus.BusListener;
 import one.commserver.relay.bus.BusMessage;
@@ -54,6 +55,9 @@ public final class Halves implements BusListener {
     public interface Sessions {
         /// The session, whether its client is there or not.
         @Nullable Party of(SessionId session);
+
+        /// Whoever has a slot, whether its client is there or not.
+        @Nullable Party at(Slot slot);
     }
 
     /// Gets what concerns all sessions of an identity. It blocks nobody.
@@ -76,6 +80,7 @@ public final class Halves implements BusListener {
     private final Books books;
     private final News news;
     private final Map<Address, Half> halves = new ConcurrentHashMap<>();
+    private final Map<Slot, Set<Half>> byFarSlot = new ConcurrentHashMap<>();
     private final Map<ChannelKey, HeardOffer> heard = new ConcurrentHashMap<>();
     private final Map<ChannelKey, RemoteCallee> asked = new ConcurrentHashMap<>();
     private final Turns searches = new Turns(MOST_SEARCHES, Schedulers.parallel());
@@ -149,10 +154,44 @@ public final class Halves implements BusListener {
 
     void add(Half half) {
         halves.put(new Address(half.far().key(), half.far().side().other()), half);
+        byFarSlot.compute(
+                half.far().slot(),
+                (slot, known) -> {
+                    Set<Half> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+                    all.add(half);
+                    return all;
+                });
     }
 
     void remove(Half half) {
         halves.remove(new Address(half.far().key(), half.far().side().other()), half);
+        byFarSlot.computeIfPresent(
+                half.far().slot(),
+                (slot, all) -> {
+                    all.remove(half);
+                    return all.isEmpty() ? null : all;
+                });
+    }
+
+    /// Somebody has a slot. What is still on its way from where an older connection had it comes too late from now on.
+    /// Under no half's lock.
+    ///
+    /// Spec: chapter 4, epochs.
+    ///
+    /// @param held not older than what this node knows of it
+    public void overtake(Registration held) {
+        withFar(held.slot()).forEach(half -> alone(half, each -> Hearing.overtaken(each, held)));
+    }
+
+    /// Whether somebody has had that slot since, as far as this node knows.
+    boolean isOvertaken(Registration held) {
+        Party here = sessions.at(held.slot());
+        return (here != null && here.registration().epoch() > held.epoch())
+                || withFar(held.slot()).stream().anyMatch(half -> half.far().isBehind(held));
+    }
+
+    private Set<Half> withFar(Slot slot) {
+        return byFarSlot.getOrDefault(slot, Set.of());
     }
 
     void add(RemoteCallee callee) {
@@ -173,7 +212,7 @@ public final class Halves implements BusListener {
             case BusMessage.Offer offer -> offered(from, offer);
             case BusMessage.Accept accept -> {
                 RemoteCallee callee = asked.get(accept.key());
-                if (callee == null || !callee.accepted(accept)) {
+                if (callee == null || !accepted(callee, accept)) {
                     // whoever was too late was told so when somebody else won
                     bus.send(from, new BusMessage.Withdraw(accept.key(), ChannelCloseReason.TAKEN));
                 }
@@ -194,6 +233,9 @@ public final class Halves implements BusListener {
                     }
                 }
                 if (half != null) {
+                    if (half.far().isNews(from, forHalf.epoch())) {
+                        others(half, from, forHalf.epoch());
+                    }
                     alone(half, each -> Hearing.heard(each, from, forHalf));
                 }
             }
@@ -201,10 +243,30 @@ public final class Halves implements BusListener {
         }
     }
 
+    /// Its session has moved: what its other channels had sent before is late, too.
+    private void others(Half moved, NodeId to, long epoch) {
+        var held = new Registration(moved.far().slot(), epoch, to, moved.far().session());
+        withFar(held.slot()).stream()
+                .filter(half -> half != moved)
+                .forEach(half -> alone(half, each -> Hearing.overtaken(each, held)));
+    }
+
+    private boolean accepted(RemoteCallee callee, BusMessage.Accept accept) {
+        Registration held = callee.heldSince(accept.epoch());
+        if (isOvertaken(held)) {
+            callee.declined(false);
+            return false;
+        }
+        overtake(held);
+        return callee.accepted(accept);
+    }
+
     private void offered(NodeId from, BusMessage.Offer offer) {
         Party party = sessions.of(offer.asked());
         boolean isThere = party != null && party.isAttached() && party.slot().equals(offer.to());
-        if (party != null && isThere) {
+        var opener = new Registration(offer.from(), offer.epoch(), from, offer.session());
+        if (party != null && isThere && !isOvertaken(opener)) {
+            overtake(opener);
             var mine = new HeardOffer(this, offer, from, party);
             heard.put(offer.key(), mine);
             if (mine.begin()) {

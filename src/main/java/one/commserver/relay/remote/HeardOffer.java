@@ -88,10 +88,15 @@ final class HeardOffer implements Offer {
         if (isOver) {
             return false;
         }
+        var opener = new Registration(offer.from(), offer.epoch(), from, offer.session());
+        if (halves.isOvertaken(opener)) {
+            withdrawn(ChannelCloseReason.REPLACED);
+            halves.bus().send(from, new BusMessage.Decline(key(), false));
+            return false;
+        }
         isOver = true;
         span.end("accepted");
         timer.dispose();
-        var opener = new Registration(offer.from(), offer.epoch(), from, offer.session());
         var half =
                 Making.opened(
                         halves,

@@ -5,6 +5,7 @@ import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.registry.NodeId;
+import one.commserver.registry.Registration;
 import one.commserver.relay.bus.BusMessage;
 import one.commserver.relay.channel.ChannelEnd;
 import one.commserver.relay.channel.Flow;
@@ -32,6 +33,30 @@ final class Hearing {
             case BusMessage.Close close -> step(half, from, message, () -> closed(half, close));
             case BusMessage.Refuse _ -> step(half, from, message, () -> refused(half));
             case BusMessage.Unknown _ -> step(half, from, message, () -> unknown(half));
+        }
+    }
+
+    /// Somebody has the other end's slot. If that is another session, the channel's is over, and what its node is still
+    /// to tell is late; so is what was told from elsewhere than where it goes on.
+    static void overtaken(Half half, Registration held) {
+        synchronized (half) {
+            FarEnd far = half.far();
+            if (!far.isKnown() || held.epoch() <= far.epoch()) {
+                return;
+            }
+            boolean isOpen = half.isOpen();
+            if (!held.session().equals(far.session())) {
+                if (half.end()) {
+                    half.ending().closeBehind(ChannelCloseReason.REPLACED.wireName(), isOpen);
+                }
+            } else if (!held.node().equals(far.node())) {
+                far.found(held);
+                if (isOpen) {
+                    half.interrupt();
+                } else {
+                    half.restate();
+                }
+            }
         }
     }
 

@@ -67,13 +67,18 @@ final class RemoteCallee implements Callee {
         halves.bus().send(held.node(), new BusMessage.Withdraw(key, why));
     }
 
+    /// Where it is, by what it says of its epoch.
+    Registration heldSince(long epoch) {
+        return new Registration(held.slot(), epoch, held.node(), held.session());
+    }
+
     /// It wants the channel.
     ///
     /// @return false if it came too late
     boolean accepted(BusMessage.Accept accept) {
         span.end("accepted");
         halves.remove(this);
-        var now = new Registration(held.slot(), accept.epoch(), held.node(), held.session());
+        Registration now = heldSince(accept.epoch());
         return call.accept(
                 this,
                 held.slot().instance(),

@@ -6,6 +6,7 @@ import one.commserver.bench.load.End;
 import one.commserver.bench.load.Message;
 import one.commserver.bench.load.Pair;
 import one.commserver.bench.load.Recorder;
+import one.commserver.bench.load.Target;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
@@ -20,14 +21,18 @@ import java.util.concurrent.CompletableFuture;
 public final class Channels implements Way {
 
     private final EventLoop loop;
-    private final InetSocketAddress senders;
-    private final InetSocketAddress receivers;
+    private final Target senders;
+    private final Target receivers;
     private final int channelsOfOne;
 
     /// @param senders the node where those are that open channels
     /// @param receivers the node where those are that accept them
     /// @param channelsOfOne the most that one socket gets: its credit suffices for these
     public Channels(EventLoop loop, InetSocketAddress senders, InetSocketAddress receivers, int channelsOfOne) {
+        this(loop, Target.of(senders), Target.of(receivers), channelsOfOne);
+    }
+
+    private Channels(EventLoop loop, Target senders, Target receivers, int channelsOfOne) {
         this.loop = loop;
         this.senders = senders;
         this.receivers = receivers;
@@ -36,12 +41,17 @@ public final class Channels implements Way {
 
     /// All at one node, with one channel each.
     public static Channels at(EventLoop loop, InetSocketAddress server) {
+        return at(loop, Target.of(server));
+    }
+
+    /// The same, dialled in a certain way.
+    public static Channels at(EventLoop loop, Target server) {
         return new Channels(loop, server, server, 1);
     }
 
     @Override
     public CompletableFuture<End> arrive(int number, Recorder recorder) {
-        InetSocketAddress node = number % 2 == 0 ? senders : receivers;
+        Target node = number % 2 == 0 ? senders : receivers;
         SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
         return Login.dial(loop, node, key, "bench")
                 .thenApply(loggedIn -> {

@@ -3,8 +3,10 @@ package one.commserver.bench.join;
 import io.netty.channel.EventLoop;
 
 import one.commserver.bench.load.RawWebSocket;
+import one.commserver.bench.load.Target;
 import one.commserver.client.dial.Dialer;
 import one.commserver.crypto.Bytes;
+import one.commserver.crypto.Identity;
 import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.Transcript;
 import one.commserver.protocol.AuthenticationMessage.Auth;
@@ -36,19 +38,25 @@ public final class Login implements RawWebSocket.Listener {
     /// @param success the server's answer
     public record LoggedIn(RawWebSocket socket, SigningKey key, AuthSuccess success) {}
 
-    private Login(InetSocketAddress server, SigningKey key, String instance) {
+    private Login(Target target, SigningKey key, String instance) {
         this.key = key;
-        this.auth =
-                new Auth(
-                        null,
-                        key.identity(),
-                        null,
-                        WireTime.format(Instant.now()),
-                        server.getHostString() + ":" + server.getPort(),
-                        instance,
-                        ConnectionKind.DATA,
-                        null,
-                        null);
+        this.auth = hello(target, key.identity(), instance);
+    }
+
+    /// What a client says first.
+    ///
+    /// @param instance names the slot
+    public static Auth hello(Target target, Identity identity, String instance) {
+        return new Auth(
+                null,
+                identity,
+                null,
+                WireTime.format(Instant.now()),
+                target.audience(),
+                instance,
+                ConnectionKind.DATA,
+                null,
+                null);
     }
 
     /// Dials, and authenticates with that key.
@@ -56,8 +64,15 @@ public final class Login implements RawWebSocket.Listener {
     /// @param instance names the slot
     public static CompletableFuture<LoggedIn> dial(
             EventLoop loop, InetSocketAddress server, SigningKey key, String instance) {
-        var login = new Login(server, key, instance);
-        RawWebSocket.dial(loop, server, "/", Dialer.SUBPROTOCOL, login);
+        return dial(loop, Target.of(server), key, instance);
+    }
+
+    /// Dials in a certain way, and authenticates with that key.
+    ///
+    /// @param instance names the slot
+    public static CompletableFuture<LoggedIn> dial(EventLoop loop, Target target, SigningKey key, String instance) {
+        var login = new Login(target, key, instance);
+        RawWebSocket.dial(loop, target, "/", Dialer.SUBPROTOCOL, login);
         return login.outcome;
     }
 

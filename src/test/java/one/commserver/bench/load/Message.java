@@ -19,13 +19,6 @@ public final class Message {
     private static final int TIME = 16;
     private static final int BODY = 24;
 
-    private static final int MASKED = 0x80;
-
-    /// What a length stands for that stands in 2 bytes behind, and in 8 bytes.
-    private static final int IN_TWO_BYTES = 126;
-
-    private static final int IN_EIGHT_BYTES = 127;
-
     private static final long LONG_MASK = ((long) RawWebSocket.MASK << 32) | (RawWebSocket.MASK & 0xFFFFFFFFL);
 
     /// Every 64th body is compared.
@@ -52,7 +45,7 @@ public final class Message {
         ByteBuf payload = Unpooled.wrappedBuffer(before, content, wrapping.behind());
         ByteBuf frame = Unpooled.buffer();
         frame.writeByte(RawWebSocket.BINARY);
-        writeLength(frame, payload.readableBytes());
+        RawWebSocket.writeLength(frame, payload.readableBytes());
         frame.writeInt(RawWebSocket.MASK);
         start = frame.writerIndex() + before.length;
         longMask = Long.rotateLeft(LONG_MASK, Byte.SIZE * (before.length % Integer.BYTES));
@@ -111,15 +104,5 @@ public final class Message {
             throw new IllegalStateException("message " + sequence + " arrived wrong, out of order or not at all");
         }
         return in.getLong(at + TIME);
-    }
-
-    private static void writeLength(ByteBuf frame, int length) {
-        if (length < IN_TWO_BYTES) {
-            frame.writeByte(MASKED | length);
-        } else if (length <= 0xFFFF) {
-            frame.writeByte(MASKED | IN_TWO_BYTES).writeShort(length);
-        } else {
-            frame.writeByte(MASKED | IN_EIGHT_BYTES).writeLong(length);
-        }
     }
 }

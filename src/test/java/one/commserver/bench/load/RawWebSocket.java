@@ -5,14 +5,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslContext;
 
 import one.commserver.bench.machine.Sockets;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -27,19 +32,32 @@ public final class RawWebSocket extends ByteToMessageDecoder {
     /// Any but zero, which would spare the server the unmasking.
     static final int MASK = 0x5A3C96E1;
 
-    static final int BINARY = 0x82;
+    /// The first byte of a frame that is a whole message of bytes.
+    public static final int BINARY = 0x82;
 
-    private static final int TEXT = 0x81;
+    /// The first byte of a frame that is a whole text.
+    public static final int TEXT = 0x81;
+
+    /// The first byte of a ping.
+    public static final int PING = 0x89;
+
     private static final int CLOSE = 0x88;
-    private static final int PING = 0x89;
     private static final int PONG = 0x8A;
+    private static final int MASKED = 0x80;
+
+    /// What a length stands for that stands in 2 bytes behind, and in 8 bytes.
+    private static final int IN_TWO_BYTES = 126;
+
+    private static final int IN_EIGHT_BYTES = 127;
+    private static final int MAX_HEAD = 14;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int READ_AT_ONCE = 64 * 1024;
     private static final int NORMAL_CLOSURE = 1000;
     private static final String END_OF_HEAD = "\r\n\r\n";
 
     private final String path;
     private final String subprotocol;
-    private final InetSocketAddress server;
+    private final Target target;
     private Listener listener;
     private Channel channel;
     private boolean upgraded;
@@ -71,8 +89,8 @@ public final class RawWebSocket extends ByteToMessageDecoder {
         void ended(Throwable reason);
     }
 
-    private RawWebSocket(InetSocketAddress server, String path, String subprotocol, Listener listener) {
-        this.server = server;
+    private RawWebSocket(Target target, String path, String subprotocol, Listener listener) {
+        this.target = target;
         this.path = path;
         this.subprotocol = subprotocol;
         this.listener = listener;
@@ -80,18 +98,27 @@ public final class RawWebSocket extends ByteToMessageDecoder {
 
     /// Dials; the listener hears of the outcome.
     public static void dial(EventLoop loop, InetSocketAddress server, String path, Listener listener) {
-        dial(loop, server, path, "", listener);
+        dial(loop, Target.of(server), path, "", listener);
     }
 
-    /// Dials and asks for a subprotocol; the listener hears of the outcome.
-    public static void dial(
-            EventLoop loop, InetSocketAddress server, String path, String subprotocol, Listener listener) {
+    /// Dials and asks for a subprotocol, unless that is empty; the listener hears of the outcome.
+    public static void dial(EventLoop loop, Target target, String path, String subprotocol, Listener listener) {
+        SslContext tls = target.tls();
         new Bootstrap()
                 .group(loop)
                 .channel(Sockets.client())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_AT_ONCE))
-                .handler(new RawWebSocket(server, path, subprotocol, listener))
-                .connect(server)
+                .handler(
+                        new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel dialled) {
+                                if (tls != null) {
+                                    dialled.pipeline().addLast(tls.newHandler(dialled.alloc()));
+                                }
+                                dialled.pipeline().addLast(new RawWebSocket(target, path, subprotocol, listener));
+                            }
+                        })
+                .connect(target.server(), target.from() == null ? null : new InetSocketAddress(target.from(), 0))
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         listener.ended(connected.cause());
@@ -109,17 +136,40 @@ public final class RawWebSocket extends ByteToMessageDecoder {
         return channel.alloc();
     }
 
+    /// Reads nothing by itself any more, and so many bytes at most with each [#readOnce].
+    public void readSlowly(int bytes) {
+        channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(bytes).maxMessagesPerRead(1));
+        channel.config().setOption(ChannelOption.SO_RCVBUF, bytes);
+    }
+
+    /// Reads a little.
+    public void readOnce() {
+        channel.read();
+    }
+
+    /// Reads all that comes again.
+    public void readAll() {
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_AT_ONCE));
+        channel.config().setAutoRead(true);
+    }
+
+    /// Whether what was sent before has mostly left.
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
     /// Sends frames that are masked already.
     public void sendMasked(ByteBuf frames) {
         channel.writeAndFlush(frames, channel.voidPromise());
     }
 
-    /// Sends one text frame, of up to 65,535 bytes.
+    /// Sends one text frame.
     public void sendText(String text) {
         send(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Sends one binary frame, of up to 65,535 bytes.
+    /// Sends one binary frame.
     public void sendBinary(byte[] content) {
         send(BINARY, content);
     }
@@ -134,13 +184,18 @@ public final class RawWebSocket extends ByteToMessageDecoder {
         channel.close().syncUninterruptibly();
     }
 
+    /// Cuts it.
+    public void drop() {
+        channel.close();
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         String request =
                 """
                 GET %s HTTP/1.1
-                Host: %s:%d
+                Host: %s
                 Connection: Upgrade
                 Upgrade: websocket
                 Sec-WebSocket-Version: 13
@@ -149,8 +204,7 @@ public final class RawWebSocket extends ByteToMessageDecoder {
                 """
                         .formatted(
                                 path,
-                                server.getHostString(),
-                                server.getPort(),
+                                target.audience(),
                                 subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\n")
                         .replace("\n", "\r\n");
         ByteBuf bytes = allocator().buffer();
@@ -249,25 +303,43 @@ public final class RawWebSocket extends ByteToMessageDecoder {
                 in.getBytes(start, content);
                 send(PONG, content);
             }
-            case CLOSE -> {
-                // the server closes the socket next
+            case CLOSE, PONG -> {
+                // the server closes the socket next, or has answered
             }
             default -> throw new IllegalStateException("unexpected frame " + type);
         }
     }
 
     private void send(int type, byte[] content) {
-        ByteBuf frame = allocator().buffer(content.length + 8);
+        sendMasked(masked(allocator(), type, content));
+    }
+
+    /// A whole frame.
+    ///
+    /// @param type its first byte
+    public static ByteBuf masked(ByteBufAllocator allocator, int type, byte[] content) {
+        ByteBuf frame = allocator.buffer(content.length + MAX_HEAD);
         frame.writeByte(type);
-        if (content.length < 126) {
-            frame.writeByte(0x80 | content.length);
-        } else {
-            frame.writeByte(0x80 | 126).writeShort(content.length);
-        }
+        writeLength(frame, content.length);
         frame.writeInt(MASK);
-        for (int i = 0; i < content.length; i++) {
-            frame.writeByte(content[i] ^ (MASK >>> (24 - 8 * (i % 4))));
+        int whole = content.length / Integer.BYTES * Integer.BYTES;
+        for (int i = 0; i < whole; i += Integer.BYTES) {
+            frame.writeInt((int) INTS.get(content, i) ^ MASK);
         }
-        sendMasked(frame);
+        for (int i = whole; i < content.length; i++) {
+            frame.writeByte(content[i] ^ (MASK >>> (24 - Byte.SIZE * (i - whole))));
+        }
+        return frame;
+    }
+
+    /// The length of a masked frame, in its shortest form.
+    static void writeLength(ByteBuf frame, int length) {
+        if (length < IN_TWO_BYTES) {
+            frame.writeByte(MASKED | length);
+        } else if (length <= 0xFFFF) {
+            frame.writeByte(MASKED | IN_TWO_BYTES).writeShort(length);
+        } else {
+            frame.writeByte(MASKED | IN_EIGHT_BYTES).writeLong(length);
+        }
     }
 }

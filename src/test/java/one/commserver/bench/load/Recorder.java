@@ -51,7 +51,10 @@ public final class Recorder {
         return latencies;
     }
 
-    void record(long sent, long now) {
+    /// Something has arrived.
+    ///
+    /// @param sent when it was meant to be sent, by [System#nanoTime], as `now`
+    public void record(long sent, long now) {
         arrived++;
         if (started && sent - from >= 0 && (!stopped || sent - until < 0)) {
             latencies.recordValue(Math.max(0, now - sent));

@@ -70,6 +70,11 @@ public record Cores(int server, int generator, String note) {
         return server == ANY ? List.of() : List.of("taskset", "-c", Integer.toString(server));
     }
 
+    /// What stands before the command of a server that may use both cores.
+    public List<String> bothPrefix() {
+        return server == ANY ? List.of() : List.of("taskset", "-c", server + "," + generator);
+    }
+
     private static List<Integer> siblings(int processor) throws IOException {
         Path list = Path.of("/sys/devices/system/cpu/cpu" + processor + "/topology/thread_siblings_list");
         return Files.exists(list) ? parse(Files.readString(list).strip()) : List.of(processor);

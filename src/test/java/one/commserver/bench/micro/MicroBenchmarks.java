@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 public final class MicroBenchmarks {
 
     private static final int FORKS = 2;
-    private static final int WARM_UPS = 3;
-    private static final int ITERATIONS = 5;
+    private static final int WARM_UPS = 2;
+    private static final int ITERATIONS = 4;
 
     private MicroBenchmarks() {}
 
@@ -59,9 +59,9 @@ public final class MicroBenchmarks {
         return options.forks(FORKS)
                 .jvmArgsAppend("-Xms2g", "-Xmx2g")
                 .warmupIterations(WARM_UPS)
-                .warmupTime(TimeValue.seconds(1))
+                .warmupTime(TimeValue.milliseconds(750))
                 .measurementIterations(ITERATIONS)
-                .measurementTime(TimeValue.seconds(1));
+                .measurementTime(TimeValue.milliseconds(350));
     }
 
     private static String introduction(boolean quick) throws IOException {

@@ -1,28 +1,31 @@
 package one.commserver.bench.micro;
 
+import one.commserver.bench.report.Drawing;
+import one.commserver.bench.report.LinePlot;
+import one.commserver.bench.report.Report;
+import one.commserver.bench.report.Section;
 import one.commserver.bench.report.Table;
 
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Publishes what was found: a table for each class, a row for each method, a column for each value of its parameter.
+/// Publishes what was found: a table for each class, a row for each method, a column for each value of its parameter,
+/// and a plot where that is a number.
 final class MicroReport {
 
-    private static final Path TARGET = Path.of("target/micro-benchmarks.md");
-    private static final Path DOCUMENT = Path.of("docs/micro-benchmarks.md");
-    private static final String BEGIN = "<!-- figures: written by the benchmark -->";
-    private static final String END = "<!-- end of figures -->";
+    private static final Path PAGE = Path.of("docs", "micro-benchmarks.md");
+    private static final String ENTRIES = "entries";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     /// From so many nanoseconds on it is told in microseconds.
@@ -39,17 +42,30 @@ final class MicroReport {
         if (results.isEmpty()) {
             throw new IllegalStateException("nothing was measured");
         }
-        var text = new StringBuilder(introduction);
-        byClass(results)
-                .forEach((name, ofClass) -> text.append("\n### ").append(name).append("\n\n").append(table(ofClass)));
-        System.out.println(text);
-        Files.writeString(TARGET, text);
-        if (write) {
-            String document = Files.readString(DOCUMENT);
-            int begin = document.indexOf(BEGIN) + BEGIN.length();
-            Files.writeString(
-                    DOCUMENT, document.substring(0, begin) + "\n" + text + document.substring(document.indexOf(END)));
+        var sections = new ArrayList<Section>();
+        byClass(results).forEach((name, ofClass) -> sections.add(section(name, ofClass)));
+        new Report(PAGE).publish(introduction, sections, write);
+    }
+
+    /// Where entries are counted it shows how the time grows with them.
+    private static Section section(String name, List<RunResult> ofClass) {
+        var section = new Section(name, table(ofClass).toString());
+        var plot = new LinePlot(name + ": time of a call, ns", ENTRIES);
+        boolean grows = false;
+        for (RunResult result : ofClass) {
+            if (result.getParams().getParamsKeys().contains(ENTRIES)) {
+                grows = true;
+                int entries = Integer.parseInt(result.getParams().getParam(ENTRIES));
+                plot.point(name(result, 1), entries, result.getPrimaryResult().getScore());
+            }
         }
+        return grows
+                ? section.with(
+                        new Drawing(
+                                "micro-benchmarks-" + name.toLowerCase(Locale.ROOT),
+                                name + ": time of a call by the number of entries",
+                                plot.asSvg()))
+                : section;
     }
 
     private static Map<String, List<RunResult>> byClass(Collection<RunResult> results) {
@@ -89,7 +105,7 @@ final class MicroReport {
     private static String parameter(RunResult result) {
         for (String key : result.getParams().getParamsKeys()) {
             String value = result.getParams().getParam(key);
-            return key.equals("entries") ? "%,d".formatted(Integer.parseInt(value)) : value;
+            return key.equals(ENTRIES) ? "%,d".formatted(Integer.parseInt(value)) : value;
         }
         return "time, memory";
     }

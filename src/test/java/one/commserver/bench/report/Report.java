@@ -6,37 +6,38 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Publishes what was found.
-public final class Report {
+///
+/// @param page where it belongs in the documentation, between two marks
+public record Report(Path page) {
 
-    private static final Path TARGET = Path.of("target/benchmarks.md");
-    private static final Path DOCUMENT = Path.of("docs/benchmarks.md");
-    private static final String PLOT = "benchmarks.svg";
+    private static final Path TARGET = Path.of("target");
     private static final String BEGIN = "<!-- figures: written by the benchmark -->";
     private static final String END = "<!-- end of figures -->";
-
-    private Report() {}
 
     /// Prints it and writes it to `target`.
     ///
     /// @param introduction stands before the sections
-    /// @param plot SVG, which the introduction is followed by
     /// @param write whether it goes into the documentation, too
-    public static void publish(String introduction, String plot, List<Section> sections, boolean write)
-            throws IOException {
+    public void publish(String introduction, List<Section> sections, boolean write) throws IOException {
         var text = new StringBuilder(introduction).append('\n');
-        text.append("![CPU per message of all, in the two saturated loads](").append(PLOT).append(")\n\n");
-        for (Section section : sections) {
-            text.append("### ").append(section.title()).append("\n\n").append(section.body()).append('\n');
-        }
+        sections.forEach(text::append);
         System.out.println(text);
-        Files.writeString(TARGET, text);
-        Files.writeString(TARGET.resolveSibling(PLOT), plot);
+        Files.writeString(TARGET.resolve(page.getFileName()), text);
+        draw(TARGET, sections);
         if (write) {
-            String document = Files.readString(DOCUMENT);
+            String document = Files.readString(page);
             int begin = document.indexOf(BEGIN) + BEGIN.length();
             Files.writeString(
-                    DOCUMENT, document.substring(0, begin) + "\n" + text + document.substring(document.indexOf(END)));
-            Files.writeString(DOCUMENT.resolveSibling(PLOT), plot);
+                    page, document.substring(0, begin) + "\n" + text + document.substring(document.indexOf(END)));
+            draw(page.toAbsolutePath().getParent(), sections);
+        }
+    }
+
+    private static void draw(Path folder, List<Section> sections) throws IOException {
+        for (Section section : sections) {
+            for (Drawing drawing : section.drawings()) {
+                Files.writeString(folder.resolve(drawing.file()), drawing.svg());
+            }
         }
     }
 }

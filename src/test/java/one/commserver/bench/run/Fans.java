@@ -8,6 +8,8 @@ import one.commserver.bench.load.Message;
 import one.commserver.bench.load.Saturated;
 import one.commserver.bench.machine.ServerProcess;
 import one.commserver.bench.report.Cells;
+import one.commserver.bench.report.Drawing;
+import one.commserver.bench.report.LinePlot;
 import one.commserver.bench.report.Rounds;
 import one.commserver.bench.report.Section;
 import one.commserver.bench.report.Table;
@@ -38,6 +40,7 @@ public final class Fans {
                 section(
                         lab,
                         "One to many: %d messages in flight".formatted(MOST),
+                        "benchmarks-one-to-many",
                         "receivers of one sender",
                         count -> oneToMany(lab, server, count),
                         count -> MOST / count),
@@ -45,6 +48,7 @@ public final class Fans {
                         lab,
                         "Many channels between two: %d channels, %s"
                                 .formatted(MOST, Lab.inFlight(IN_FLIGHT).replace("pair", "channel")),
+                        "benchmarks-channels",
                         "channels between two connections",
                         count -> betweenTwo(lab, server, count),
                         count -> IN_FLIGHT));
@@ -55,8 +59,8 @@ public final class Fans {
         Contender join(int count) throws Exception;
     }
 
-    private static Section section(Lab lab, String title, String what, Join join, IntUnaryOperator window)
-            throws Exception {
+    private static Section section(
+            Lab lab, String title, String drawing, String what, Join join, IntUnaryOperator window) throws Exception {
         Map<Integer, Contender> fans = new LinkedHashMap<>();
         for (int count : COUNTS) {
             fans.put(count, join.join(count));
@@ -78,8 +82,10 @@ public final class Fans {
         var table =
                 new Table(what, "CPU per message, µs", "messages a second", "busy, % of a core", "ratio to the first");
         double first = Cells.median(rounds.of(Integer.toString(COUNTS.getFirst())), Figures::cpuMicros);
+        var plot = new LinePlot("CPU per message, µs", what);
         for (String name : rounds.names()) {
             List<Figures> all = rounds.of(name);
+            plot.point(Names.SERVER, Integer.parseInt(name), Cells.median(all, Figures::cpuMicros));
             table.row(
                     name,
                     Cells.cell("%.2f", all, Figures::cpuMicros),
@@ -87,7 +93,8 @@ public final class Fans {
                     Cells.cell("%.0f", all, Figures::busyPercent),
                     "%.2f".formatted(Cells.median(all, Figures::cpuMicros) / first));
         }
-        return new Section(title, table.toString());
+        return new Section(title, table.toString())
+                .with(new Drawing(drawing, "CPU per message by the number of " + what, plot.asSvg()));
     }
 
     private static Contender oneToMany(Lab lab, ServerProcess server, int count) throws Exception {

@@ -8,6 +8,8 @@ import one.commserver.bench.machine.Footprint;
 import one.commserver.bench.machine.ServerProcess;
 import one.commserver.bench.relay.BareRelay;
 import one.commserver.bench.report.Cells;
+import one.commserver.bench.report.Drawing;
+import one.commserver.bench.report.LinePlot;
 import one.commserver.bench.report.Rounds;
 import one.commserver.bench.report.Section;
 import one.commserver.bench.report.Table;
@@ -110,8 +112,12 @@ public final class Growth {
 
     private Section cost() {
         var table = new Table("connections", Names.SERVER + ": CPU per message, µs", Names.IN_PLACE, "ratio");
+        var plot = new LinePlot("CPU per message, µs", "connections");
         for (int step : steps) {
             String name = Integer.toString(step);
+            for (Crowd crowd : crowds) {
+                plot.point(crowd.contender().name(), step, Cells.median(crowd.rounds().of(name), Figures::cpuMicros));
+            }
             List<Figures> server = crowds.getFirst().rounds().of(name);
             List<Figures> bare = crowds.getLast().rounds().of(name);
             table.row(
@@ -123,8 +129,13 @@ public final class Growth {
                                     Cells.median(server, Figures::cpuMicros) / Cells.median(bare, Figures::cpuMicros)));
         }
         return new Section(
-                "More connections: %,d messages a second altogether".formatted(lab.settings().rate()),
-                table.toString());
+                        "More connections: %,d messages a second altogether".formatted(lab.settings().rate()),
+                        table.toString())
+                .with(
+                        new Drawing(
+                                "benchmarks-connections",
+                                "CPU per message by the number of connections",
+                                plot.asSvg()));
     }
 
     private String limit(int connections) {

@@ -30,25 +30,25 @@ public record Lab(Settings settings, Servers servers, EventLoop loop) {
     static final List<Integer> WINDOWS = List.of(16, 1);
 
     /// Clients of the packaged server, so far none.
-    Contender channels(String name, ServerProcess server) {
+    public Contender channels(String name, ServerProcess server) {
         return new Contender(name, List.of(server), loop, Channels.at(loop, server.address()));
     }
 
     /// Clients of a bare relay, so far none.
-    Contender upgrades(String name, ServerProcess relay) {
+    public Contender upgrades(String name, ServerProcess relay) {
         return new Contender(
                 name, List.of(relay), loop, new Upgrades(loop, relay.address(), BareRelay.RECEIVING_NUMBER));
     }
 
     /// The usual ones, by title.
-    Map<String, Function<Contender, Load>> loads() {
+    public Map<String, Function<Contender, Load>> loads() {
         Map<String, Function<Contender, Load>> loads = saturated();
         loads.put("Paced, %,d messages a second".formatted(settings.rate()), this::paced);
         return loads;
     }
 
     /// Those that are saturated, by title.
-    Map<String, Function<Contender, Load>> saturated() {
+    public Map<String, Function<Contender, Load>> saturated() {
         var loads = new LinkedHashMap<String, Function<Contender, Load>>();
         for (int window : WINDOWS) {
             loads.put(
@@ -59,34 +59,35 @@ public record Lab(Settings settings, Servers servers, EventLoop loop) {
     }
 
     /// The usual number of messages a second, of all pairs together.
-    Load paced(Contender contender) {
+    public Load paced(Contender contender) {
         return new Paced(loop, contender.pairs(), settings.rate());
     }
 
     /// In words.
-    static String inFlight(int window) {
+    public static String inFlight(int window) {
         return window + (window == 1 ? " message" : " messages") + " in flight per pair";
     }
 
     /// Until most of the code is compiled.
-    void warmUp(Contender contender, Map<String, Function<Contender, Load>> loads) throws Exception {
+    public void warmUp(Contender contender, Map<String, Function<Contender, Load>> loads) throws Exception {
         warmUp(contender, loads, settings.warmUp());
     }
 
     /// Each load for so long.
-    void warmUp(Contender contender, Map<String, Function<Contender, Load>> loads, Duration each) throws Exception {
+    public void warmUp(Contender contender, Map<String, Function<Contender, Load>> loads, Duration each)
+            throws Exception {
         for (Function<Contender, Load> load : loads.values()) {
             contender.measure(load.apply(contender), Duration.ZERO, each);
         }
     }
 
     /// One round.
-    Figures measure(Contender contender, Load load) throws Exception {
+    public Figures measure(Contender contender, Load load) throws Exception {
         return contender.measure(load, settings.settling(), settings.measured());
     }
 
     /// All loads at all contenders, in turn, so often.
-    Map<String, Rounds> compare(
+    public Map<String, Rounds> compare(
             String what, int rounds, Map<String, Function<Contender, Load>> loads, List<Contender> contenders)
             throws Exception {
         var results = new LinkedHashMap<String, Rounds>();
@@ -103,7 +104,7 @@ public record Lab(Settings settings, Servers servers, EventLoop loop) {
     }
 
     /// Tells who waits for the run how far it is.
-    static void say(String progress) {
+    public static void say(String progress) {
         System.out.println("benchmark: " + progress);
     }
 }

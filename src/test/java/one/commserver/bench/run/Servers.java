@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starts what is measured, on the servers' core.
+/// Starts what is measured.
 ///
 /// @param loops event loops of those in Java
-public record Servers(Settings settings, Cores cores, int loops) {
+/// @param prefix of each command, which says where it runs
+public record Servers(Settings settings, Cores cores, int loops, List<String> prefix) {
 
     private static final Path LOGS = Path.of("target", "bench");
 
@@ -34,12 +35,17 @@ public record Servers(Settings settings, Cores cores, int loops) {
                     "--commserver.one.requests-per-address=100000",
                     "--commserver.relay.policy=open");
 
+    /// On the servers' core.
+    public Servers(Settings settings, Cores cores, int loops) {
+        this(settings, cores, loops, cores.serverPrefix());
+    }
+
     /// The packaged server.
     ///
     /// @param name of its log
     /// @param more settings
     /// @throws Exception if it doesn't start
-    ServerProcess server(String name, String... more) throws Exception {
+    public ServerProcess server(String name, String... more) throws Exception {
         return server(name, List.of(), more);
     }
 
@@ -48,14 +54,28 @@ public record Servers(Settings settings, Cores cores, int loops) {
     /// @param name of its log
     /// @param more settings
     /// @throws Exception if it doesn't start
-    ServerProcess server(String name, List<String> jvm, String... more) throws Exception {
+    public ServerProcess server(String name, List<String> jvm, String... more) throws Exception {
+        var all = new ArrayList<>(LIMITS);
+        all.addAll(List.of(more));
+        return packaged(name, jvm, all);
+    }
+
+    /// The packaged server with its usual limits.
+    ///
+    /// @param name of its log
+    /// @param arguments its settings
+    /// @throws Exception if it doesn't start
+    public ServerProcess limited(String name, List<String> arguments) throws Exception {
+        return packaged(name, List.of(), arguments);
+    }
+
+    private ServerProcess packaged(String name, List<String> jvm, List<String> settings) throws Exception {
         List<String> arguments = jvm(jvm);
         arguments.add("-Dreactor.netty.ioWorkerCount=" + loops);
         arguments.addAll(List.of("-jar", "target/commserver.jar", "--server.address=127.0.0.1", "--server.port=0"));
         arguments.addAll(List.of("--management.server.address=127.0.0.1", "--management.server.port=0"));
-        arguments.addAll(LIMITS);
-        arguments.addAll(List.of(more));
-        return ServerProcess.java(cores.serverPrefix(), arguments, log(name));
+        arguments.addAll(settings);
+        return ServerProcess.java(prefix, arguments, log(name));
     }
 
     /// [BareRelay].
@@ -74,21 +94,26 @@ public record Servers(Settings settings, Cores cores, int loops) {
         List<String> arguments = jvm(jvm);
         arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), BareRelay.class.getName()));
         arguments.addAll(List.of(kind, Integer.toString(loops)));
-        return ServerProcess.java(cores.serverPrefix(), arguments, log("bare-" + kind));
+        return ServerProcess.java(prefix, arguments, log("bare-" + kind));
     }
 
     /// Anything else.
     ///
     /// @throws Exception if it doesn't start
     ServerProcess other(String name, List<String> command) throws Exception {
-        var all = new ArrayList<>(cores.serverPrefix());
+        var all = new ArrayList<>(prefix);
         all.addAll(command);
         return ServerProcess.start(all, log(name));
     }
 
     /// The same with another number of event loops.
     Servers withLoops(int count) {
-        return new Servers(settings, cores, count);
+        return new Servers(settings, cores, count, prefix);
+    }
+
+    /// The same on both cores, of which one is the generator's, too.
+    Servers onBothCores() {
+        return new Servers(settings, cores, loops, cores.bothPrefix());
     }
 
     /// How the JVMs were started.

@@ -1,0 +1,91 @@
+package one.commserver.bench.strain;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+
+import one.commserver.bench.load.RawWebSocket;
+import one.commserver.bench.load.Target;
+import one.commserver.bench.machine.ServerProcess;
+import one.commserver.bench.run.Lab;
+import one.commserver.crypto.Identity;
+import one.commserver.crypto.SignatureAlgorithm;
+import one.commserver.crypto.SigningKey;
+import one.commserver.protocol.ChannelMessage.ChannelOpen;
+import one.commserver.protocol.MessageCodec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/// All of them, and how much of each.
+final class Attacks {
+
+    private static final int FRAMES_AT_ONCE = 50;
+    private static final int FRAMES = 20_000;
+    private static final int OPENINGS = 1_000;
+    private static final int READS = 800;
+    private static final int STRANGERS = 200;
+
+    /// A frame's first byte: a text of which more comes, and more of it.
+    private static final int PART = 0x01;
+
+    private static final int MORE = 0x00;
+
+    private static final ByteBufAllocator HEAP = UnpooledByteBufAllocator.DEFAULT;
+
+    private final Lab lab;
+    private final ServerProcess server;
+    private final Consumer<Throwable> failure;
+
+    /// @param failure hears of it if one of them succeeds
+    Attacks(Lab lab, ServerProcess server, Consumer<Throwable> failure) {
+        this.lab = lab;
+        this.failure = failure;
+        this.server = server;
+    }
+
+    List<Attack> all() {
+        return List.of(
+                new SlowReaders(lab, server, "slow readers: reads of 4 KiB", READS),
+                flood("pings of 125 bytes", FRAMES, Unpooled.EMPTY_BUFFER, frame(RawWebSocket.PING, new byte[125])),
+                flood("empty frames", FRAMES, frame(PART, new byte[0]), frame(MORE, new byte[0])),
+                flood("channels to nobody", OPENINGS, Unpooled.EMPTY_BUFFER, opening()),
+                strangers("logins with wrong signatures", WrongSignature.by(Target.of(server.address()), failure)),
+                strangers("garbage and frames beyond all sizes", Garbage::new),
+                strangers("connections that end at once", number -> RawWebSocket::drop));
+    }
+
+    private Attack flood(String name, int perSecond, ByteBuf first, ByteBuf frame) {
+        int count = Math.max(1, Math.min(FRAMES_AT_ONCE, perSecond / 100));
+        ByteBuf frames = Unpooled.buffer(count * frame.readableBytes());
+        for (int i = 0; i < count; i++) {
+            frames.writeBytes(frame.duplicate());
+        }
+        return new Flood(lab.loop(), server.address(), name, perSecond, direct(first), direct(frames), count);
+    }
+
+    private Attack strangers(String name, IntFunction<Intruders.Deed> deeds) {
+        return new Intruders(lab.loop(), server.address(), name, STRANGERS, deeds);
+    }
+
+    private static ByteBuf opening() {
+        Identity nobody = SigningKey.generate(SignatureAlgorithm.ED25519).identity();
+        return text(MessageCodec.shared().encode(new ChannelOpen(null, nobody, "phone", 0L)));
+    }
+
+    private static ByteBuf text(String text) {
+        return frame(RawWebSocket.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteBuf frame(int type, byte[] content) {
+        return RawWebSocket.masked(HEAP, type, content);
+    }
+
+    /// So that no write has to copy it.
+    private static ByteBuf direct(ByteBuf bytes) {
+        return HEAP.directBuffer(Math.max(1, bytes.readableBytes())).writeBytes(bytes);
+    }
+}
