@@ -18,6 +18,8 @@ public final class PausedProcess {
         signal("CONT", process);
     }
 
+    /// Any other signal.
+    ///
     /// @param name without `SIG`
     public static void signal(String name, Process process) {
         try {

@@ -14,6 +14,8 @@ public final class History {
     /// More than any run makes; beyond it nothing is taken, and the run isn't valid.
     private static final int MOST = 20_000_000;
 
+    /// An event, and when it was.
+    ///
     /// @param at in nanoseconds, since some moment
     public record Entry(long at, Event event) {}
 

@@ -2,8 +2,10 @@ package one.commserver.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.client.CommClient;
 import one.commserver.client.CuttingProxy;
 import one.commserver.protocol.CloseReason;
+import one.commserver.protocol.ConnectionKind;
 import one.commserver.testing.ServerProcess;
 
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,9 @@ class PausedNodeIT {
                 talkers.add(new Talkers(i, i % 2 == 0 ? url : url(cut.port()), history));
             }
             talkers.forEach(Talkers::begin);
+            // has nothing to say: no bytes of it wait in its socket that would be a sign of life
+            CommClient quiet = Actors.client(Actors.key(), url, "phone");
+            Actors.get(quiet.connect(ConnectionKind.DATA));
             var leaver = new Leaver(url, history);
             Thread leaving = Thread.ofVirtual().start(leaver);
             Faults.pass(WELL);
@@ -59,6 +64,7 @@ class PausedNodeIT {
             leaving.join(Actors.PATIENCE);
             leaver.fetch();
             talkers.forEach(Talkers::close);
+            Actors.get(quiet.close());
             assertThat(Rules.broken(history.entries(), Stage.LEASE)).isEmpty();
             assertThat(Stream.of(Event.Received.class, Event.Stored.class, Event.Fetched.class))
                     .allMatch(kind -> history.entries().stream().anyMatch(entry -> kind.isInstance(entry.event())));

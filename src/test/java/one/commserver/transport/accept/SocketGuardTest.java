@@ -60,7 +60,7 @@ class SocketGuardTest {
     @AfterEach
     void stopListening() {
         logger.detachAppender(lines);
-        door.close();
+        var _ = door.close();
     }
 
     @Test
@@ -74,7 +74,7 @@ class SocketGuardTest {
         assertThat(in).allMatch(Channel::isOpen);
         assertThat(refused.isOpen()).isFalse();
         assertThat(door.inboundMessages()).hasSize(ROOM);
-        in.getFirst().close();
+        var _ = in.getFirst().close();
         assertThat(comes().isOpen()).isTrue();
         assertThat(comes().isOpen()).isFalse();
         assertThat(refused()).isEqualTo(2);
