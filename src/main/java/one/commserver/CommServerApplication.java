@@ -47,6 +47,7 @@ public class CommServerApplication {
         if (word.isPresent()) {
             System.exit(Commands.unknown(word.get()));
         }
+        DirectMemory.bound();
         var server = SpringApplication.run(CommServerApplication.class, arguments);
         SecondSignal.hurries(server.getBean(Drain.class)::hurry);
     }

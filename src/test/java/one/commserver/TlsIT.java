@@ -20,13 +20,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.HexFormat;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /// The server ends TLS itself, with an SSL bundle of PEM files.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -53,7 +50,7 @@ class TlsIT {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void webSocketOpensOverTls(String version) throws Exception {
-        try (SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("localhost", port)) {
+        try (SSLSocket socket = (SSLSocket) certificate.trusting().getSocketFactory().createSocket("localhost", port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {version});
@@ -76,17 +73,6 @@ class TlsIT {
     @Test
     void theSameHelloWithTls12IsAnswered() throws Exception {
         assertThat(answerTo(clientHello(0x0303))[0]).isEqualTo(HANDSHAKE_RECORD);
-    }
-
-    private static SSLContext trusting() throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("server", certificate.certificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     private static String upgrade(OutputStream out, DataInputStream in) throws IOException {

@@ -24,7 +24,9 @@ public final class Refusals {
         DOOR,
         /// A browser has come from a page that isn't among `commserver.transport.allowed-origins`: the upgrade was
         /// refused.
-        ORIGIN
+        ORIGIN,
+        /// There was no file descriptor to spare for another socket: it was closed.
+        DESCRIPTORS
     }
 
     /// The one meter.
@@ -36,7 +38,7 @@ public final class Refusals {
                 MeterSpec.counter(
                         "commserver.connection.refused",
                         "Connections that were not let in, by why: `door` and `origin` by the status of the"
-                                + " upgrade, the others with an error.",
+                                + " upgrade, `descriptors` by the end of the socket, the others with an error.",
                         MeterTag.of("reason", Reason.class));
 
         @Override

@@ -39,6 +39,7 @@ final class Arrows {
                     entry("limits.memory", Set.of("storage", "connection")),
                     entry("limits.redis", Set.of("redis", "connection")),
                     entry("transport", Set.of("connection", "protocol", "limits", "telemetry")),
+                    entry("transport.accept", Set.of()),
                     entry("transport.websocket", Set.of("connection.websocket", "connection.plugin")),
                     entry("storage", Set.of()),
                     entry("redis", Set.of("storage", "telemetry", "crypto", "tracing")),

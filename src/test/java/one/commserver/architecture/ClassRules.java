@@ -34,6 +34,7 @@ final class ClassRules {
             Set.of(
                     "connection.websocket",
                     "transport",
+                    "transport.accept",
                     "transport.websocket",
                     "client",
                     "client.dial",

@@ -4,6 +4,8 @@ import static one.commserver.testing.Simultaneously.simultaneously;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import one.commserver.faults.ByteByByte;
+import one.commserver.faults.Flood;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.AuthenticationTranscript;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
@@ -14,7 +16,6 @@ import one.commserver.protocol.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +46,15 @@ class HostileNeighboursIT {
             }
         }
         String slowly = SERVER.dial().header("X: " + "x".repeat(4000)).upgrade("13");
-        for (int at = 0; !ends.stream().allMatch(CompletableFuture::isDone); at++) {
-            assertThat(at).as("bytes until they were cut").isLessThan(slowly.length());
-            for (int i = 2; i < MANY; i += 3) {
-                tryWrite(sockets.get(i), slowly.substring(at, at + 1));
-            }
-            SERVER.neighboursAreWell();
-        }
+        ByteByByte.until(
+                () -> ends.stream().allMatch(CompletableFuture::isDone),
+                slowly.getBytes(StandardCharsets.US_ASCII),
+                piece -> {
+                    for (int i = 2; i < MANY; i += 3) {
+                        tryWrite(sockets.get(i), piece);
+                    }
+                },
+                SERVER::neighboursAreWell);
 
         sockets.forEach(RawSocket::close);
     }
@@ -81,13 +84,8 @@ class HostileNeighboursIT {
         for (int i = 0; i < 10; i++) {
             SERVER.join().raw(Frames.head(Frames.BINARY, i % 2 == 0 ? Long.MAX_VALUE : 1L << 32));
             RawClient endless = SERVER.join();
-            var fragments = new ByteArrayOutputStream();
-            fragments.writeBytes(Frames.part(Frames.TEXT, new byte[1]));
             byte[] more = Frames.part(Frames.CONTINUATION, "x".repeat(1000).getBytes(StandardCharsets.US_ASCII));
-            for (int k = 0; k < 600; k++) {
-                fragments.writeBytes(more);
-            }
-            tryRaw(endless, fragments.toByteArray());
+            tryRaw(endless, Frames.joined(Frames.part(Frames.TEXT, new byte[1]), Flood.of(more, 600)));
             SERVER.neighboursAreWell();
             endless.refused(ErrorCode.MESSAGE_TOO_BIG, CloseReason.TOO_BIG);
         }
@@ -106,15 +104,9 @@ class HostileNeighboursIT {
                 flooder.stopReading();
                 flooders.add(flooder);
             }
-            var flood = new ByteArrayOutputStream();
-            flood.writeBytes(Frames.part(Frames.TEXT, new byte[0]));
-            for (int i = 0; i < 5_000; i++) {
-                flood.writeBytes(kind);
-            }
+            byte[] flood = Frames.joined(Frames.part(Frames.TEXT, new byte[0]), Flood.of(kind, 5_000));
             List<Thread> threads =
-                    flooders.stream()
-                            .map(flooder -> Thread.ofVirtual().start(() -> tryRaw(flooder, flood.toByteArray())))
-                            .toList();
+                    flooders.stream().map(flooder -> Thread.ofVirtual().start(() -> tryRaw(flooder, flood))).toList();
             SERVER.neighboursAreWell();
             flooders.forEach(RawClient::resumeReading);
             for (Thread thread : threads) {
@@ -197,9 +189,9 @@ class HostileNeighboursIT {
         }
     }
 
-    private static void tryWrite(RawSocket socket, String text) {
+    private static void tryWrite(RawSocket socket, byte[] bytes) {
         try {
-            socket.write(text);
+            socket.write(bytes);
         } catch (UncheckedIOException ended) {
             // cut already
         }

@@ -6,6 +6,7 @@ import one.commserver.protocol.AuthenticationMessage.Auth;
 import one.commserver.protocol.AuthenticationMessage.Challenge;
 import one.commserver.protocol.AuthenticationMessage.Response;
 import one.commserver.protocol.AuthenticationTranscript;
+import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.WireTime;
 
 import java.time.Instant;
@@ -60,6 +61,11 @@ final class Login {
 
     void respond(Challenge challenge) {
         client.send(response(challenge));
+    }
+
+    /// Whatever comes next.
+    ServerMessage answer() {
+        return client.message(ServerMessage.class);
     }
 
     Response response(Challenge challenge) {

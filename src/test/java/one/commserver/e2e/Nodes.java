@@ -142,6 +142,11 @@ public final class Nodes
     /// Starts Redis again, which has forgotten who may come in.
     void restartRedis() {
         redis.restart();
+        letIn();
+    }
+
+    /// Tells a Redis that has forgotten it who may come in.
+    void letIn() {
         for (int number = 0; number < nodes.size(); number++) {
             allow(number);
         }

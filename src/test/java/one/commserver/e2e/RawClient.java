@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -125,8 +126,13 @@ final class RawClient implements AutoCloseable {
 
     /// Authenticates.
     RawClient login(Who newWho) {
+        return login(newWho, Instant.now());
+    }
+
+    /// The same, with another clock.
+    RawClient login(Who newWho, Instant time) {
         var login = new Login(this, newWho);
-        login.auth();
+        login.auth(login.authAt(time));
         login.respond(login.challenge());
         hello = message(AuthSuccess.class);
         who = newWho;

@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -15,40 +17,53 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import javax.net.ssl.SSLSocketFactory;
+
 /// A socket with the first request on it. Everything that fails throws an unchecked exception.
 final class RawSocket implements AutoCloseable {
 
     private static final int DEADLINE_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
 
     /// How to dial.
     ///
     /// @param from the local address, which is what limits count
     /// @param receiveBuffer bytes, or 0 for the system's choice
-    record Dial(int port, String path, String from, int receiveBuffer, List<String> headers) {
+    /// @param tls how to encrypt; null: not at all
+    record Dial(
+            int port,
+            String path,
+            String from,
+            int receiveBuffer,
+            List<String> headers,
+            @Nullable SSLSocketFactory tls) {
 
         Dial(int port) {
-            this(port, "/", "127.0.0.1", 0, List.of());
+            this(port, "/", "127.0.0.1", 0, List.of(), null);
         }
 
         Dial path(String newPath) {
-            return new Dial(port, newPath, from, receiveBuffer, headers);
+            return new Dial(port, newPath, from, receiveBuffer, headers, tls);
         }
 
         Dial from(String newFrom) {
-            return new Dial(port, path, newFrom, receiveBuffer, headers);
+            return new Dial(port, path, newFrom, receiveBuffer, headers, tls);
         }
 
         Dial receiveBuffer(int bytes) {
-            return new Dial(port, path, from, bytes, headers);
+            return new Dial(port, path, from, bytes, headers, tls);
         }
 
         Dial header(String line) {
             var more = new ArrayList<>(headers);
             more.add(line);
-            return new Dial(port, path, from, receiveBuffer, more);
+            return new Dial(port, path, from, receiveBuffer, more, tls);
+        }
+
+        Dial tls(SSLSocketFactory newTls) {
+            return new Dial(port, path, from, receiveBuffer, headers, newTls);
         }
 
         /// The request for an upgrade.
@@ -78,12 +93,15 @@ final class RawSocket implements AutoCloseable {
 
     RawSocket(Dial dial) {
         try {
+            var plain = new Socket();
             if (dial.receiveBuffer() > 0) {
-                socket.setReceiveBufferSize(dial.receiveBuffer());
+                plain.setReceiveBufferSize(dial.receiveBuffer());
             }
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(dial.from()), 0));
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), dial.port()), DEADLINE_MILLIS);
+            plain.bind(new InetSocketAddress(InetAddress.ofLiteral(dial.from()), 0));
+            plain.setTcpNoDelay(true);
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), dial.port()), DEADLINE_MILLIS);
+            SSLSocketFactory tls = dial.tls();
+            socket = tls == null ? plain : tls.createSocket(plain, "localhost", dial.port(), true);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 4096));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import one.commserver.faults.Flood;
+import one.commserver.faults.HalfOpenSocket;
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
@@ -123,16 +125,26 @@ class SlowReaderIT {
         assertThat(ATTENTIVE.join(silent.who().session(silent.token())).hello().resumed()).isTrue();
     }
 
+    /// A half-open socket: nobody says that it is gone.
+    @Test
+    void whoVanishesWithoutAWordIsCutAndMayComeBack() throws Exception {
+        try (var socket = new HalfOpenSocket(ATTENTIVE.dial().port())) {
+            RawClient client = ATTENTIVE.connect(new RawSocket.Dial(socket.port())).login(Who.anybody());
+
+            socket.vanish();
+
+            Offers.awaitUnreachable(ATTENTIVE.join(), client.identity());
+            assertThat(ATTENTIVE.join(client.who().session(client.token())).hello().resumed()).isTrue();
+        }
+    }
+
     @Test
     void whoNeverReadsItsAnswersIsEnded() {
         RawClient greedy = TIGHT.connect(TIGHT.dial().receiveBuffer(4096)).login(Who.anybody());
         RawClient caller = TIGHT.join();
         greedy.stopReading();
         byte[] ask = Frames.text("{\"type\":\"heartbeat\",\"ref\":\"" + "\\ud83d\\ude00".repeat(64) + "\"}");
-        byte[] hundred = new byte[0];
-        for (int i = 0; i < 100; i++) {
-            hundred = Frames.joined(hundred, ask);
-        }
+        byte[] hundred = Flood.of(ask, 100);
 
         try {
             for (int i = 0; i < 5_000; i++) {

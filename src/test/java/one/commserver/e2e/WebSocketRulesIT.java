@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import one.commserver.faults.ByteByByte;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionMessage.HeartbeatAck;
@@ -61,10 +62,10 @@ class WebSocketRulesIT {
     void whatComesByteByByteIsUnderstood() {
         RawClient client = SERVER.connect();
         var login = new Login(client, Who.anybody());
-        trickle(client, Frames.text(RawClient.CODEC.encode(login.planned())));
-        trickle(client, Frames.text(RawClient.CODEC.encode(login.response(login.challenge()))));
+        ByteByByte.send(Frames.text(RawClient.CODEC.encode(login.planned())), client::raw);
+        ByteByByte.send(Frames.text(RawClient.CODEC.encode(login.response(login.challenge()))), client::raw);
         client.message(AuthSuccess.class);
-        trickle(client, Frames.frame(Frames.TEXT, HEARTBEAT));
+        ByteByByte.send(Frames.frame(Frames.TEXT, HEARTBEAT), client::raw);
 
         assertThat(client.message(HeartbeatAck.class).ref()).isEqualTo("é");
     }
@@ -202,11 +203,5 @@ class WebSocketRulesIT {
 
         assertThat(client.next()).isEqualTo(new Received.Close(code, "bye"));
         assertThat(client.next()).isInstanceOf(Received.Ended.class);
-    }
-
-    private static void trickle(RawClient client, byte[] bytes) {
-        for (byte b : bytes) {
-            client.raw(new byte[] {b});
-        }
     }
 }

@@ -4,7 +4,7 @@ import one.commserver.crypto.Bytes;
 import one.commserver.crypto.Identity;
 
 /// What a client has seen, or what was done to the servers.
-sealed interface Event {
+public sealed interface Event {
 
     /// One connection that wants a slot. Claims of a slot are numbered in the order in which they began.
     record Claim(String slot, int number) {}

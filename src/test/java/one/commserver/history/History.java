@@ -9,20 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// All that happened, in the order in which this process saw it. Any thread.
-final class History {
+public final class History {
 
     /// More than any run makes; beyond it nothing is taken, and the run isn't valid.
     private static final int MOST = 20_000_000;
 
+    /// An event, and when it was.
+    ///
     /// @param at in nanoseconds, since some moment
-    record Entry(long at, Event event) {}
+    public record Entry(long at, Event event) {}
 
     private static final String REPLACED = CloseReason.REPLACED.text();
 
     private final List<Entry> entries = new ArrayList<>();
     private long displacements;
 
-    synchronized void add(Event event) {
+    public synchronized void add(Event event) {
         if (entries.size() == MOST) {
             throw new IllegalStateException("the history is too long");
         }
@@ -37,7 +39,7 @@ final class History {
         return displacements;
     }
 
-    synchronized List<Entry> entries() {
+    public synchronized List<Entry> entries() {
         return List.copyOf(entries);
     }
 
@@ -46,7 +48,7 @@ final class History {
     }
 
     /// Writes it down, an event a line.
-    void keep(Path file) throws IOException {
+    public void keep(Path file) throws IOException {
         List<Entry> all = entries();
         long start = all.isEmpty() ? 0 : all.getFirst().at();
         Files.createDirectories(file.getParent());

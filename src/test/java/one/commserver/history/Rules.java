@@ -19,7 +19,7 @@ import java.util.Set;
 ///
 /// Which of two claims of a slot is the newer one is known only where the older one had its slot before the newer one
 /// began: of those that raced nothing is said.
-final class Rules {
+public final class Rules {
 
     private final long leaseNanos;
     private final List<String> broken = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Rules {
     ///
     /// @param lease after which a node that is gone has no slots, with what clients need to notice
     /// @return what was broken, nothing if all is well
-    static List<String> broken(List<Entry> history, Duration lease) {
+    public static List<String> broken(List<Entry> history, Duration lease) {
         var rules = new Rules(lease);
         history.forEach(rules::read);
         history.forEach(rules::readAgain);

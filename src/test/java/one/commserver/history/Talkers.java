@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /// Two clients that return whenever they are cut, and talk over one channel from the beginning to the end.
-final class Talkers {
+public final class Talkers {
 
     private static final Duration PACE = Duration.ofMillis(100);
 
@@ -27,7 +27,7 @@ final class Talkers {
     private final Sinks.Empty<Void> quiet = Sinks.empty();
     private Mono<Void> talk = Mono.empty();
 
-    Talkers(int number, String url, History history) {
+    public Talkers(int number, String url, History history) {
         this.name = "talkers-" + number;
         this.history = history;
         this.one = Actors.client(Actors.key(), url, "phone");
@@ -35,7 +35,7 @@ final class Talkers {
     }
 
     /// Connects them, and has them talk.
-    void begin() {
+    public void begin() {
         ClientSession caller = one.session(ConnectionKind.DATA);
         ClientSession called = other.session(ConnectionKind.DATA);
         Sinks.One<Channel> accepted = Sinks.one();
@@ -56,12 +56,12 @@ final class Talkers {
     /// They say nothing more.
     ///
     /// @return completes when all has been confirmed, or the talk has failed, which stands in the history
-    Mono<Void> end() {
+    public Mono<Void> end() {
         quiet.tryEmitEmpty();
         return talk.timeout(Actors.PATIENCE).onErrorComplete();
     }
 
-    void close() {
+    public void close() {
         Actors.get(Mono.when(one.close(), other.close()));
     }
 

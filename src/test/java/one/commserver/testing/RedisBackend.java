@@ -7,7 +7,9 @@ interface RedisBackend extends AutoCloseable {
 
     /// The options of every server: what it has answered it has written, so a killed one comes back with it. By default
     /// a Redis that waits for a slow disk answers first, and then a killed one has forgotten the last two seconds.
-    List<String> KEEPING = List.of("--save", "", "--appendonly", "yes", "--appendfsync", "no");
+    /// A test may move its directory to where nothing can be written.
+    List<String> KEEPING =
+            List.of("--save", "", "--appendonly", "yes", "--appendfsync", "no", "--enable-protected-configs", "yes");
 
     /// Starts it, with the data that it had.
     void start();

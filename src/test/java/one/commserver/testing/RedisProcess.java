@@ -1,5 +1,7 @@
 package one.commserver.testing;
 
+import one.commserver.faults.PausedProcess;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
@@ -81,7 +83,7 @@ final class RedisProcess implements RedisBackend {
 
     @Override
     public void stop() {
-        signal("TERM");
+        PausedProcess.signal("TERM", process);
         ended();
     }
 
@@ -95,12 +97,12 @@ final class RedisProcess implements RedisBackend {
 
     @Override
     public void pause() {
-        signal("STOP");
+        PausedProcess.pause(process);
     }
 
     @Override
     public void resume() {
-        signal("CONT");
+        PausedProcess.resume(process);
     }
 
     @Override
@@ -124,16 +126,6 @@ final class RedisProcess implements RedisBackend {
 
     private Path log() {
         return directory.resolve("redis.log");
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
-        } catch (IOException notSent) {
-            throw new UncheckedIOException(notSent);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void ended() {

@@ -1,5 +1,7 @@
 package one.commserver.testing;
 
+import one.commserver.faults.PausedProcess;
+
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
@@ -35,11 +37,12 @@ public final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Thread hook;
 
-    private ServerProcess(int port, Path log, List<String> options, List<String> properties) throws IOException {
+    private ServerProcess(int port, Path log, List<String> before, List<String> options, List<String> properties)
+            throws IOException {
         this.port = port;
         this.managementPort = freePort();
         this.log = log;
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(program());
@@ -77,8 +80,22 @@ public final class ServerProcess implements AutoCloseable {
     /// The same with options of its JVM.
     public static ServerProcess start(int port, Path directory, List<String> options, List<String> properties)
             throws Exception {
+        return start(port, directory, List.of(), options, properties);
+    }
+
+    /// The same with no more than so many file descriptors: sockets, files and whatever else the process opens.
+    public static ServerProcess startWithDescriptors(
+            int descriptors, Path directory, List<String> options, List<String> properties) throws Exception {
+        // the shell becomes the server, so signals reach it
+        List<String> before = List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh");
+        return start(freePort(), directory, before, options, properties);
+    }
+
+    private static ServerProcess start(
+            int port, Path directory, List<String> before, List<String> options, List<String> properties)
+            throws Exception {
         Path log = Files.createTempFile(directory, "server", ".log");
-        var server = new ServerProcess(port, log, options, properties);
+        var server = new ServerProcess(port, log, before, options, properties);
         try {
             server.await(() -> server.readiness() == 200);
             return server;
@@ -116,17 +133,13 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// Sends SIGSTOP: its sockets stay, and nobody answers.
-    public void pause() throws IOException, InterruptedException {
-        signal("STOP");
+    public void pause() {
+        PausedProcess.pause(process);
     }
 
     /// Sends SIGCONT.
-    public void resume() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    public void resume() {
+        PausedProcess.resume(process);
     }
 
     /// A socket to it on which nothing was sent.

@@ -32,6 +32,7 @@ import java.util.Date;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A self-signed certificate for `localhost` and 127.0.0.1 as PEM files.
 ///
@@ -88,6 +89,18 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key, Path 
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context.getServerSocketFactory().createServerSocket(0, 50, address);
+    }
+
+    /// What a client trusts that knows this one and no other.
+    public SSLContext trusting() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("server", certificate);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private static Path write(Path file, Object content) throws IOException {

@@ -1,0 +1,73 @@
+package one.commserver.e2e;
+
+import static one.commserver.testing.Simultaneously.simultaneously;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import one.commserver.faults.FailingRedis;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.ServerMessage;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+
+/// Chapter 13: Redis fails in each way it can while many come. Those who talk at one node go on, whoever comes gets in
+/// or is told to come back, and afterwards all is well by itself.
+@Timeout(180)
+class FailingRedisIT {
+
+    private static final int CROWD = 10;
+    private static final int ROUNDS = 3;
+
+    @RegisterExtension static final Nodes nodes = Nodes.open(2, "commserver.redis.command-timeout=1s");
+
+    @ParameterizedTest
+    @EnumSource(FailingRedis.class)
+    void whoTalksGoesOnAndWhoComesIsToldToComeBack(FailingRedis way) throws Exception {
+        var neighbours = new Neighbours(nodes.join(0), nodes.join(0));
+        var answers = new ArrayList<ServerMessage>();
+        way.begin(nodes.redis);
+        try {
+            for (int i = 0; i < ROUNDS; i++) {
+                int node = i % 2;
+                answers.addAll(simultaneously(CROWD, number -> answerTo(node)));
+                neighbours.areWell();
+            }
+        } finally {
+            way.end(nodes.redis);
+            nodes.letIn();
+        }
+
+        assertThat(answers).allSatisfy(FailingRedisIT::isInOrToldToComeBack);
+        if (way.refusesAll()) {
+            assertThat(answers).hasOnlyElementsOfType(ErrorMessage.class);
+        } else {
+            assertThat(answers).hasAtLeastOneElementOfType(AuthSuccess.class);
+        }
+        neighbours.areWell();
+        await().atMost(RawClient.DEADLINE).untilAsserted(() -> Joined.of(nodes.join(0), nodes.join(1)).works());
+        neighbours.areWell();
+    }
+
+    private static ServerMessage answerTo(int node) {
+        var login = new Login(nodes.connect(node), Who.anybody());
+        login.auth();
+        login.respond(login.challenge());
+        return login.answer();
+    }
+
+    private static void isInOrToldToComeBack(ServerMessage answer) {
+        if (!(answer instanceof AuthSuccess)) {
+            assertThat(answer).isInstanceOf(ErrorMessage.class);
+            assertThat(((ErrorMessage) answer).code()).isEqualTo(ErrorCode.UNAVAILABLE.wireName());
+            assertThat(((ErrorMessage) answer).retryAfterMs()).isPositive();
+        }
+    }
+}
