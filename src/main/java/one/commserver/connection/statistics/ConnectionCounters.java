@@ -4,7 +4,6 @@ import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionState;
 import one.commserver.connection.NanoClock;
 import one.commserver.connection.statistics.Statistics.ConnectionStats;
-import one.commserver.connection.statistics.Statistics.PluginStats;
 import one.commserver.wire.Direction;
 import one.commserver.wire.Printable;
 

@@ -1,10 +1,12 @@
 package one.commserver.bench.relay;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -62,6 +64,8 @@ public final class BareRelay {
                         // one that accepts, so that those that relay take turns in getting a socket
                         .group(Sockets.loops(1), loops)
                         .channel(Sockets.server())
+                        // as the server has them
+                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
                                     @Override

@@ -33,7 +33,7 @@ public final class Growth {
     private static final int DESCRIPTORS_FOR_PAIR = 14;
 
     /// So many take more than the usual loads do.
-    private static final List<String> OPTIONS = List.of("-Xmx2g", Footprint.OPTION);
+    private static final List<String> OPTIONS = List.of("-Xmx2g", "-XX:+UseCompactObjectHeaders", Footprint.OPTION);
 
     /// Where the system doesn't tell.
     private static final int LEAST_DESCRIPTORS = 4_096;

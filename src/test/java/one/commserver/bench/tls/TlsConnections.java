@@ -26,11 +26,12 @@ import java.util.function.ToLongFunction;
 public final class TlsConnections {
 
     private static final Path FOLDER = Path.of("target", "bench", "tls");
-    private static final List<String> OPTIONS = List.of("-Xmx2g", Footprint.OPTION);
+    private static final List<String> OPTIONS = List.of("-Xmx2g", "-XX:+UseCompactObjectHeaders", Footprint.OPTION);
     private static final int FIRST = 1_000;
     private static final int MORE = 4_000;
     private static final int QUICK_FIRST = 200;
     private static final int QUICK_MORE = 800;
+
     /// Few enough for a server that is cold to shake hands with before it loses patience.
     private static final int AT_ONCE = 8;
 
