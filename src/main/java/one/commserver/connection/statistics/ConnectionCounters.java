@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-/// What is counted of one connection. Its own thread writes, anybody reads. The counts are fields, since there is one of
-/// these for each connection.
+/// What is counted of one connection. Its own thread writes, anybody reads.
+///
+/// The counts are fields, since there is one of these for each connection.
 final class ConnectionCounters implements OpenConnection {
 
     private static final double NANOS_PER_MILLI = 1e6;

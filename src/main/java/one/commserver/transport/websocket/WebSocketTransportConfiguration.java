@@ -32,8 +32,8 @@ import reactor.netty.resources.LoopResources;
 @EnableConfigurationProperties(TransportProperties.class)
 class WebSocketTransportConfiguration {
 
-    /// Where buffers of sockets come from. Netty's own choice pools none beyond 16 KiB where the heap is small, and such
-    /// a one is made and zeroed for each large read.
+    /// Where buffers of sockets come from. Netty's own choice pools none beyond 16 KiB where the heap is small: such a
+    /// one is made and zeroed for each large read.
     static final PooledByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
 
     @Bean
