@@ -34,6 +34,7 @@ final class Conformance {
         run.client();
         Path page = given.isEmpty() ? Path.of(arguments[0]) : REPORTS.resolve("some.md");
         Files.writeString(page, new ConformancePage(run.ends).text());
+        // the answer of a command
         System.out.println("Written: " + page);
         boolean failed = run.ends.values().stream().anyMatch(verdicts -> !verdicts.of(Verdict.FAILED).isEmpty());
         // what runs on by itself must not keep this process

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The Autobahn test suite, which is written in Python, run by Jython in a process of its own.
+/// The Autobahn test suite, which is written in Python, run by Jython in a process of its own. What it prints is the
+/// output of the command that runs it.
 final class Suite {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,20 +29,7 @@ final class Suite {
 
     /// Goes through cases as a client of the server at an address, until it has done with all.
     void asClient(String agent, String url, List<String> cases) throws IOException, InterruptedException {
-        Process suite =
-                start(
-                        "client",
-                        Map.of(
-                                "servers",
-                                List.of(Map.of("agent", agent, "url", url)),
-                                "options",
-                                Map.of("failByDrop", false),
-                                "outdir",
-                                reports.toString(),
-                                "cases",
-                                cases,
-                                "exclude-cases",
-                                List.of()));
+        Process suite = start("client", cases, Map.of("servers", List.of(Map.of("agent", agent, "url", url))));
         try (BufferedReader printed = suite.inputReader()) {
             printed.lines().forEach(System.out::println);
             int status = suite.waitFor();
@@ -54,20 +43,7 @@ final class Suite {
 
     /// Is a server at an address as long as something runs.
     void asServer(String url, List<String> cases, Runnable visit) throws IOException {
-        Process suite =
-                start(
-                        "server",
-                        Map.of(
-                                "url",
-                                url,
-                                "options",
-                                Map.of("failByDrop", false),
-                                "outdir",
-                                reports.toString(),
-                                "cases",
-                                cases,
-                                "exclude-cases",
-                                List.of()));
+        Process suite = start("server", cases, Map.of("url", url));
         try {
             // ends with the process: who closes it waits for whoever reads it
             BufferedReader printed = suite.inputReader();
@@ -84,7 +60,13 @@ final class Suite {
         }
     }
 
-    private Process start(String role, Map<String, Object> specification) throws IOException {
+    /// @param peer who is tested
+    private Process start(String role, List<String> cases, Map<String, Object> peer) throws IOException {
+        var specification = new HashMap<String, Object>(peer);
+        specification.put("options", Map.of("failByDrop", false));
+        specification.put("outdir", reports.toString());
+        specification.put("cases", cases);
+        specification.put("exclude-cases", List.of());
         Files.createDirectories(reports);
         var script = Files.createTempFile(reports, "suite", ".py");
         try (var source = Suite.class.getResourceAsStream("/autobahn/suite.py")) {

@@ -32,6 +32,7 @@ class ConsolePageIT {
     private static Management node;
     private static Bustle bustle;
     private static Browser browser;
+    private static ConsolePage page;
 
     @BeforeAll
     static void start() {
@@ -43,6 +44,7 @@ class ConsolePageIT {
                         "commserver.handshake.timeout=10m");
         bustle = new Bustle(node.clients());
         browser = Browser.start(profile);
+        page = new ConsolePage(browser);
     }
 
     @AfterAll
@@ -87,7 +89,7 @@ class ConsolePageIT {
         });
         seen(() -> {
             for (String plot : new String[] {"connections", "messages", "bytes", "roundtrips"}) {
-                assertThat(drawn("plot-" + plot)).as(plot).isGreaterThan(200);
+                assertThat(page.drawn("plot-" + plot)).as(plot).isGreaterThan(200);
             }
         });
         String label = browser.find("#plot-messages").getDomAttribute("aria-label");
@@ -119,11 +121,11 @@ class ConsolePageIT {
     @Test
     void timesBelowAPlotAreRoundAndEquallyFarFromEachOther() {
         seen(() -> {
-            assertThat(points("connections")).isGreaterThan(7);
-            assertThat(times()).hasSizeBetween(2, 6);
+            assertThat(page.points("connections")).isGreaterThan(7);
+            assertThat(page.times()).hasSizeBetween(2, 6);
         });
 
-        List<Long> times = times();
+        List<Long> times = page.times();
         long step = times.get(1) - times.get(0);
         assertThat(List.of(1L, 2L, 5L, 10L)).contains(step);
         for (int i = 0; i < times.size(); i++) {
@@ -135,7 +137,7 @@ class ConsolePageIT {
     @Test
     void itIsLightOrDarkAsTheViewerLikes() {
         long points = 12;
-        seen(() -> assertThat(points("connections")).isGreaterThan(points));
+        seen(() -> assertThat(page.points("connections")).isGreaterThan(points));
         seen(() -> assertThat(browser.text("#resources")).contains("Heap"));
         seen(() -> assertThat(browser.text("#nodes")).contains("ready"));
         // no card is cut
@@ -143,14 +145,14 @@ class ConsolePageIT {
                 1360,
                 (int) browser.number("document.querySelector('#nodes').getBoundingClientRect().bottom") + 28,
                 false);
-        assertThat(background()).isEqualTo("rgb(243, 245, 249)");
-        assertThat(barColour()).isEqualTo("#2f6bff");
+        assertThat(page.background()).isEqualTo("rgb(243, 245, 249)");
+        assertThat(page.barColour()).isEqualTo("#2f6bff");
         browser.picture("console-light.png", kept("console-light.png"));
 
         browser.prefer("dark");
 
-        seen(() -> assertThat(background()).isEqualTo("rgb(11, 15, 21)"));
-        seen(() -> assertThat(barColour()).isEqualTo("#6f9bff"));
+        seen(() -> assertThat(page.background()).isEqualTo("rgb(11, 15, 21)"));
+        seen(() -> assertThat(page.barColour()).isEqualTo("#6f9bff"));
         browser.picture("console-dark.png", kept("console-dark.png"));
     }
 
@@ -217,7 +219,7 @@ class ConsolePageIT {
     /// What stands in an answer is text, whatever it looks like.
     @Test
     void anExplanationIsReadWithoutKnowingItsParts() {
-        answers(
+        page.answers(
                 "/explain/",
                 "({verdict: ['It is here.', '<img src=x>'],"
                         + " registry: {slots: [{kind: 'data', leaseRemainingMs: 7}], nothing: null}})");
@@ -233,7 +235,7 @@ class ConsolePageIT {
 
     @Test
     void nodesAreListedWithTheirLeases() {
-        answers(
+        page.answers(
                 "/actuator/nodes",
                 "({asked: 'node-a', nodes: ["
                         + "{node: 'node-a', leaseRemainingMs: 4200, ready: true, draining: false, connections: 3,"
@@ -251,13 +253,13 @@ class ConsolePageIT {
         seen(() -> assertThat(browser.text("#nodes")).contains("this one", "ready"));
         assertThat(browser.text("#nodes-title")).isEqualTo("Nodes");
 
-        answers("/actuator/nodes", 503, "({error: 'away'})");
+        page.answers("/actuator/nodes", 503, "({error: 'away'})");
         browser.execute("document.dispatchEvent(new Event('visibilitychange'))");
 
         seen(() -> assertThat(browser.text("#nodes-title")).matches("(?s)Nodes\\s*stale since [\\d:]{8} \\(.+\\)"));
         assertThat(browser.text("#nodes")).contains("this one");
 
-        answers("/actuator/nodes", 200, "({asked: 'node-a', nodes: [], unavailable: true})");
+        page.answers("/actuator/nodes", 200, "({asked: 'node-a', nodes: [], unavailable: true})");
         browser.execute("document.dispatchEvent(new Event('visibilitychange'))");
 
         seen(() -> assertThat(browser.text("#nodes")).contains("which others live isn’t known"));
@@ -269,14 +271,14 @@ class ConsolePageIT {
         browser.find("button[data-range='15m']").click();
         seen(() -> {
             assertThat(browser.text("#legend-messages")).isEqualTo("in and out");
-            assertThat(points("messages")).isPositive();
+            assertThat(page.points("messages")).isPositive();
         });
 
-        answers("/actuator/trends/", 500, "({})");
+        page.answers("/actuator/trends/", 500, "({})");
         browser.find("button[data-range='15m']").click();
 
         seen(() -> assertThat(browser.text("#plots-title")).contains("stale since"));
-        assertThat(points("messages")).isPositive();
+        assertThat(page.points("messages")).isPositive();
         browser.find("button[data-range='live']").click();
         seen(() -> assertThat(browser.text("#plots-title")).isEqualTo("Over time"));
     }
@@ -339,56 +341,12 @@ class ConsolePageIT {
         browser.forgetComplaints();
     }
 
-    /// What a node that is alone doesn't say.
-    private static void answers(String path, String body) {
-        answers(path, 200, body);
-    }
-
-    private static void answers(String path, int status, String body) {
-        browser.execute(
-                "const fetched = window.fetch; window.fetch = (url, how) => String(url).includes('"
-                        + path
-                        + "') ? Promise.resolve(new Response(JSON.stringify("
-                        + body
-                        + "), {status: "
-                        + status
-                        + "})) : fetched(url, how)");
-    }
-
     private static void seen(ThrowingRunnable condition) {
         await().atMost(RawClient.DEADLINE.multipliedBy(2)).untilAsserted(condition);
     }
 
     private static void open(Management at) {
         browser.open(URI.create(at.page("/console/").build().uri().toString()), LOGIN);
-    }
-
-    private static Object background() {
-        return browser.evaluate("getComputedStyle(document.body).backgroundColor");
-    }
-
-    /// As it is drawn.
-    private static Object barColour() {
-        return browser.evaluate("Chart.getChart('plot-roundtrips').getDatasetMeta(0).data[0].options.backgroundColor");
-    }
-
-    /// In seconds since 1970, as they stand below the first plot.
-    private static List<Long> times() {
-        Object ticks = browser.evaluate("Chart.getChart('plot-connections').scales.x.ticks.map((tick) => tick.value)");
-        return ((List<?>) ticks).stream().map(value -> ((Number) value).longValue()).toList();
-    }
-
-    private static long points(String plot) {
-        return browser.number("Chart.getChart('plot-" + plot + "').data.datasets[0].data.length");
-    }
-
-    /// How many of a plot's points aren't empty.
-    private static long drawn(String canvas) {
-        return browser.number(
-                "(() => { const c = document.getElementById('"
-                        + canvas
-                        + "'); const all = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-                        + " return all.filter((byte, i) => i % 4 === 3 && byte > 0).length; })()");
     }
 
     private static Optional<Path> kept(String name) {

@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import one.commserver.testing.RawFrame;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +10,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /// WebSocket frames, made by hand so that they may be wrong.
 final class Frames {
 
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    static final int CONTINUATION = RawFrame.CONTINUATION;
+    static final int TEXT = RawFrame.TEXT;
+    static final int BINARY = RawFrame.BINARY;
+    static final int CLOSE = RawFrame.CLOSE;
+    static final int PING = RawFrame.PING;
+    static final int PONG = RawFrame.PONG;
 
-    private static final int FIN = 0x80;
-    private static final int MASKED = 0x80;
+    private static final int FIN = RawFrame.FIN;
 
     private Frames() {}
 
@@ -49,31 +50,12 @@ final class Frames {
 
     /// @param first the first byte: FIN, three reserved bits, opcode
     static byte[] frame(int first, byte[] payload, boolean masked) {
-        var frame = new ByteArrayOutputStream(payload.length + 14);
-        frame.write(first);
-        frame.writeBytes(length(payload.length, masked));
-        if (!masked) {
-            frame.writeBytes(payload);
-            return frame.toByteArray();
-        }
-        byte[] mask = new byte[4];
-        ThreadLocalRandom.current().nextBytes(mask);
-        frame.writeBytes(mask);
-        byte[] hidden = new byte[payload.length];
-        for (int i = 0; i < payload.length; i++) {
-            hidden[i] = (byte) (payload[i] ^ mask[i % 4]);
-        }
-        frame.writeBytes(hidden);
-        return frame.toByteArray();
+        return new RawFrame(first, masked, ThreadLocalRandom.current().nextInt(), payload).bytes();
     }
 
     /// Only the head of a masked frame that claims to be that long.
     static byte[] head(int opcode, long length) {
-        var head = new ByteArrayOutputStream();
-        head.write(FIN | opcode);
-        head.writeBytes(length(length, true));
-        head.writeBytes(new byte[4]);
-        return head.toByteArray();
+        return new RawFrame(FIN | opcode, true, 0, new byte[0]).head(length);
     }
 
     /// A data frame of the protocol.
@@ -92,15 +74,5 @@ final class Frames {
             all.writeBytes(part);
         }
         return all.toByteArray();
-    }
-
-    private static byte[] length(long length, boolean masked) {
-        int bit = masked ? MASKED : 0;
-        if (length < 126) {
-            return new byte[] {(byte) (bit | length)};
-        }
-        return length < 65_536
-                ? ByteBuffer.allocate(3).put((byte) (bit | 126)).putShort((short) length).array()
-                : ByteBuffer.allocate(9).put((byte) (bit | 127)).putLong(length).array();
     }
 }

@@ -14,6 +14,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
+import one.commserver.testing.RawFrame;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,21 +308,6 @@ class FrameReaderTest {
 
     /// A client's frame.
     static byte[] masked(int first, String payload) {
-        byte[] content = payload.getBytes(UTF_8);
-        ByteBuf frame = Unpooled.buffer().writeByte(first);
-        if (content.length < 126) {
-            frame.writeByte(0x80 | content.length);
-        } else if (content.length < 65_536) {
-            frame.writeByte(0x80 | 126).writeShort(content.length);
-        } else {
-            frame.writeByte(0x80 | 127).writeLong(content.length);
-        }
-        frame.writeInt(MASK);
-        for (int i = 0; i < content.length; i++) {
-            frame.writeByte(content[i] ^ (MASK >>> (24 - 8 * (i % 4))));
-        }
-        byte[] bytes = new byte[frame.readableBytes()];
-        frame.readBytes(bytes);
-        return bytes;
+        return new RawFrame(first, true, MASK, payload.getBytes(UTF_8)).bytes();
     }
 }

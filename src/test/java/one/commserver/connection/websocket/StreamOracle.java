@@ -1,6 +1,7 @@
 package one.commserver.connection.websocket;
 
 import one.commserver.protocol.ErrorCode;
+import one.commserver.testing.RawFrame;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +84,11 @@ final class StreamOracle {
         int first = in.get() & 0xff;
         int opcode = first & 0x0f;
         boolean last = (first & 0x80) != 0;
-        boolean control = opcode >= StreamFrame.CLOSE;
-        boolean known = opcode <= StreamFrame.BINARY || (control && opcode <= StreamFrame.PONG);
+        boolean control = opcode >= RawFrame.CLOSE;
+        boolean known = opcode <= RawFrame.BINARY || (control && opcode <= RawFrame.PONG);
         require((first & 0x70) == 0 && known && (last || !control));
-        require(opcode != StreamFrame.CONTINUATION || started != null);
-        require(control || opcode == StreamFrame.CONTINUATION || started == null);
+        require(opcode != RawFrame.CONTINUATION || started != null);
+        require(control || opcode == RawFrame.CONTINUATION || started == null);
         if (!in.hasRemaining()) {
             return cutShort();
         }
@@ -129,11 +130,11 @@ final class StreamOracle {
     }
 
     private int soFar(int opcode) {
-        return opcode == StreamFrame.CONTINUATION && started != null ? started.size() : 0;
+        return opcode == RawFrame.CONTINUATION && started != null ? started.size() : 0;
     }
 
     private int most(int opcode) {
-        return (opcode == StreamFrame.CONTINUATION ? text : opcode == StreamFrame.TEXT) ? maxText : maxBinary;
+        return (opcode == RawFrame.CONTINUATION ? text : opcode == RawFrame.TEXT) ? maxText : maxBinary;
     }
 
     private boolean cutShort() {
@@ -149,27 +150,27 @@ final class StreamOracle {
 
     /// @return -1: it isn't there yet
     private long length(int seven, boolean control) {
-        require(!control || seven <= StreamFrame.MOST_SHORT);
-        if (seven <= StreamFrame.MOST_SHORT) {
+        require(!control || seven <= RawFrame.MOST_SHORT);
+        if (seven <= RawFrame.MOST_SHORT) {
             return seven;
         }
-        int bytes = seven == StreamFrame.IN_TWO ? Short.BYTES : Long.BYTES;
+        int bytes = seven == RawFrame.IN_TWO ? Short.BYTES : Long.BYTES;
         if (in.remaining() < bytes) {
             return -1;
         }
         long length = bytes == Short.BYTES ? in.getShort() & 0xffff : in.getLong();
-        require(length > (bytes == Short.BYTES ? StreamFrame.MOST_SHORT : 0xffff));
+        require(length > (bytes == Short.BYTES ? RawFrame.MOST_SHORT : 0xffff));
         return length < 0 ? Long.MAX_VALUE : length;
     }
 
     private void take(int opcode, boolean last, byte[] payload) {
         switch (opcode) {
-            case StreamFrame.PING -> pongs.add(HEX.formatHex(payload));
-            case StreamFrame.PONG -> {}
-            case StreamFrame.CLOSE -> closed(payload);
+            case RawFrame.PING -> pongs.add(HEX.formatHex(payload));
+            case RawFrame.PONG -> {}
+            case RawFrame.CLOSE -> closed(payload);
             default -> {
-                if (opcode != StreamFrame.CONTINUATION) {
-                    text = opcode == StreamFrame.TEXT;
+                if (opcode != RawFrame.CONTINUATION) {
+                    text = opcode == RawFrame.TEXT;
                     pongsBefore = pongs.size();
                     started = new ByteArrayOutputStream();
                 }

@@ -20,6 +20,7 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.wire.ConnectionEvent;
 import one.commserver.wire.Wire;
+import one.commserver.testing.RawFrame;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -150,8 +151,8 @@ final class StreamPipeline {
             for (int i = 0; i < length && !masked; i++) {
                 payload[i] ^= key[i % 4];
             }
-            (opcode == StreamFrame.PONG ? pongs : closes).add(HEX.formatHex(payload));
-            assertThat(opcode).isIn(StreamFrame.PONG, StreamFrame.CLOSE);
+            (opcode == RawFrame.PONG ? pongs : closes).add(HEX.formatHex(payload));
+            assertThat(opcode).isIn(RawFrame.PONG, RawFrame.CLOSE);
         }
     }
 

@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 import one.commserver.testing.Corpus;
+import one.commserver.testing.RawFrame;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,8 @@ class WebSocketStreamTest {
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void whereItIsCutMakesNoDifference(
-            @ForAll("streams") List<StreamFrame> frames, @ForAll @Size(max = 12) List<@IntRange Integer> cuts) {
-        byte[] stream = StreamFrame.joined(frames);
+            @ForAll("streams") List<RawFrame> frames, @ForAll @Size(max = 12) List<@IntRange Integer> cuts) {
+        byte[] stream = RawFrame.joined(frames);
         boolean masked = frames.getFirst().masked();
 
         StreamOracle oracle = agrees(stream, cuts, masked);
@@ -47,11 +48,11 @@ class WebSocketStreamTest {
     /// One frame breaks a rule, amid others that don't.
     @Property(edgeCases = EdgeCasesMode.NONE)
     void whatBreaksARuleIsRefusedOnce(
-            @ForAll("streams") List<StreamFrame> before,
+            @ForAll("streams") List<RawFrame> before,
             @ForAll("brokenFrames") byte[] broken,
-            @ForAll("streams") List<StreamFrame> after,
+            @ForAll("streams") List<RawFrame> after,
             @ForAll @Size(max = 12) List<@IntRange Integer> cuts) {
-        byte[] stream = joined(StreamFrame.joined(asIf(true, before)), broken, StreamFrame.joined(asIf(true, after)));
+        byte[] stream = joined(RawFrame.joined(asIf(true, before)), broken, RawFrame.joined(asIf(true, after)));
 
         assertThat(agrees(stream, cuts, true).isFine()).isFalse();
     }
@@ -59,11 +60,11 @@ class WebSocketStreamTest {
     /// A good stream with some bytes changed, left out or put in between.
     @Property(edgeCases = EdgeCasesMode.NONE)
     void noDamageLeadsAstray(
-            @ForAll("streams") List<StreamFrame> frames,
+            @ForAll("streams") List<RawFrame> frames,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 1_000_000) Integer> places,
             @ForAll byte value,
             @ForAll @Size(max = 6) List<@IntRange Integer> cuts) {
-        agrees(damaged(StreamFrame.joined(frames), places, value), cuts, frames.getFirst().masked());
+        agrees(damaged(RawFrame.joined(frames), places, value), cuts, frames.getFirst().masked());
     }
 
     @Property
@@ -141,38 +142,38 @@ class WebSocketStreamTest {
         return all.toByteArray();
     }
 
-    private static int messages(List<StreamFrame> frames) {
-        return (int) frames.stream().filter(frame -> (frame.first() & 0x88) == StreamFrame.FIN).count();
+    private static int messages(List<RawFrame> frames) {
+        return (int) frames.stream().filter(frame -> (frame.first() & 0x88) == RawFrame.FIN).count();
     }
 
-    private static List<StreamFrame> asIf(boolean masked, List<StreamFrame> frames) {
+    private static List<RawFrame> asIf(boolean masked, List<RawFrame> frames) {
         return frames.stream()
-                .map(frame -> new StreamFrame(frame.first(), masked, frame.mask(), frame.payload()))
+                .map(frame -> new RawFrame(frame.first(), masked, frame.mask(), frame.payload()))
                 .toList();
     }
 
     /// Messages in fragments, with control frames before, between and behind them.
     @Provide
-    Arbitrary<List<StreamFrame>> streams() {
+    Arbitrary<List<RawFrame>> streams() {
         Arbitrary<Boolean> masks = Arbitraries.of(true, true, false);
         Arbitrary<Integer> keys = Arbitraries.integers();
         return Combinators.combine(items().list().ofMinSize(1).ofMaxSize(8), masks, keys)
                 .as((items, masked, key) -> {
-                    List<StreamFrame> frames = new ArrayList<>();
-                    for (List<StreamFrame> item : items) {
+                    List<RawFrame> frames = new ArrayList<>();
+                    for (List<RawFrame> item : items) {
                         item.forEach(frame ->
                                 frames.add(
-                                        new StreamFrame(
+                                        new RawFrame(
                                                 frame.first(), masked, key * 31 + frames.size(), frame.payload())));
                     }
                     return frames;
                 });
     }
 
-    private static Arbitrary<List<StreamFrame>> items() {
-        Arbitrary<List<StreamFrame>> texts =
-                fragmented(StreamFrame.TEXT, texts().map(text -> text.getBytes(StandardCharsets.UTF_8)));
-        return Arbitraries.oneOf(texts, fragmented(StreamFrame.BINARY, payloads()), controls().map(List::of));
+    private static Arbitrary<List<RawFrame>> items() {
+        Arbitrary<List<RawFrame>> texts =
+                fragmented(RawFrame.TEXT, texts().map(text -> text.getBytes(StandardCharsets.UTF_8)));
+        return Arbitraries.oneOf(texts, fragmented(RawFrame.BINARY, payloads()), controls().map(List::of));
     }
 
     private static Arbitrary<String> texts() {
@@ -202,25 +203,25 @@ class WebSocketStreamTest {
                 });
     }
 
-    private static Arbitrary<StreamFrame> controls() {
-        Arbitrary<Integer> opcodes = Arbitraries.of(StreamFrame.PING, StreamFrame.PONG);
+    private static Arbitrary<RawFrame> controls() {
+        Arbitrary<Integer> opcodes = Arbitraries.of(RawFrame.PING, RawFrame.PONG);
         Arbitrary<byte[]> payloads = Arbitraries.bytes().array(byte[].class).ofMaxSize(125);
         return Combinators.combine(opcodes, payloads)
-                .as((opcode, payload) -> new StreamFrame(StreamFrame.FIN | opcode, true, 0, payload));
+                .as((opcode, payload) -> new RawFrame(RawFrame.FIN | opcode, true, 0, payload));
     }
 
-    private static Arbitrary<List<StreamFrame>> fragmented(int opcode, Arbitrary<byte[]> payloads) {
+    private static Arbitrary<List<RawFrame>> fragmented(int opcode, Arbitrary<byte[]> payloads) {
         Arbitrary<List<Integer>> places = Arbitraries.integers().between(0, 70_000).list().ofMaxSize(4);
         return Combinators.combine(payloads, places, controls().list().ofMaxSize(4))
                 .as((payload, cuts, controls) -> {
-                    List<StreamFrame> frames = new ArrayList<>();
+                    List<RawFrame> frames = new ArrayList<>();
                     int from = 0;
                     int[] ends = cuts.stream().mapToInt(cut -> cut % (payload.length + 1)).sorted().toArray();
                     for (int i = 0; i <= ends.length; i++) {
                         boolean last = i == ends.length;
                         int end = last ? payload.length : ends[i];
-                        int first = (i == 0 ? opcode : StreamFrame.CONTINUATION) | (last ? StreamFrame.FIN : 0);
-                        frames.add(new StreamFrame(first, true, 0, Arrays.copyOfRange(payload, from, end)));
+                        int first = (i == 0 ? opcode : RawFrame.CONTINUATION) | (last ? RawFrame.FIN : 0);
+                        frames.add(new RawFrame(first, true, 0, Arrays.copyOfRange(payload, from, end)));
                         from = end;
                         if (!last && i < controls.size()) {
                             frames.add(controls.get(i));
@@ -234,47 +235,47 @@ class WebSocketStreamTest {
     @Provide
     Arbitrary<byte[]> brokenFrames() {
         byte[] some = {1, 2, 3};
-        int fin = StreamFrame.FIN;
+        int fin = RawFrame.FIN;
         List<byte[]> frames = new ArrayList<>();
         for (int reserved : new int[] {0x40, 0x20, 0x10, 0x70}) {
-            frames.add(new StreamFrame(fin | reserved | StreamFrame.BINARY, true, 7, some).bytes());
+            frames.add(new RawFrame(fin | reserved | RawFrame.BINARY, true, 7, some).bytes());
         }
         for (int opcode : new int[] {3, 4, 5, 6, 7, 11, 12, 13, 14, 15}) {
-            frames.add(new StreamFrame(fin | opcode, true, 7, some).bytes());
+            frames.add(new RawFrame(fin | opcode, true, 7, some).bytes());
         }
-        for (int control : new int[] {StreamFrame.PING, StreamFrame.PONG, StreamFrame.CLOSE}) {
-            frames.add(new StreamFrame(control, true, 7, new byte[0]).bytes());
-            frames.add(new StreamFrame(fin | control, true, 7, new byte[126]).bytes());
-            frames.add(new StreamFrame(fin | control, true, 7, some, StreamFrame.IN_TWO).bytes());
+        for (int control : new int[] {RawFrame.PING, RawFrame.PONG, RawFrame.CLOSE}) {
+            frames.add(new RawFrame(control, true, 7, new byte[0]).bytes());
+            frames.add(new RawFrame(fin | control, true, 7, new byte[126]).bytes());
+            frames.add(new RawFrame(fin | control, true, 7, some, RawFrame.IN_TWO).bytes());
         }
-        frames.add(new StreamFrame(fin | StreamFrame.BINARY, false, 7, some).bytes());
-        frames.add(new StreamFrame(fin | StreamFrame.CONTINUATION, true, 7, some).bytes());
+        frames.add(new RawFrame(fin | RawFrame.BINARY, false, 7, some).bytes());
+        frames.add(new RawFrame(fin | RawFrame.CONTINUATION, true, 7, some).bytes());
         frames.add(
                 joined(
-                        new StreamFrame(StreamFrame.TEXT, true, 7, some).bytes(),
-                        new StreamFrame(fin | StreamFrame.TEXT, true, 7, some).bytes()));
-        for (int form : new int[] {StreamFrame.IN_TWO, StreamFrame.IN_EIGHT}) {
-            frames.add(new StreamFrame(fin | StreamFrame.BINARY, true, 7, new byte[125], form).bytes());
+                        new RawFrame(RawFrame.TEXT, true, 7, some).bytes(),
+                        new RawFrame(fin | RawFrame.TEXT, true, 7, some).bytes()));
+        for (int form : new int[] {RawFrame.IN_TWO, RawFrame.IN_EIGHT}) {
+            frames.add(new RawFrame(fin | RawFrame.BINARY, true, 7, new byte[125], form).bytes());
         }
-        frames.add(new StreamFrame(fin | StreamFrame.BINARY, true, 7, new byte[65_535], StreamFrame.IN_EIGHT).bytes());
-        var head = new StreamFrame(fin | StreamFrame.BINARY, true, 7, new byte[0]);
+        frames.add(new RawFrame(fin | RawFrame.BINARY, true, 7, new byte[65_535], RawFrame.IN_EIGHT).bytes());
+        var head = new RawFrame(fin | RawFrame.BINARY, true, 7, new byte[0]);
         for (long length : new long[] {70_001, 1L << 32, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
             frames.add(head.head(length));
         }
-        frames.add(new StreamFrame(fin | StreamFrame.TEXT, true, 7, new byte[66_001]).bytes());
+        frames.add(new RawFrame(fin | RawFrame.TEXT, true, 7, new byte[66_001]).bytes());
         frames.add(
                 joined(
-                        new StreamFrame(StreamFrame.BINARY, true, 7, new byte[70_000]).bytes(),
-                        new StreamFrame(fin, true, 7, new byte[1]).bytes()));
+                        new RawFrame(RawFrame.BINARY, true, 7, new byte[70_000]).bytes(),
+                        new RawFrame(fin, true, 7, new byte[1]).bytes()));
         for (String text : List.of("80", "c3", "c0af", "eda080", "f4908080", "61ff61")) {
-            frames.add(new StreamFrame(fin | StreamFrame.TEXT, true, 7, HEX.parseHex(text)).bytes());
+            frames.add(new RawFrame(fin | RawFrame.TEXT, true, 7, HEX.parseHex(text)).bytes());
         }
         for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 2000, 2999}) {
             byte[] payload = ByteBuffer.allocate(2).putShort((short) code).array();
-            frames.add(new StreamFrame(fin | StreamFrame.CLOSE, true, 7, payload).bytes());
+            frames.add(new RawFrame(fin | RawFrame.CLOSE, true, 7, payload).bytes());
         }
-        frames.add(new StreamFrame(fin | StreamFrame.CLOSE, true, 7, new byte[1]).bytes());
-        frames.add(new StreamFrame(fin | StreamFrame.CLOSE, true, 7, HEX.parseHex("03e8ff")).bytes());
+        frames.add(new RawFrame(fin | RawFrame.CLOSE, true, 7, new byte[1]).bytes());
+        frames.add(new RawFrame(fin | RawFrame.CLOSE, true, 7, HEX.parseHex("03e8ff")).bytes());
         return Arbitraries.of(frames);
     }
 }

@@ -1,4 +1,4 @@
-package one.commserver.connection.websocket;
+package one.commserver.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -10,26 +10,28 @@ import java.util.List;
 /// @param masked whether it is
 /// @param form how its length is written: 0 as short as can be, else in two or in eight bytes
 @SuppressWarnings("ArrayRecordComponent")
-record StreamFrame(int first, boolean masked, int mask, byte[] payload, int form) {
+public record RawFrame(int first, boolean masked, int mask, byte[] payload, int form) {
 
-    static final int FIN = 0x80;
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int FIN = 0x80;
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
-    static final int MOST_SHORT = 125;
-    static final int IN_TWO = 126;
-    static final int IN_EIGHT = 127;
+    public static final int MOST_SHORT = 125;
+    public static final int IN_TWO = 126;
+    public static final int IN_EIGHT = 127;
     private static final int MOST_IN_TWO = 0xffff;
 
-    StreamFrame(int first, boolean masked, int mask, byte[] payload) {
+    /// As short as can be.
+    public RawFrame(int first, boolean masked, int mask, byte[] payload) {
         this(first, masked, mask, payload, 0);
     }
 
-    byte[] bytes() {
+    /// Head and payload.
+    public byte[] bytes() {
         var bytes = new ByteArrayOutputStream(payload.length + 14);
         bytes.write(first);
         bytes.writeBytes(length(payload.length));
@@ -46,7 +48,7 @@ record StreamFrame(int first, boolean masked, int mask, byte[] payload, int form
     }
 
     /// Only its head, which claims to be that long.
-    byte[] head(long length) {
+    public byte[] head(long length) {
         var bytes = new ByteArrayOutputStream();
         bytes.write(first);
         bytes.writeBytes(length(length));
@@ -56,7 +58,8 @@ record StreamFrame(int first, boolean masked, int mask, byte[] payload, int form
         return bytes.toByteArray();
     }
 
-    static byte[] joined(List<StreamFrame> frames) {
+    /// One behind the other.
+    public static byte[] joined(List<RawFrame> frames) {
         var all = new ByteArrayOutputStream();
         frames.forEach(frame -> all.writeBytes(frame.bytes()));
         return all.toByteArray();
