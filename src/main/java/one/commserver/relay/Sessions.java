@@ -25,8 +25,7 @@ final class Sessions implements Halves.Sessions {
     private final Map<SessionId, Party> bySession = new ConcurrentHashMap<>();
     private final IdentityIndex<Party> byIdentity = new IdentityIndex<>();
 
-    @Override
-    public @Nullable Party at(Slot slot) {
+    @Nullable Party at(Slot slot) {
         return bySlot.get(slot);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -85,9 +86,10 @@ class NodesLateIT {
         acceptor.isQuiet();
     }
 
-    /// It was told nothing of the newer connection that its peer has at its own node.
-    @Test
-    void whatAnOlderConnectionAcceptsIsNotJoined() {
+    /// Whether the newer connection is at the opener's node or at a third one, and whatever has become of its channel.
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "1, false", "1, true"})
+    void whatAnOlderConnectionAcceptsIsNotJoined(int elsewhere, boolean isClosedAgain) {
         RawClient opener = nodes.join(0);
         RawClient late = nodes.join(LATE);
         Joined.ask(opener, late);
@@ -96,13 +98,60 @@ class NodesLateIT {
         late.send(new ChannelAccept("a", offer.channel(), Joined.WINDOW));
         await().until(meddling::isHolding);
 
-        RawClient rival = nodes.join(0, late.who());
+        RawClient rival = nodes.join(elsewhere, late.who());
         late.closed(CloseReason.REPLACED);
-        Joined.of(rival, opener).works();
+        Joined young = Joined.of(rival, opener);
+        young.works();
+        if (isClosedAgain) {
+            young.close("done");
+            young.acceptorIsTold(ClosedBy.PEER, "done");
+        }
         meddling.letGo();
 
         assertThat(opener.message(ErrorMessage.class).code()).isEqualTo(ErrorCode.PEER_UNREACHABLE.wireName());
         opener.isQuiet();
+    }
+
+    /// The peer had seen the offer before.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void anOfferOfAnOlderConnectionCannotBeAccepted(int elsewhere) {
+        RawClient late = nodes.join(LATE);
+        RawClient acceptor = nodes.join(0);
+        Joined.ask(late, acceptor);
+        ChannelOffer offer = acceptor.message(ChannelOffer.class);
+        meddling.hold();
+
+        RawClient rival = nodes.join(elsewhere, late.who());
+        late.closed(CloseReason.REPLACED);
+        Joined.of(rival, acceptor).works();
+        acceptor.send(new ChannelAccept("late", offer.channel(), Joined.WINDOW));
+
+        assertThat(acceptor.message(ChannelClosed.class))
+                .isEqualTo(new ChannelClosed(null, offer.channel(), ClosedBy.SERVER, "replaced"));
+        assertThat(acceptor.message(ErrorMessage.class).code()).isEqualTo(ErrorCode.UNKNOWN_CHANNEL.wireName());
+        meddling.letGo();
+        acceptor.isQuiet();
+    }
+
+    /// The session goes on at a third node, which has told of the first channel only when a frame of the second comes.
+    @Test
+    void whatASessionHadSentWhereItWasIsHeardNoMore() {
+        Joined witness = Joined.of(nodes.join(LATE), nodes.join(0)).settled();
+        Joined first = Joined.of(nodes.join(LATE), nodes.join(0)).settled();
+        Joined second = Joined.of(first.opener(), nodes.join(0)).settled();
+        second.works();
+        meddling.hold();
+        first.opener().data(second.here(), new byte[] {66});
+        await().until(meddling::isHolding);
+
+        RawClient again = nodes.back(1, first.opener());
+        assertThat(again.hello().resumed()).isTrue();
+        assertThat(first.acceptor().nextText()).contains("channel_interrupted");
+        meddling.letGo();
+        witness.works();
+
+        assertThat(second.acceptor().nextText()).contains("channel_interrupted");
     }
 
     /// The acceptor hears that the older channel is over, and of the newer one, in whichever order.

@@ -141,12 +141,6 @@ final class FarEnd implements ChannelEnd {
         return isKnown && itsEpoch > epoch && !from.equals(node);
     }
 
-    /// Whether this one is known to be newer than what somebody else says of the slot. What one node tells comes in
-    /// order, so it isn't held against itself.
-    boolean isBehind(Registration held) {
-        return isKnown && epoch > held.epoch() && !held.node().equals(node);
-    }
-
     /// It was found in the registry. An older epoch at the same node counts too: that claim was taken back.
     void found(Registration held) {
         if (held.epoch() >= epoch || (isKnown && held.node().equals(node))) {

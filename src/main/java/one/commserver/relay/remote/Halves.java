@@ -7,7 +7,6 @@ import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.registry.SessionId;
-import one.commserver.registry.Slot;
 import one.commserver.relay.bus.Bus;
 import one.commserver.relay.bus.BusListener;
 import one.commserver.relay.bus.BusMessage;
@@ -55,9 +54,6 @@ public final class Halves implements BusListener {
     public interface Sessions {
         /// The session, whether its client is there or not.
         @Nullable Party of(SessionId session);
-
-        /// Whoever has a slot, whether its client is there or not.
-        @Nullable Party at(Slot slot);
     }
 
     /// Gets what concerns all sessions of an identity. It blocks nobody.
@@ -80,7 +76,7 @@ public final class Halves implements BusListener {
     private final Books books;
     private final News news;
     private final Map<Address, Half> halves = new ConcurrentHashMap<>();
-    private final Map<Slot, Set<Half>> byFarSlot = new ConcurrentHashMap<>();
+    private final Takings takings = new Takings();
     private final Map<ChannelKey, HeardOffer> heard = new ConcurrentHashMap<>();
     private final Map<ChannelKey, RemoteCallee> asked = new ConcurrentHashMap<>();
     private final Turns searches = new Turns(MOST_SEARCHES, Schedulers.parallel());
@@ -154,44 +150,46 @@ public final class Halves implements BusListener {
 
     void add(Half half) {
         halves.put(new Address(half.far().key(), half.far().side().other()), half);
-        byFarSlot.compute(
-                half.far().slot(),
-                (slot, known) -> {
-                    Set<Half> all = known == null ? ConcurrentHashMap.newKeySet() : known;
-                    all.add(half);
-                    return all;
-                });
+        takings.add(half);
     }
 
     void remove(Half half) {
         halves.remove(new Address(half.far().key(), half.far().side().other()), half);
-        byFarSlot.computeIfPresent(
-                half.far().slot(),
-                (slot, all) -> {
-                    all.remove(half);
-                    return all.isEmpty() ? null : all;
-                });
+        takings.remove(half);
     }
 
     /// Somebody has a slot. What is still on its way from where an older connection had it comes too late from now on.
     /// Under no half's lock.
     ///
     /// Spec: chapter 4, epochs.
-    ///
-    /// @param held not older than what this node knows of it
     public void overtake(Registration held) {
-        withFar(held.slot()).forEach(half -> alone(half, each -> Hearing.overtaken(each, held)));
+        overtake(held, null);
+    }
+
+    private void overtake(Registration held, @Nullable Half except) {
+        if (takings.learn(held)) {
+            end(held, except);
+        }
     }
 
     /// Whether somebody has had that slot since, as far as this node knows.
     boolean isOvertaken(Registration held) {
-        Party here = sessions.at(held.slot());
-        return (here != null && here.registration().epoch() > held.epoch())
-                || withFar(held.slot()).stream().anyMatch(half -> half.far().isBehind(held));
+        return !takings.since(held).equals(held);
     }
 
-    private Set<Half> withFar(Slot slot) {
-        return byFarSlot.getOrDefault(slot, Set.of());
+    /// A channel with that one has begun, maybe at the moment at which somebody else was heard of.
+    void begun(Registration held) {
+        if (isOvertaken(held)) {
+            end(takings.since(held), null);
+        }
+    }
+
+    private void end(Registration since, @Nullable Half except) {
+        for (Half half : takings.of(since.slot())) {
+            if (!half.equals(except)) {
+                alone(half, each -> Hearing.overtaken(each, since));
+            }
+        }
     }
 
     void add(RemoteCallee callee) {
@@ -233,9 +231,7 @@ public final class Halves implements BusListener {
                     }
                 }
                 if (half != null) {
-                    if (half.far().isNews(from, forHalf.epoch())) {
-                        others(half, from, forHalf.epoch());
-                    }
+                    moved(half, from, forHalf.epoch());
                     alone(half, each -> Hearing.heard(each, from, forHalf));
                 }
             }
@@ -243,12 +239,12 @@ public final class Halves implements BusListener {
         }
     }
 
-    /// Its session has moved: what its other channels had sent before is late, too.
-    private void others(Half moved, NodeId to, long epoch) {
-        var held = new Registration(moved.far().slot(), epoch, to, moved.far().session());
-        withFar(held.slot()).stream()
-                .filter(half -> half != moved)
-                .forEach(half -> alone(half, each -> Hearing.overtaken(each, held)));
+    /// Its session has moved: what its other channels had sent before is late.
+    private void moved(Half half, NodeId from, long epoch) {
+        FarEnd far = half.far();
+        if (far.isNews(from, epoch)) {
+            overtake(new Registration(far.slot(), epoch, from, far.session()), half);
+        }
     }
 
     private boolean accepted(RemoteCallee callee, BusMessage.Accept accept) {
@@ -258,7 +254,9 @@ public final class Halves implements BusListener {
             return false;
         }
         overtake(held);
-        return callee.accepted(accept);
+        boolean isTaken = callee.accepted(accept);
+        begun(held);
+        return isTaken;
     }
 
     private void offered(NodeId from, BusMessage.Offer offer) {

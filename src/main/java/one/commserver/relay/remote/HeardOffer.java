@@ -115,6 +115,7 @@ final class HeardOffer implements Offer {
         }
         // whoever withdraws it from now on finds the half
         halves.remove(this);
+        halves.begun(opener);
         return true;
     }
 

@@ -45,17 +45,18 @@ final class Hearing {
                 return;
             }
             boolean isOpen = half.isOpen();
+            boolean hasMoved = !held.node().equals(far.node());
             if (!held.session().equals(far.session())) {
                 if (half.end()) {
                     half.ending().closeBehind(ChannelCloseReason.REPLACED.wireName(), isOpen);
                 }
-            } else if (!held.node().equals(far.node())) {
-                far.found(held);
-                if (isOpen) {
-                    half.interrupt();
-                } else {
-                    half.restate();
-                }
+                return;
+            }
+            far.found(held);
+            if (hasMoved && isOpen) {
+                half.interrupt();
+            } else if (hasMoved) {
+                half.restate();
             }
         }
     }

@@ -18,9 +18,9 @@ import one.commserver.connection.ConnectionSettings;
 import one.commserver.connection.ConnectionState;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.testing.RawFrame;
 import one.commserver.wire.ConnectionEvent;
 import one.commserver.wire.Wire;
-import one.commserver.testing.RawFrame;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
