@@ -46,6 +46,11 @@ public final class IdentityIndex<T> {
         return byIdentity.getOrDefault(identity, Set.of());
     }
 
+    /// How many identities have somebody.
+    int identities() {
+        return byIdentity.size();
+    }
+
     private static <T> Set<T> union(Set<T> known, Set<T> added) {
         if (known.containsAll(added)) {
             return known;

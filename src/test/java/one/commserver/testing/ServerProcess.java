@@ -8,7 +8,6 @@ import org.awaitility.core.TerminalFailureException;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,11 +62,9 @@ public final class ServerProcess implements AutoCloseable {
                 unpacked.resolve("commserver.jar").toString());
     }
 
-    /// A port that nobody has at the moment.
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /// A port that nobody has at the moment, and that no client's socket gets.
+    public static int freePort() {
+        return FreePorts.any();
     }
 
     /// Starts it and waits until it is ready.

@@ -24,6 +24,7 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.registry.Oversight;
 import one.commserver.relay.Relay;
+import one.commserver.relay.channel.Party;
 import one.commserver.transport.ConnectionManager;
 import one.commserver.transport.Link;
 import one.commserver.wire.Printable;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -47,6 +49,8 @@ final class LocalAnswers implements Responder {
     private static final int MOST_SESSIONS = 40;
     private static final int MOST_ADDRESSES = 8;
     private static final int SHOWN_CHARACTERS = 64;
+    private static final Comparator<Party> NEWEST_FIRST =
+            Comparator.<Party>comparingLong(party -> party.registration().epoch()).reversed();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Node node;
@@ -132,7 +136,11 @@ final class LocalAnswers implements Responder {
                 node.isFull(),
                 links.size(),
                 links.stream().limit(MOST_CONNECTIONS).map(link -> link(link, now)).toList(),
-                relay.sessions(identity).stream().limit(MOST_SESSIONS).map(SessionParts::of).toList(),
+                relay.sessions(identity).stream()
+                        .sorted(NEWEST_FIRST)
+                        .limit(MOST_SESSIONS)
+                        .map(SessionParts::of)
+                        .toList(),
                 limits(identity, links, refusals),
                 events(chronicle.lifecycle(identity), now),
                 events(chronicle.errors(identity), now),

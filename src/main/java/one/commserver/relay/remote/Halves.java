@@ -367,7 +367,7 @@ public final class Halves implements BusListener {
     private static void alone(Half half, Consumer<Half> step) {
         try {
             step.accept(half);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             LOG.error("a channel is closed that can't be handled", failure);
             half.sever(ChannelCloseReason.RESUME_IMPOSSIBLE);
         }

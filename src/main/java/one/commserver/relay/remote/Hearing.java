@@ -78,7 +78,14 @@ final class Hearing {
     private static void data(Half half, NodeId from, BusMessage.Data data) {
         Flow in = current(half, from, data, true);
         if (in != null && in.admit(data.kind().weight(data.payload().remaining()))) {
-            in.outlet().copy(data.kind(), data.payload(), in);
+            try {
+                in.outlet().copy(data.kind(), data.payload(), in);
+            } catch (OutOfMemoryError noMemory) {
+                // what follows must not pass behind a hole: its sender repeats it, later
+                LOG.warn(
+                        "a channel is interrupted, as there is no memory for what it carries: {}", noMemory.toString());
+                half.interruptIfOpen();
+            }
         }
     }
 

@@ -5,7 +5,9 @@ import static one.commserver.telemetry.MeterSpec.timer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 
@@ -35,6 +37,14 @@ final class LoopWatch {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    /// Of clients' sockets, and of whatever else opens some: the connections to Redis take theirs from Netty's own.
+    private static final List<ByteBufAllocatorMetric> POOLS =
+            Stream.of(WebSocketTransportConfiguration.BUFFERS, ByteBufAllocator.DEFAULT)
+                    .distinct()
+                    .filter(ByteBufAllocatorMetricProvider.class::isInstance)
+                    .map(pool -> ((ByteBufAllocatorMetricProvider) pool).metric())
+                    .toList();
+
     private enum Kind {
         /// Outside of the heap.
         DIRECT,
@@ -60,7 +70,7 @@ final class LoopWatch {
         BUFFERS(
                 gauge(
                                 "commserver.buffers.used",
-                                "What the pool of network buffers has taken, by where: room for reuse included.",
+                                "What the pools of network buffers have taken, by where: room for reuse included.",
                                 MeterTag.of("memory", Kind.class))
                         .ofBytes());
 
@@ -93,9 +103,16 @@ final class LoopWatch {
         meters.gauge(Meter.LOOPS, probes, List::size);
         meters.gauge(Meter.TASKS, this, LoopWatch::tasks);
         meters.gauge(Meter.WAITING, this, LoopWatch::waiting);
-        ByteBufAllocatorMetric used = WebSocketTransportConfiguration.BUFFERS.metric();
-        meters.gauge(Meter.BUFFERS, used, ByteBufAllocatorMetric::usedDirectMemory, MeterTag.word(Kind.DIRECT));
-        meters.gauge(Meter.BUFFERS, used, ByteBufAllocatorMetric::usedHeapMemory, MeterTag.word(Kind.HEAP));
+        meters.gauge(
+                Meter.BUFFERS,
+                POOLS,
+                pools -> pools.stream().mapToLong(ByteBufAllocatorMetric::usedDirectMemory).sum(),
+                MeterTag.word(Kind.DIRECT));
+        meters.gauge(
+                Meter.BUFFERS,
+                POOLS,
+                pools -> pools.stream().mapToLong(ByteBufAllocatorMetric::usedHeapMemory).sum(),
+                MeterTag.word(Kind.HEAP));
     }
 
     /// Begins to ask.

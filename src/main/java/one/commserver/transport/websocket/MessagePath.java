@@ -177,7 +177,8 @@ final class MessagePath extends SocketOutlet implements Link.Messages {
         int length = payload.remaining();
         int size = kind.weight(length);
         if (kind == Kind.CLOSE) {
-            connection.queue(new Close(wire.allocate(length).writeBytes(payload.duplicate()), size, route));
+            ByteBuf words = made(size, route, () -> wire.allocate(length).writeBytes(payload.duplicate()));
+            connection.queue(new Close(words, size, route));
         } else {
             single(
                     kind,

@@ -58,16 +58,21 @@ abstract class SocketOutlet implements FrameOutlet {
     /// Queues one message.
     ///
     /// @param size as its route has admitted it, in bytes
-    /// @param frame makes it, with its head; if there is no memory for it, the route hears that it is gone
+    /// @param frame makes it, with its head
     final void single(Kind kind, int size, FrameRoute route, Supplier<ByteBuf> frame) {
-        ByteBuf made;
+        batch(kind, made(size, route, frame), 1, size, route);
+    }
+
+    /// Makes what one message leaves as. If there is no memory for it, its route hears that it is gone.
+    ///
+    /// @param size as its route has admitted it, in bytes
+    static ByteBuf made(int size, FrameRoute route, Supplier<ByteBuf> maker) {
         try {
-            made = frame.get();
+            return maker.get();
         } catch (RuntimeException | Error noMemory) {
             route.discarded(size, 1);
             throw noMemory;
         }
-        batch(kind, made, 1, size, route);
     }
 
     /// Looks through all that waits, so one look serves all routes that are dropped until then.

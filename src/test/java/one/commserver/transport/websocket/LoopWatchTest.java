@@ -3,6 +3,8 @@ package one.commserver.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 
@@ -60,6 +62,26 @@ class LoopWatchTest {
         timers.advanceTimeBy(Duration.ofSeconds(1));
         loop.submit(() -> {}).sync();
         assertThat(registry.get("commserver.loop.lag").timer().count()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAnyPoolHasTakenIsShown() {
+        loop.execute(() -> {});
+        new Thread(hung.get(), "loop").start();
+        int much = 32 * 1024 * 1024;
+        ByteBuf ofClients = WebSocketTransportConfiguration.BUFFERS.directBuffer(much);
+        ByteBuf ofOthers = ByteBufAllocator.DEFAULT.directBuffer(much);
+
+        double direct = taken("direct");
+        ofClients.release();
+        ofOthers.release();
+
+        assertThat(direct).isGreaterThanOrEqualTo(2.0 * much);
+        assertThat(taken("heap")).isNotNegative();
+    }
+
+    private double taken(String memory) {
+        return registry.get("commserver.buffers.used").tag("memory", memory).gauge().value();
     }
 
     private double waiting() {

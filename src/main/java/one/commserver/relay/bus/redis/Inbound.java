@@ -55,8 +55,9 @@ final class Inbound {
     private void tell(BusMessage message) {
         try {
             listener.heard(from, message);
-        } catch (RuntimeException failure) {
-            // whoever is to hear it takes care of its own: a client that provokes this must not break all the others
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            // whoever is to hear it takes care of its own: a client that provokes this must not break all the others,
+            // and what one message has no memory for may be there for the next one
             LOG.error("a message of {} could not be handled", from, failure);
         }
     }
@@ -65,7 +66,7 @@ final class Inbound {
     synchronized void gap() {
         try {
             listener.gap(from);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             LOG.error("a gap of {} could not be handled", from, failure);
         }
     }
@@ -74,7 +75,7 @@ final class Inbound {
     synchronized void reachable() {
         try {
             listener.reachable(from);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             LOG.error("the return of {} could not be handled", from, failure);
         }
     }
