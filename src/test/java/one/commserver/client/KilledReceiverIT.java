@@ -46,7 +46,7 @@ class KilledReceiverIT extends ServerFixture {
     private static final int HEAP = 64;
 
     private static final int DIRECT = 32;
-    private static final int LARGE = 150_000_000;
+    private static final int LARGE = 110_000_000;
     private static final int LETTERS = 500;
     private static final int LETTER = 100_000;
 
@@ -66,9 +66,9 @@ class KilledReceiverIT extends ServerFixture {
         try (Mail mail = Mail.paired(clients);
                 CuttingProxy proxy = new CuttingProxy(port)) {
             long elements = leave(mail);
-            run(mail, proxy, 40_000_000);
-            run(mail, proxy, 130_000_000);
-            run(mail, proxy, 230_000_000);
+            run(mail, proxy, 32_000_000);
+            run(mail, proxy, 104_000_000);
+            run(mail, proxy, 184_000_000);
             run(mail, proxy, Long.MAX_VALUE);
 
             try (var inbox = DirectoryInbox.open(directory.resolve("inbox"), Bounds.DEFAULT)) {
