@@ -18,7 +18,7 @@ final class Stand implements AutoCloseable {
     static final Path REPORTS = Path.of("target", "reports", "soak");
 
     /// Longer than any pause of a busy machine: who comes back finds his session.
-    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final Duration KEPT = Duration.ofSeconds(60);
 
     private static final Duration BRIEFLY_KEPT = Duration.ofSeconds(10);
 
