@@ -106,6 +106,11 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /// The number of its process.
+    public long pid() {
+        return process.pid();
+    }
+
     /// Where one of its endpoints is.
     public URI management(String endpoint) {
         return URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + endpoint);
