@@ -1,10 +1,9 @@
 package one.commserver.autobahn;
 
 import one.commserver.autobahn.Verdicts.Verdict;
+import one.commserver.testing.ServerProcess;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,14 +51,8 @@ final class Conformance {
 
     private void client() throws IOException {
         Path reports = REPORTS.resolve("client");
-        String url = "ws://127.0.0.1:" + freePort();
+        String url = "ws://127.0.0.1:" + ServerProcess.freePort();
         new Suite(reports).asServer(url, cases, () -> new EchoClient(url, "client").visitAll());
         ends.put("client", Verdicts.read(reports, "client"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

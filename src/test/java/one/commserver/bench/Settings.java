@@ -12,6 +12,7 @@ import java.util.List;
 /// @param pairs how many clients send to how many others
 /// @param rate messages a second of all pairs together, where the load is paced
 /// @param rounds how often each is measured; the medians count
+/// @param seconds how long one measurement takes
 /// @param loops event loops of whatever is measured; it has one core
 /// @param parts which parts of the run beside the loads at all that relay; empty: all
 /// @param jvm more options for the JVMs that are measured
@@ -21,6 +22,7 @@ public record Settings(
         int pairs,
         int rate,
         int rounds,
+        int seconds,
         int loops,
         List<String> parts,
         List<String> jvm) {
@@ -44,6 +46,7 @@ public record Settings(
                 Integer.parseInt(property("pairs", "50")),
                 Integer.parseInt(property("rate", "20000")),
                 Integer.parseInt(property("rounds", quick ? "1" : "5")),
+                Integer.parseInt(property("seconds", quick ? "1" : "3")),
                 Integer.parseInt(property("loops", "1")),
                 words("parts", ","),
                 words("jvm", " "));
@@ -81,13 +84,13 @@ public record Settings(
 
     /// How long one measurement takes.
     public Duration measured() {
-        return quick ? Duration.ofMillis(1500) : Duration.ofSeconds(3);
+        return Duration.ofSeconds(seconds);
     }
 
     /// What brings about this run.
     public String command() {
         var command = new StringBuilder("./mvnw -Pbench verify");
-        for (String name : List.of("quick", "pairs", "rate", "rounds", "loops", "parts", "jvm")) {
+        for (String name : List.of("quick", "pairs", "rate", "rounds", "seconds", "loops", "parts", "jvm")) {
             String value = property(name, "");
             if (!value.isEmpty()) {
                 command.append(" '-Dbench.").append(name).append('=').append(value).append('\'');

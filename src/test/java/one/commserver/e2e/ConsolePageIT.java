@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import one.commserver.testing.ServerProcess;
+
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -319,7 +318,7 @@ class ConsolePageIT {
 
     @Test
     void itSaysThatTheStreamIsBrokenAndComesBack() throws Exception {
-        String port = "management.server.port=" + freePort();
+        String port = "management.server.port=" + ServerProcess.freePort();
         Management first = Management.start(port);
         try {
             open(first);
@@ -351,11 +350,5 @@ class ConsolePageIT {
 
     private static Optional<Path> kept(String name) {
         return Boolean.getBoolean("docs.write") ? Optional.of(Path.of("docs", name)) : Optional.empty();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
