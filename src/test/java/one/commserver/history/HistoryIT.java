@@ -5,14 +5,14 @@ import one.commserver.history.Faults.Kind;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.util.EnumSet;
 import java.util.List;
 
 /// Three nodes, some dozens of clients, and trouble. What is drawn by chance follows from a seed that is told when it
 /// fails, with the whole history in a file; what the machine does in between doesn't. `-Dhistory.seed=` sets the seed.
-@Isolated("it keeps all processors busy")
+@ResourceLock("processors")
 class HistoryIT {
 
     @Test
