@@ -13,6 +13,9 @@ final class Figures {
     /// Of what the server itself keeps: each entry of each of its maps and queues is an object of one of its classes.
     static final String OWN = "one.commserver.";
 
+    /// Whatever is done, is done more than twice as often in an hour: what keeps one object each time is seen.
+    private static final double LEAST = 150;
+
     private static final double MIB = 1 << 20;
 
     private static final String POOL = "commserver_buffers_used_bytes{memory=\"direct\"}";
@@ -24,7 +27,8 @@ final class Figures {
         figures.add(bytes("heap behind a full collection", 0.03, 0, true, sample -> sample.heap().bytes()));
         figures.add(bytes("memory outside of the heap", 0.05, 1, true, Sample::direct));
         figures.add(bytes("the network's pool of it", 0.05, 1, true, sample -> sample.series(POOL)));
-        figures.add(bytes("resident memory", 0.05, 0, false, Sample::resident));
+        figures.add(bytes("compiled code and classes", 0, 0, false, Sample::code));
+        figures.add(bytes("resident memory", 0, 0, false, Sample::resident));
         figures.add(count("file descriptors", 0.02, 2, Sample::descriptors));
         figures.add(count("threads", 0.02, 1, Sample::threadCount));
         figures.add(count("open connections", 0.02, 2, sample -> sample.meter("commserver_connection_open")));
@@ -34,9 +38,9 @@ final class Figures {
         figures.add(count("mailboxes", 0.1, 5, sample -> sample.meter("commserver_mailbox_mailboxes")));
         for (String name : List.of("connection", "limits", "registry", "relay", "pairing", "discovery", "mailbox")) {
             String prefix = OWN + name + ".";
-            figures.add(count("objects of `" + name + "`", 0.1, 20, sample -> sample.heap().count(prefix)));
+            figures.add(count("objects of `" + name + "`", 0.1, LEAST, sample -> sample.heap().count(prefix)));
         }
-        figures.add(count("objects of all own classes", 0.1, 50, sample -> sample.heap().count(OWN)));
+        figures.add(count("objects of all own classes", 0.1, LEAST, sample -> sample.heap().count(OWN)));
         return figures;
     }
 

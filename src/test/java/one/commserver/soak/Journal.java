@@ -38,14 +38,17 @@ final class Journal {
         this.warmUp = warmUp;
     }
 
-    /// Of other classes than the server's own only the first and the latest count is kept, in files.
+    /// Of other classes than the server's own three counts are kept, in files: the first one, the first behind the
+    /// warm-up, and the latest.
     void add(Sample sample) throws IOException {
-        keep(samples.isEmpty() ? "first" : "last", sample.heap());
+        long since = samples.isEmpty() ? 0 : sample.nanos() - samples.getFirst().nanos();
+        keep(samples.isEmpty() ? "first" : since < warmUp.toNanos() ? "warm" : "last", sample.heap());
         samples.add(
                 new Sample(
                         sample.nanos(),
                         sample.heap().only(Figures.OWN),
                         sample.direct(),
+                        sample.code(),
                         sample.resident(),
                         sample.descriptors(),
                         sample.threads(),

@@ -28,7 +28,8 @@ public record Probe(long process, URI meters) {
     /// Makes a JVM keep the account that this needs.
     public static final String OPTION = "-XX:NativeMemoryTracking=summary";
 
-    private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
+    private static final Pattern OTHER = committed("Other");
+    private static final Pattern CODE = committed("(?:Code|Class|Metaspace)");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern NUMBER = Pattern.compile("[-#\\d].*$");
     private static final long KIB = 1024;
@@ -45,11 +46,12 @@ public record Probe(long process, URI meters) {
     public Sample take() throws Exception {
         command("GC.run");
         var heap = Histogram.parse(command("GC.class_histogram"));
-        long direct = kib(OTHER, command("VM.native_memory", "summary"));
+        String accounts = command("VM.native_memory", "summary");
         return new Sample(
                 System.nanoTime(),
                 heap,
-                direct,
+                kib(OTHER, accounts),
+                kib(CODE, accounts),
                 kib(RESIDENT, Files.readString(proc().resolve("status"))),
                 descriptors(),
                 threads(),
@@ -96,6 +98,10 @@ public record Probe(long process, URI meters) {
                     });
             return values;
         }
+    }
+
+    private static Pattern committed(String account) {
+        return Pattern.compile("- +" + account + " \\(reserved=\\d+KB, committed=(\\d+)KB");
     }
 
     private static long kib(Pattern pattern, String text) {

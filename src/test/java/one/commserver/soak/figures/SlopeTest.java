@@ -52,7 +52,7 @@ class SlopeTest {
 
     @Test
     void whatNeverChangesIsLevel() {
-        Judgement judgement = judge(series(hour -> 42));
+        Judgement judgement = judge(series(hour -> 3.31));
 
         assertThat(judgement.slope()).isEqualTo(new Slope(0, 0, 0));
         assertThat(judgement.verdict()).isEqualTo("level");
