@@ -46,20 +46,18 @@ final class Spare extends OnePhase implements SlotHolder {
     private static final Duration ONE_MORE_READ = Duration.ofMillis(10);
 
     private final BoxPublicKey key;
+    private final Inquiry inquiry;
     private @Nullable Joint joint;
     private @Nullable Registration registration;
     private @Nullable ChannelOffer waiting;
     private boolean isHandedOver;
     private int strays;
     private volatile boolean isStarted;
-    private volatile boolean isAsked;
-    private volatile boolean isLookedAt;
-    private volatile long asked;
-    private volatile long answered;
 
     Spare(LinkSession session, OneServices services, BoxPublicKey key) {
         super(session, services);
         this.key = key;
+        this.inquiry = new Inquiry(services.properties().pingInterval(), services.properties().pongTimeout());
     }
 
     /// Puts it into the pool, unless the client has gone meanwhile.
@@ -85,7 +83,7 @@ final class Spare extends OnePhase implements SlotHolder {
         joint = place;
         place.attach();
         session().connection().become(ConnectionState.ACTIVE);
-        answered = services().clock().nanos();
+        inquiry.answered(services().clock().nanos());
         services().pings().add(this);
     }
 
@@ -97,41 +95,26 @@ final class Spare extends OnePhase implements SlotHolder {
     void look(long now) {
         if (session().link().isHeld()) {
             // the server itself doesn't listen to it
-            answered = now;
-            asked = now;
-        } else if (isAsked) {
-            if (!isLookedAt && isOverdue(now)) {
-                isLookedAt = true;
-                session().connection().execute(() -> session().connection().schedule(ONE_MORE_READ, this::judge));
-            }
-        } else if (!isLookedAt && isDue(now)) {
-            isLookedAt = true;
+            inquiry.postpone(now);
+            return;
+        }
+        switch (inquiry.look(now)) {
+            case NOTHING -> {}
             // a handover may be under way there: nothing may be said behind it
-            session().connection().execute(this::ask);
+            case QUESTION -> session().connection().execute(this::ask);
+            case JUDGEMENT ->
+                    session().connection().execute(() -> session().connection().schedule(ONE_MORE_READ, this::judge));
         }
     }
 
-    private boolean isDue(long now) {
-        return now - answered >= services().properties().pingInterval().toNanos();
-    }
-
-    private boolean isOverdue(long now) {
-        return now - asked >= services().properties().pongTimeout().toNanos();
-    }
-
     private void ask() {
-        isLookedAt = false;
-        long now = services().clock().nanos();
-        if (!isHandedOver && isDue(now)) {
-            asked = now;
-            isAsked = true;
+        if (inquiry.ask(services().clock().nanos(), !isHandedOver)) {
             say(new Ping());
         }
     }
 
     private void judge() {
-        isLookedAt = false;
-        if (isAsked && !isHandedOver && isOverdue(services().clock().nanos())) {
+        if (inquiry.isOver(services().clock().nanos()) && !isHandedOver) {
             session().connection().terminate(CloseReason.TIMED_OUT);
         }
     }
@@ -154,8 +137,7 @@ final class Spare extends OnePhase implements SlotHolder {
             stray();
             return;
         }
-        answered = services().clock().nanos();
-        isAsked = false;
+        inquiry.answered(services().clock().nanos());
         ChannelOffer offer = waiting;
         if (offer != null) {
             waiting = null;
@@ -180,7 +162,7 @@ final class Spare extends OnePhase implements SlotHolder {
         Joint place = joint;
         if (waiting != null && place != null) {
             place.decline(offer);
-        } else if (isAsked) {
+        } else if (inquiry.isUnderWay()) {
             waiting = offer;
         } else {
             handOver(offer);
