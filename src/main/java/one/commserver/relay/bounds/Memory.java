@@ -1,5 +1,8 @@
 package one.commserver.relay.bounds;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import reactor.core.scheduler.Scheduler;
 
 import java.util.Queue;
@@ -15,6 +18,8 @@ import java.util.function.LongSupplier;
 ///
 /// Spec: chapter 8, flow, `commserver.relay.memory`.
 public final class Memory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
 
     /// How often somebody who waits for room looks for it.
     private static final long TICK_MILLIS = 100;
@@ -77,7 +82,7 @@ public final class Memory {
         if (bytes() > most() && relieving.compareAndSet(false, true)) {
             timers.schedule(() -> {
                 if (bytes() > most()) {
-                    relief.run();
+                    alone(relief);
                 }
                 // what is dropped goes a moment later: no second relief for the same bytes
                 timers.schedule(() -> relieving.set(false), TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -103,7 +108,7 @@ public final class Memory {
                         Runnable next;
                         while (excess() <= 0 && (next = forRoom.poll()) != null) {
                             inVain.set(0);
-                            next.run();
+                            alone(next);
                         }
                         if (!forRoom.isEmpty()) {
                             lookAgain();
@@ -118,8 +123,17 @@ public final class Memory {
     private void lookAgain() {
         if (inVain.incrementAndGet() >= PATIENCE) {
             inVain.set(0);
-            relief.run();
+            alone(relief);
         }
         tick();
+    }
+
+    /// What goes wrong with one keeps nobody else waiting.
+    private static void alone(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failure) {
+            LOG.error("What had waited for room, or was to make some, has failed", failure);
+        }
     }
 }

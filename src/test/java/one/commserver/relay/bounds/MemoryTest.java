@@ -96,4 +96,38 @@ class MemoryTest {
         timers.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(done).containsExactly("late");
     }
+
+    @Test
+    void whoFailsKeepsNobodyElseWaiting() {
+        memory.add(900);
+        memory.whenRoom(MemoryTest::fail);
+        memory.whenRoom(() -> done.add("next"));
+        memory.remove(500);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(done).containsExactly("next");
+    }
+
+    @Test
+    void aReliefThatFailsIsAskedAgain() {
+        memory.onFull(() -> {
+            reliefs.incrementAndGet();
+            fail();
+        });
+        memory.whenRoom(() -> memory.add(1_001));
+        memory.whenRoom(() -> done.add("at last"));
+        memory.check();
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        memory.check();
+        timers.advanceTimeBy(Duration.ofSeconds(5));
+        assertThat(reliefs).hasValue(3);
+
+        memory.remove(500);
+        timers.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(done).containsExactly("at last");
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("on purpose");
+    }
 }
