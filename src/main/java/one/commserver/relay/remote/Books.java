@@ -17,7 +17,6 @@ import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -149,7 +148,7 @@ public final class Books implements Rules.Ledger {
         private void begin() {
             if (!isUnderWay) {
                 isUnderWay = true;
-                writes.take(this::write);
+                writes.take(this::write, this::written);
             }
         }
 
@@ -158,31 +157,32 @@ public final class Books implements Rules.Ledger {
             Duration pause = Turns.scattered(again);
             Duration longer = again.multipliedBy(2);
             again = longer.compareTo(AGAIN_AT_MOST) > 0 ? AGAIN_AT_MOST : longer;
-            timers.schedule(() -> writes.take(this::write), pause.toNanos(), TimeUnit.NANOSECONDS);
+            timers.schedule(() -> writes.take(this::write, this::written), pause.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        private CompletableFuture<?> write() {
+        private Mono<Boolean> write() {
             boolean ends;
             synchronized (this) {
                 isDirty = false;
                 ends = isOver;
             }
             Registration registration = party.registration();
-            Mono<Void> step =
+            Mono<?> step =
                     ends
-                            ? records.forget(registration).then()
+                            ? records.forget(registration)
                             : records.write(registration, party.table().lastNumber(), party.records());
-            return step.toFuture().whenComplete((done, failure) -> written(ends, failure != null));
+            return step.then(Mono.just(ends));
         }
 
-        private synchronized void written(boolean ended, boolean hasFailed) {
+        /// @param ended whether the session was over, or null if that could not be written
+        private synchronized void written(@Nullable Boolean ended, @Nullable Throwable failure) {
             isUnderWay = false;
-            if (hasFailed && pages.get(party) == this) {
+            if (ended == null && pages.get(party) == this) {
                 beginLater();
                 return;
             }
             again = AGAIN;
-            if (ended) {
+            if (Boolean.TRUE.equals(ended)) {
                 end();
                 pages.remove(party, this);
             } else if (isDirty && pages.get(party) == this) {

@@ -93,7 +93,7 @@ final class Search {
             }
             isLooking = true;
         }
-        halves.searches().take(() -> find().toFuture().whenComplete((found, failure) -> looked(found)));
+        halves.searches().take(this::find, (found, failure) -> looked(found));
     }
 
     /// Nobody may want to know any more when it is its turn.
@@ -134,10 +134,7 @@ final class Search {
     }
 
     private @Nullable Registration ofFar(List<Registration> found) {
-        return found.stream()
-                .filter(held -> held.slot().equals(far.slot()) && held.session().equals(far.session()))
-                .findFirst()
-                .orElse(null);
+        return found.stream().filter(far::isAt).findFirst().orElse(null);
     }
 
     /// Somebody has its slot with another session: its own is over. What a failover has brought back is older.

@@ -1,16 +1,17 @@
 package one.commserver.relay.remote;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// Lets so much be under way at once and no more; the rest waits in line, and all gets its turn. Whoever takes a turn
@@ -21,7 +22,7 @@ final class Turns {
 
     private final int most;
     private final Scheduler scheduler;
-    private final Queue<Supplier<? extends CompletionStage<?>>> line = new ArrayDeque<>();
+    private final Queue<Runnable> line = new ArrayDeque<>();
     private int underWay;
 
     /// @param scheduler on which all that is done begins
@@ -37,40 +38,48 @@ final class Turns {
 
     /// Has it done when it is its turn; never here.
     ///
-    /// @param work begins it, and completes when it is over, whatever comes of it
-    void take(Supplier<? extends CompletionStage<?>> work) {
+    /// @param work what is to be done
+    /// @param done gets what came of it, once, on any thread: the value or null, and why there is none, also if it could
+    ///     not even begin
+    <T> void take(Supplier<Mono<T>> work, BiConsumer<@Nullable T, @Nullable Throwable> done) {
+        take(() -> {
+            var _ =
+                    scheduler.schedule(() ->
+                            Mono.defer(work).toFuture().whenComplete((value, failure) -> finish(done, value, failure)));
+        });
+    }
+
+    private <T> void finish(
+            BiConsumer<@Nullable T, @Nullable Throwable> done, @Nullable T value, @Nullable Throwable failure) {
+        try {
+            done.accept(value, failure);
+        } catch (RuntimeException unexpected) {
+            LOG.error("What came of it can't be dealt with", unexpected);
+        } finally {
+            next();
+        }
+    }
+
+    private void take(Runnable begin) {
         synchronized (this) {
             if (underWay == most) {
-                line.add(work);
+                line.add(begin);
                 return;
             }
             underWay++;
         }
-        start(work);
-    }
-
-    private void start(Supplier<? extends CompletionStage<?>> work) {
-        var _ = scheduler.schedule(() -> begun(work).whenComplete((any, failure) -> next()));
-    }
-
-    private static CompletionStage<?> begun(Supplier<? extends CompletionStage<?>> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException failure) {
-            LOG.error("What was to be done could not begin", failure);
-            return CompletableFuture.completedFuture(false);
-        }
+        begin.run();
     }
 
     private void next() {
-        Supplier<? extends CompletionStage<?>> work;
+        Runnable begin;
         synchronized (this) {
-            work = line.poll();
-            if (work == null) {
+            begin = line.poll();
+            if (begin == null) {
                 underWay--;
                 return;
             }
         }
-        start(work);
+        begin.run();
     }
 }

@@ -2,8 +2,10 @@ package one.commserver.relay.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import java.time.Duration;
@@ -18,10 +20,11 @@ class TurnsTest {
 
     private final Turns turns = new Turns(3, Schedulers.immediate());
     private final List<CompletableFuture<String>> begun = new ArrayList<>();
+    private final List<@Nullable String> done = new ArrayList<>();
 
     @Test
     void soManyAreUnderWayAndAllGetTheirTurn() {
-        IntStream.range(0, 10).forEach(i -> turns.take(this::begin));
+        IntStream.range(0, 10).forEach(i -> turns.take(this::begin, this::done));
 
         assertThat(begun).hasSize(3);
         for (int i = 0; i < 10; i++) {
@@ -32,18 +35,36 @@ class TurnsTest {
                 begun.get(i).completeExceptionally(new IllegalStateException("failed"));
             }
         }
-        turns.take(this::begin);
+        assertThat(done).hasSize(10).containsOnly("done", "failed");
+        turns.take(this::begin, this::done);
         assertThat(begun).hasSize(11);
     }
 
     @Test
-    void whatCanNotBeginTakesNobodysTurn() {
+    void whatCanNotBeginTakesNobodysTurnAndIsDoneWith() {
         for (int i = 0; i < 10; i++) {
-            turns.take(() -> {
-                throw new IllegalStateException("on purpose");
-            });
+            turns.take(
+                    () -> {
+                        throw new IllegalStateException("on purpose");
+                    },
+                    this::done);
         }
-        turns.take(this::begin);
+        assertThat(done).hasSize(10).allMatch("on purpose"::equals);
+        turns.take(this::begin, this::done);
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void whoCanNotBearTheOutcomeTakesNobodysTurn() {
+        for (int i = 0; i < 10; i++) {
+            turns.take(
+                    () -> Mono.just("done"),
+                    (value, failure) -> {
+                        throw new IllegalStateException("on purpose");
+                    });
+        }
+        turns.take(this::begin, this::done);
 
         assertThat(begun).hasSize(1);
     }
@@ -59,9 +80,13 @@ class TurnsTest {
         assertThat(Turns.scattered(Duration.ZERO)).isZero();
     }
 
-    private CompletableFuture<String> begin() {
+    private Mono<String> begin() {
         var work = new CompletableFuture<String>();
         begun.add(work);
-        return work;
+        return Mono.fromFuture(work);
+    }
+
+    private void done(@Nullable String value, @Nullable Throwable failure) {
+        done.add(failure == null ? value : failure.getMessage());
     }
 }
