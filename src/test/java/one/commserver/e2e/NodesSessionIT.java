@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.CloseReason;
@@ -128,6 +129,21 @@ class NodesSessionIT {
         do {
             again = nodes.back(1, again);
         } while (!again.hello().channels().isEmpty());
+    }
+
+    /// Before that node knows where the other end is.
+    @Test
+    void whoClosesAtOnceWhereItHasGoneOnIsHeard() {
+        Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        pair.acceptor().cut();
+
+        RawClient again = nodes.back(2, pair.acceptor());
+        again.send(new ChannelClose("c", pair.there(), "enough"));
+
+        assertThat(NodesSurvivalIT.behindBreaks(again))
+                .isEqualTo(new ChannelClosed("c", pair.there(), ClosedBy.CLIENT, "enough"));
+        assertThat(NodesSurvivalIT.behindBreaks(pair.opener()))
+                .isEqualTo(new ChannelClosed(null, pair.here(), ClosedBy.PEER, "enough"));
     }
 
     @Test

@@ -113,7 +113,7 @@ class NodesSurvivalIT implements SurvivalContract {
     }
 
     /// Nodes may tell more breaks of a channel that is interrupted.
-    private static ChannelClosed behindBreaks(RawClient client) {
+    static ChannelClosed behindBreaks(RawClient client) {
         ServerMessage message = client.message(ServerMessage.class);
         while (message instanceof ChannelInterrupted) {
             message = client.message(ServerMessage.class);

@@ -141,9 +141,17 @@ final class FarEnd implements ChannelEnd {
         return isKnown && itsEpoch > epoch && !from.equals(node);
     }
 
-    /// It was found in the registry. An older epoch at the same node counts too: that claim was taken back.
+    /// Whether it may be where the registry says that its session is. An older epoch at the same node counts: that claim
+    /// was taken back. At another one it is what a failover has brought back.
+    boolean isAt(Registration held) {
+        return held.slot().equals(slot)
+                && held.session().equals(session)
+                && (held.epoch() >= epoch || (isKnown && held.node().equals(node)));
+    }
+
+    /// It was found in the registry.
     void found(Registration held) {
-        if (held.epoch() >= epoch || (isKnown && held.node().equals(node))) {
+        if (isAt(held)) {
             node = held.node();
             epoch = held.epoch();
             isKnown = true;
@@ -163,11 +171,24 @@ final class FarEnd implements ChannelEnd {
         return send(new BusMessage.Resumed(key, side, nearEpoch(), generation, received, toNear.limit()));
     }
 
-    /// The channel is over.
+    /// The channel is over. An end of which nobody knows where it is is looked for once more, and told then.
     ///
-    /// @return false if nobody can hear it
+    /// @return false if nobody can hear it, or not now
     boolean tellClose(ClosedBy by, String reason) {
-        return send(new BusMessage.Close(key, side, nearEpoch(), generation, by, reason));
+        var close = new BusMessage.Close(key, side, nearEpoch(), generation, by, reason);
+        if (!isKnown) {
+            halves.searches()
+                    .take(
+                            () -> halves.find(slot.identity()),
+                            (found, failure) -> {
+                                if (found != null) {
+                                    found.stream()
+                                            .filter(this::isAt)
+                                            .forEach(held -> halves.bus().send(held.node(), close));
+                                }
+                            });
+        }
+        return send(close);
     }
 
     void tellRefuse() {
