@@ -5,11 +5,13 @@ import one.commserver.registry.Registration;
 import one.commserver.registry.Registry;
 import one.commserver.relay.bus.Bus;
 import one.commserver.relay.bus.BusMessage;
+import one.commserver.relay.record.SessionRecords;
 
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// Stands between a node and what it has in common with others, and makes of the rare what happens at once.
 final class Meddling implements ApplicationContextInitializer<GenericApplicationContext> {
@@ -27,8 +30,11 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
     private final AtomicInteger losses = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger misreadings = new AtomicInteger();
-    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private final Queue<Held> held = new ConcurrentLinkedQueue<>();
     private volatile boolean holds;
+    private volatile Sinks.Empty<Void> claims = passing();
+
+    private record Held(Bus bus, NodeId to, BusMessage message) {}
 
     /// How far the next clients have come is told, and never arrives.
     void lose(int times) {
@@ -51,16 +57,27 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
         holds = true;
     }
 
+    /// What a session may have had at another node is read, and the answer is on its way until [#letGo].
+    void holdClaims() {
+        claims = Sinks.empty();
+    }
+
     /// Whether something is on its way.
     boolean isHolding() {
         return !held.isEmpty();
     }
 
+    /// Whether such a message is on its way.
+    boolean isHolding(Predicate<BusMessage> such) {
+        return held.stream().map(Held::message).anyMatch(such);
+    }
+
     /// It arrives.
     void letGo() {
         holds = false;
-        for (Runnable next = held.poll(); next != null; next = held.poll()) {
-            next.run();
+        claims.tryEmitEmpty();
+        for (Held next = held.poll(); next != null; next = held.poll()) {
+            next.bus().send(next.to(), next.message());
         }
     }
 
@@ -73,15 +90,24 @@ final class Meddling implements ApplicationContextInitializer<GenericApplication
     public void initialize(GenericApplicationContext context) {
         Between.put(context, Bus.class, "redisBus", this::told);
         Between.put(context, Registry.class, "registry", this::read);
+        Between.put(context, SessionRecords.class, "sessionRecords", this::recorded);
+    }
+
+    private static Sinks.Empty<Void> passing() {
+        Sinks.Empty<Void> passing = Sinks.empty();
+        passing.tryEmitEmpty();
+        return passing;
+    }
+
+    private Object recorded(Object real, Method method, Object[] arguments) throws ReflectiveOperationException {
+        Object answer = method.invoke(real, arguments);
+        Mono<Void> until = claims.asMono();
+        return method.getName().equals("claim") ? ((Mono<?>) answer).delayUntil(any -> until) : answer;
     }
 
     private Object told(Object real, Method method, Object[] arguments) throws ReflectiveOperationException {
         if (holds && method.getName().equals("send")) {
-            var bus = (Bus) real;
-            var to = (NodeId) arguments[0];
-            BusMessage message = copy((BusMessage) arguments[1]);
-            held.add(() -> bus.send(to, message));
-            return true;
+            return held.add(new Held((Bus) real, (NodeId) arguments[0], copy((BusMessage) arguments[1])));
         }
         if (method.getName().equals("send") && arguments[1] instanceof BusMessage.Resumed) {
             if (takes(losses)) {

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
+import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.protocol.FrameHeader;
 import one.commserver.protocol.ServerMessage;
+import one.commserver.relay.bus.BusMessage;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// Chapter 4: what an older connection had told is on its way between two nodes while a newer one, which has come to
 /// the node of their peer or to a third one, has its slot already.
@@ -33,6 +37,11 @@ class NodesLateIT {
 
     /// The one that is meddled with.
     private static final int LATE = 2;
+
+    /// Of what [Joined#works] sends: what the opener gets, with the frame's header, and the acceptor.
+    private static final int HEARD = FrameHeader.LENGTH + 2;
+
+    private static final int SAID = FrameHeader.LENGTH + 3;
 
     @BeforeAll
     static void addTheOneThatIsLate() {
@@ -152,6 +161,39 @@ class NodesLateIT {
         witness.works();
 
         assertThat(second.acceptor().nextText()).contains("channel_interrupted");
+    }
+
+    /// A session comes back to a node where it was before; what that one still has of it knows less than its client.
+    @Test
+    void whatIsLeftOfASessionThatIsOnItsWayBackDoesNotSpeakForIt() {
+        Joined pair = Joined.of(nodes.join(0), nodes.join(LATE)).settled();
+        RawClient opener = pair.opener();
+        pair.acceptor().cut();
+        RawClient elsewhere = nodes.back(1, pair.acceptor());
+        pair = new NodesSurvivalIT.Ends(opener, pair.here(), elsewhere, pair.there()).goOn(0, 0);
+        opener.flow(pair.here(), 0, Joined.WINDOW);
+        elsewhere.flow(pair.there(), 0, Joined.WINDOW);
+        opener.flow(pair.here());
+        elsewhere.flow(pair.there());
+        pair.works();
+        elsewhere.cut();
+        ChannelInterrupted broken = opener.message(ChannelInterrupted.class);
+
+        meddling.holdClaims();
+        meddling.hold();
+        var returning = CompletableFuture.supplyAsync(() -> nodes.back(LATE, elsewhere));
+        opener.resume(pair.here(), broken.generation(), HEARD);
+        await().until(() -> meddling.isHolding(told -> answers(told, broken.generation())));
+        meddling.letGo();
+
+        RawClient again = returning.join();
+        new NodesSurvivalIT.Ends(opener, pair.here(), again, pair.there()).goOn(HEARD, SAID);
+    }
+
+    /// Whoever says that has heard where the other end stands.
+    private static boolean answers(BusMessage message, int generation) {
+        return message instanceof BusMessage.Refuse
+                || (message instanceof BusMessage.Break(var _, var _, var _, int its, var _) && its >= generation);
     }
 
     /// The acceptor hears that the older channel is over, and of the newer one, in whichever order.

@@ -334,7 +334,9 @@ final class Half implements Channel {
         } else if (directions.farHas(resumed.received(), resumed.limit())) {
             answers.farCame();
             goOn();
-        } else if (end()) {
+        } else if (answers.isNearHere() && end()) {
+            // before the client here has come back what is known here may be old: it may be on its way from elsewhere.
+            // The other half says it again when this one tells that it is here
             far.tellRefuse();
             ending.drop(ClosedBy.SERVER, ChannelCloseReason.RESUME_IMPOSSIBLE.wireName());
         }
