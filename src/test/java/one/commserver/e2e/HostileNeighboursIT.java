@@ -4,7 +4,6 @@ import static one.commserver.testing.Simultaneously.simultaneously;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import one.commserver.faults.ByteByByte;
 import one.commserver.faults.Flood;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.AuthenticationTranscript;
@@ -16,12 +15,10 @@ import one.commserver.protocol.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /// Hostile clients while a pair of neighbours talks, whose messages all arrive in order: as long as the attack lasts,
@@ -35,28 +32,13 @@ class HostileNeighboursIT {
     /// At each stage before a WebSocket is there: nothing at all, half a request, one that comes by the byte.
     @Test
     void whoIsSlowToAskForAnUpgradeIsCut() throws Exception {
-        List<RawSocket> sockets = new ArrayList<>();
-        List<CompletableFuture<Void>> ends = new ArrayList<>();
-        for (int i = 0; i < MANY; i++) {
-            var socket = new RawSocket(SERVER.dial());
-            sockets.add(socket);
-            ends.add(CompletableFuture.runAsync(() -> readAll(socket), task -> Thread.ofVirtual().start(task)));
-            if (i % 3 == 1) {
-                socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n");
-            }
-        }
         String slowly = SERVER.dial().header("X: " + "x".repeat(4000)).upgrade("13");
-        ByteByByte.until(
-                () -> ends.stream().allMatch(CompletableFuture::isDone),
-                slowly.getBytes(StandardCharsets.US_ASCII),
-                piece -> {
-                    for (int i = 2; i < MANY; i += 3) {
-                        tryWrite(sockets.get(i), piece);
-                    }
-                },
-                SERVER::neighboursAreWell);
 
-        sockets.forEach(RawSocket::close);
+        SlowSockets.areCut(
+                SERVER.dial(),
+                "GET / HTTP/1.1\r\nHost: localhost\r\n".getBytes(StandardCharsets.US_ASCII),
+                slowly.getBytes(StandardCharsets.US_ASCII),
+                SERVER::neighboursAreWell);
     }
 
     /// The same once it is there: half a frame, half a message, and bytes that come one by one.
@@ -179,22 +161,6 @@ class HostileNeighboursIT {
         honest.join();
 
         assertThat(answers).noneMatch(answer -> RawClient.CODEC.decodeServer(answer) instanceof AuthSuccess);
-    }
-
-    private static void readAll(RawSocket socket) {
-        try {
-            socket.in().readAllBytes();
-        } catch (IOException cut) {
-            // that is an end, too
-        }
-    }
-
-    private static void tryWrite(RawSocket socket, byte[] bytes) {
-        try {
-            socket.write(bytes);
-        } catch (UncheckedIOException ended) {
-            // cut already
-        }
     }
 
     private static void tryRaw(RawClient client, byte[] bytes) {

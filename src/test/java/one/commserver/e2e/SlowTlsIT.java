@@ -1,20 +1,14 @@
 package one.commserver.e2e;
 
-import one.commserver.faults.ByteByByte;
 import one.commserver.testing.TestCertificate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.client.ReactorResourceFactory;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -24,8 +18,6 @@ import javax.net.ssl.SSLSocketFactory;
 /// Clients who are slow with the handshake of TLS, at a server that ends TLS itself: they are cut after 10 s, and
 /// neighbours who talk over TLS notice nothing.
 class SlowTlsIT {
-
-    private static final int MANY = 40;
 
     @TempDir private static Path folder;
 
@@ -48,28 +40,8 @@ class SlowTlsIT {
             var dial =
                     new RawSocket.Dial(server.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
             var neighbours = new Neighbours(join(dial, trusting), join(dial, trusting));
-            List<RawSocket> sockets = new ArrayList<>();
-            List<CompletableFuture<Void>> ends = new ArrayList<>();
-            for (int i = 0; i < MANY; i++) {
-                var socket = new RawSocket(dial);
-                sockets.add(socket);
-                ends.add(CompletableFuture.runAsync(() -> readAll(socket), task -> Thread.ofVirtual().start(task)));
-                if (i % 3 == 1) {
-                    socket.write(Arrays.copyOf(hello, hello.length / 2));
-                }
-            }
+            SlowSockets.areCut(dial, Arrays.copyOf(hello, hello.length / 2), hello, neighbours::areWell);
 
-            ByteByByte.until(
-                    () -> ends.stream().allMatch(CompletableFuture::isDone),
-                    hello,
-                    piece -> {
-                        for (int i = 2; i < MANY; i += 3) {
-                            tryWrite(sockets.get(i), piece);
-                        }
-                    },
-                    neighbours::areWell);
-
-            sockets.forEach(RawSocket::close);
             Joined.of(join(dial, trusting), join(dial, trusting)).works();
         }
     }
@@ -86,21 +58,5 @@ class SlowTlsIT {
         ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
         engine.wrap(ByteBuffer.allocate(0), hello);
         return Arrays.copyOf(hello.array(), hello.position());
-    }
-
-    private static void readAll(RawSocket socket) {
-        try {
-            socket.in().readAllBytes();
-        } catch (IOException cut) {
-            // that is an end, too
-        }
-    }
-
-    private static void tryWrite(RawSocket socket, byte[] bytes) {
-        try {
-            socket.write(bytes);
-        } catch (UncheckedIOException ended) {
-            // cut already
-        }
     }
 }

@@ -3,19 +3,16 @@ package one.commserver.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import one.commserver.connection.ConnectionLabels;
 import one.commserver.protocol.ConnectionKind;
+import one.commserver.testing.LogLines;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.util.List;
@@ -29,20 +26,7 @@ class HealthLogTest {
                     Duration.ofSeconds(45),
                     Duration.ofSeconds(60),
                     List.of(new EvictionLog(registry)));
-    private final Logger logger = (Logger) LoggerFactory.getLogger(HealthMonitorTest.class.getPackageName());
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(lines);
-        logger.setLevel(null);
-    }
+    @RegisterExtension private final LogLines lines = LogLines.ofPackage(HealthMonitorTest.class, Level.DEBUG);
 
     @Test
     void statisticsAreALinePerIntervalByKindAndDialect() {
@@ -61,7 +45,7 @@ class HealthLogTest {
 
         pass(61 - (int) Duration.ofNanos(watch.nanos()).toSeconds());
 
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.getLevel()).isEqualTo(Level.INFO);
@@ -72,9 +56,9 @@ class HealthLogTest {
                 });
 
         pass(58);
-        assertThat(lines.list).hasSize(1);
+        assertThat(lines.all()).hasSize(1);
         pass(2);
-        assertThat(lines.list).hasSize(2);
+        assertThat(lines.all()).hasSize(2);
     }
 
     @Test
@@ -92,7 +76,7 @@ class HealthLogTest {
 
         watch.pass(Duration.ofSeconds(50));
 
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(watch.evictions.getFirst().toString());
         assertThat(registry.get("commserver.health.evictions").tag("kind", "data").counter().count()).isEqualTo(1);
@@ -102,14 +86,14 @@ class HealthLogTest {
     @Test
     void anEvictedStrangerIsCountedAndNoLine() {
         assertThat(registry.get("commserver.health.evictions").counters()).hasSize(6);
-        logger.setLevel(Level.INFO);
+        lines.setLevel(Level.INFO);
         watch.monitor.start();
         watch.link();
 
         watch.pass(Duration.ofSeconds(50));
 
         assertThat(watch.evictions).hasSize(1);
-        assertThat(lines.list).isEmpty();
+        assertThat(lines.all()).isEmpty();
         assertThat(registry.get("commserver.health.evictions").tag("kind", "none").counter().count()).isEqualTo(1);
     }
 
@@ -120,8 +104,8 @@ class HealthLogTest {
         watch.pause(Duration.ofMillis(93_500));
         pass(1);
 
-        assertThat(lines.list.getFirst().getLevel()).isEqualTo(Level.WARN);
-        assertThat(lines.list.getFirst().getFormattedMessage()).contains("away for 93500 ms");
+        assertThat(lines.all().getFirst().getLevel()).isEqualTo(Level.WARN);
+        assertThat(lines.all().getFirst().getFormattedMessage()).contains("away for 93500 ms");
     }
 
     private void pass(int seconds) {

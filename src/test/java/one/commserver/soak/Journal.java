@@ -57,6 +57,7 @@ final class Journal {
         Files.writeString(
                 Stand.REPORTS.resolve("samples.tsv"),
                 samples.stream().map(Journal::line).collect(Collectors.joining("\n", heads(), "\n")));
+        // for whoever waits for an hour
         System.out.println(samples.size() + "\t" + line);
     }
 
@@ -112,6 +113,7 @@ final class Journal {
         var text = new StringBuilder("- Machine: " + Machine.description() + ".\n");
         facts.forEach(fact -> text.append("- ").append(fact).append('\n'));
         text.append("\n").append(table()).append("\n![Each figure over the run](").append(PLOT).append(")\n");
+        // the result of the command
         System.out.println(text);
         Files.writeString(Stand.REPORTS.resolve("soak.md"), text);
         Files.writeString(Stand.REPORTS.resolve(PLOT), plot());

@@ -51,7 +51,10 @@ class SoakIT {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "soak.long", matches = "true")
+    @DisabledIfSystemProperty(
+            named = "soak.long",
+            matches = "true",
+            disabledReason = "the long form is to have the machine for itself")
     void nothingIsLeftOfThoseWhoHaveLeft() throws Exception {
         try (Stand stand = Stand.brief()) {
             Probe probe = stand.probe();

@@ -3,9 +3,7 @@ package one.commserver.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 
 import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionLabels;
@@ -15,16 +13,15 @@ import one.commserver.connection.FakeWire;
 import one.commserver.crypto.Identity;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.testing.LogLines;
 import one.commserver.wire.CloseStatus;
 import one.commserver.wire.ConnectionEvent;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 
@@ -34,21 +31,7 @@ class LifecycleLogTest {
 
     private final FakeWire wire = new FakeWire();
     private final LifecycleLog log = new LifecycleLog(wire::nanos);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(LifecycleLog.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.setLevel(Level.DEBUG);
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(lines);
-        logger.setLevel(null);
-    }
+    @RegisterExtension private final LogLines lines = LogLines.of(LifecycleLog.class, Level.DEBUG);
 
     @Test
     void theLifeOfAConnectionIsThreeLines() {
@@ -61,7 +44,7 @@ class LifecycleLogTest {
         connection.incoming(new ConnectionEvent.Closing(new CloseStatus(4_000, "bye\nERROR all is lost")));
         connection.lost(null);
 
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .containsExactly(
                         "DEBUG " + connection.id() + " opened, here -> there",
@@ -78,8 +61,8 @@ class LifecycleLogTest {
         connection.incoming(new ConnectionEvent.Closing(CloseStatus.NO_CODE));
         connection.lost(null);
 
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
-        assertThat(lines.list.getLast().getFormattedMessage())
+        assertThat(lines.all()).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
+        assertThat(lines.all().getLast().getFormattedMessage())
                 .endsWith("closed after 0 ms with 1005 '', unknown none unknown");
     }
 
@@ -89,8 +72,8 @@ class LifecycleLogTest {
         Connection connection = wire.connection(1_000, log);
         connection.problem(new ConnectionProblem("a\nb", ErrorCode.Category.SERVER, severity));
 
-        assertThat(lines.list.getLast().getLevel()).isEqualTo(Level.toLevel(level));
-        assertThat(lines.list.getLast().getFormattedMessage()).endsWith(": a?b (server)");
+        assertThat(lines.all().getLast().getLevel()).isEqualTo(Level.toLevel(level));
+        assertThat(lines.all().getLast().getFormattedMessage()).endsWith(": a?b (server)");
     }
 
     @ParameterizedTest
@@ -99,36 +82,36 @@ class LifecycleLogTest {
         Connection connection = wire.connection(1_000, log);
         connection.problem(new ConnectionProblem("nonsense", category, ErrorCode.Severity.CRITICAL));
 
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
+        assertThat(lines.all()).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
     }
 
     @Test
     void tenThousandBadMessagesAreAsManyLinesAsTenAre() {
-        logger.setLevel(Level.INFO);
+        lines.setLevel(Level.INFO);
         Connection connection = wire.connection(1_000, log);
         for (int i = 0; i < 10_000; i++) {
             connection.problem(ConnectionProblem.of(ErrorCode.MALFORMED_MESSAGE));
             connection.problem(ConnectionProblem.of(ErrorCode.RATE_LIMITED));
         }
 
-        assertThat(lines.list).isEmpty();
+        assertThat(lines.all()).isEmpty();
     }
 
     /// Whoever finds a fault of ours can't fill a disk by it.
     @Test
     void errorsOfTheServersOwnHaveABudget() {
-        logger.setLevel(Level.INFO);
+        lines.setLevel(Level.INFO);
         Connection connection = wire.connection(1_000, log);
         for (int i = 0; i < 10_000; i++) {
             connection.problem(ConnectionProblem.of(ErrorCode.INTERNAL_ERROR));
         }
-        assertThat(lines.list).hasSize(LogBudget.DEFAULT_LINES);
+        assertThat(lines.all()).hasSize(LogBudget.DEFAULT_LINES);
 
         wire.advance(Duration.ofMinutes(1));
         connection.problem(ConnectionProblem.of(ErrorCode.INTERNAL_ERROR));
 
-        assertThat(lines.list).hasSize(LogBudget.DEFAULT_LINES + 1);
-        assertThat(lines.list.getLast().getFormattedMessage())
+        assertThat(lines.all()).hasSize(LogBudget.DEFAULT_LINES + 1);
+        assertThat(lines.all().getLast().getFormattedMessage())
                 .endsWith("internal_error (server); " + (10_000 - LogBudget.DEFAULT_LINES) + " more before");
     }
 }

@@ -3,9 +3,6 @@ package one.commserver.transport.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.Channel;
@@ -15,11 +12,11 @@ import io.netty.channel.embedded.EmbeddedChannel;
 
 import one.commserver.limits.Refusals;
 import one.commserver.telemetry.LogBudget;
+import one.commserver.testing.LogLines;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -48,18 +45,10 @@ class SocketGuardTest {
                             passedOn.add(failure);
                         }
                     });
-    private final Logger logger = (Logger) LoggerFactory.getLogger(SocketGuard.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
+    @RegisterExtension private final LogLines lines = LogLines.of(SocketGuard.class, Level.INFO);
 
     @AfterEach
-    void stopListening() {
-        logger.detachAppender(lines);
+    void closeTheDoor() {
         var _ = door.close();
     }
 
@@ -85,12 +74,12 @@ class SocketGuardTest {
         for (int i = 0; i < ROOM + 10; i++) {
             comes();
         }
-        assertThat(lines.list).hasSize(1);
+        assertThat(lines.all()).hasSize(1);
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         comes();
 
-        assertThat(lines.list).hasSize(2).allMatch(line -> line.getLevel() == Level.WARN);
-        assertThat(lines.list.getLast().getFormattedMessage())
+        assertThat(lines.all()).hasSize(2).allMatch(line -> line.getLevel() == Level.WARN);
+        assertThat(lines.all().getLast().getFormattedMessage())
                 .contains("of the 1000 file descriptors", "3 are for clients", "ulimit -n", "; 9 more before");
     }
 
@@ -101,7 +90,7 @@ class SocketGuardTest {
         }
 
         assertThat(passedOn).hasSize(10);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.getLevel()).isEqualTo(Level.WARN);
