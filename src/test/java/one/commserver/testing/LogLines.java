@@ -24,11 +24,15 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
         this.level = level;
     }
 
+    /// What a class writes.
+    ///
     /// @param level from which on lines are written
     public static LogLines of(Class<?> writer, Level level) {
         return new LogLines(writer.getName(), level);
     }
 
+    /// What all of a package writes.
+    ///
     /// @param member of the package
     /// @param level from which on lines are written
     public static LogLines ofPackage(Class<?> member, Level level) {

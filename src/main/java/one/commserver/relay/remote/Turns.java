@@ -44,8 +44,12 @@ final class Turns {
     <T> void take(Supplier<Mono<T>> work, BiConsumer<@Nullable T, @Nullable Throwable> done) {
         take(() -> {
             var _ =
-                    scheduler.schedule(() ->
-                            Mono.defer(work).toFuture().whenComplete((value, failure) -> finish(done, value, failure)));
+                    scheduler.schedule(() -> {
+                        var _ =
+                                Mono.defer(work)
+                                        .toFuture()
+                                        .whenComplete((value, failure) -> finish(done, value, failure));
+                    });
         });
     }
 
