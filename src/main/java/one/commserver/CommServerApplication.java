@@ -48,6 +48,7 @@ public class CommServerApplication {
             System.exit(Commands.unknown(word.get()));
         }
         DirectMemory.bound();
+        EventLoops.asManyAsProcessors();
         var server = SpringApplication.run(CommServerApplication.class, arguments);
         SecondSignal.hurries(server.getBean(Drain.class)::hurry);
     }
