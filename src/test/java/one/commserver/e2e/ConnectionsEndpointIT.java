@@ -90,7 +90,7 @@ class ConnectionsEndpointIT {
 
     @Test
     void trendsSayHowTheNumbersMove() {
-        await().untilAsserted(() -> {
+        await().atMost(RawClient.DEADLINE).untilAsserted(() -> {
             JsonNode signals = node.json("/trends").path("signals");
             assertThat(signals).hasSize(Signal.values().length);
             JsonNode connections = signals.get(0);
