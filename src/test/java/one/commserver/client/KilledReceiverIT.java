@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
 
 import reactor.core.publisher.Flux;
 
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
             "commserver.limits.bytes-per-second=0B"
         })
 @ResourceLock("processors")
+@DirtiesContext // else all that has been left would stay in memory until the last test
 class KilledReceiverIT extends ServerFixture {
 
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -65,7 +65,8 @@ class LyingRunTest extends MailboxFixture {
                     }
                 };
 
-        assertThat(get(receiver.fetch())).isEqualTo(3000);
+        // so many are much for a machine that does other things, too
+        assertThat(receiver.fetch().block(SOON.multipliedBy(4))).isEqualTo(3000);
     }
 
     @Test

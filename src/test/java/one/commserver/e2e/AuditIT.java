@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What is written down of whoever changes something, and that nobody stops it whom it is written of.
-@Isolated("a start of another server sets up logging anew")
+@Isolated("it switches the log of all off for a moment")
 class AuditIT {
 
     private static final Pattern NUMBERED = Pattern.compile("(\\w+ )(\\d+)(: .*)");
@@ -49,7 +49,7 @@ class AuditIT {
 
     @BeforeEach
     void listen() {
-        log = AuditLog.open();
+        log = AuditLog.open(node);
     }
 
     @AfterEach
@@ -65,9 +65,9 @@ class AuditIT {
                 .isEqualTo(204);
 
         says(
-                "asked 1: password operator from 127.0.0.1: POST /actuator/loggers/one.commserver.x"
+                "asked 1: password operator from here: POST /actuator/loggers/one.commserver.x"
                         + " {\"configuredLevel\":\"TRACE\"}",
-                "done 1: password operator from 127.0.0.1: POST /actuator/loggers/one.commserver.x"
+                "done 1: password operator from here: POST /actuator/loggers/one.commserver.x"
                         + " {\"configuredLevel\":\"TRACE\"}");
     }
 
@@ -77,8 +77,8 @@ class AuditIT {
         assertThat(set(name, OFF, Visitor.OPERATOR.authorization()).statusCode()).isEqualTo(403);
 
         says(
-                "asked 1: password operator from 127.0.0.1: POST /actuator/loggers/" + name + " " + OFF,
-                "refused 1: password operator from 127.0.0.1: POST /actuator/loggers/" + name + " " + OFF);
+                "asked 1: password operator from here: POST /actuator/loggers/" + name + " " + OFF,
+                "refused 1: password operator from here: POST /actuator/loggers/" + name + " " + OFF);
         assertThat(node.json("/loggers/audit").path("configuredLevel").asString()).isEqualTo("INFO");
     }
 
@@ -91,10 +91,10 @@ class AuditIT {
 
         assertThat(node.json("/loggers/" + logger).path("effectiveLevel").asString()).isEqualTo("TRACE");
         says(
-                "asked 1: password operator from 127.0.0.1: POST /actuator/loggers/"
+                "asked 1: password operator from here: POST /actuator/loggers/"
                         + logger
                         + " {\"configuredLevel\":\"TRACE\"}",
-                "done 1: password operator from 127.0.0.1: POST /actuator/loggers/"
+                "done 1: password operator from here: POST /actuator/loggers/"
                         + logger
                         + " {\"configuredLevel\":\"TRACE\"}");
     }
@@ -158,8 +158,8 @@ class AuditIT {
             assertThat(set("ROOT", OFF, Visitor.OPERATOR.authorization()).statusCode()).isEqualTo(204);
 
             says(
-                    "asked 1: password operator from 127.0.0.1: POST /actuator/loggers/ROOT " + OFF,
-                    "done 1: password operator from 127.0.0.1: POST /actuator/loggers/ROOT " + OFF);
+                    "asked 1: password operator from here: POST /actuator/loggers/ROOT " + OFF,
+                    "done 1: password operator from here: POST /actuator/loggers/ROOT " + OFF);
         } finally {
             root.setLevel(before);
         }
@@ -170,8 +170,8 @@ class AuditIT {
         assertThat(set("x", OFF, tokens.named("operator", "https://issuer.example")).statusCode()).isEqualTo(204);
 
         says(
-                "asked 1: token operator of https://issuer.example from 127.0.0.1: POST /actuator/loggers/x " + OFF,
-                "done 1: token operator of https://issuer.example from 127.0.0.1: POST /actuator/loggers/x " + OFF);
+                "asked 1: token operator of https://issuer.example from here: POST /actuator/loggers/x " + OFF,
+                "done 1: token operator of https://issuer.example from here: POST /actuator/loggers/x " + OFF);
     }
 
     @Test
@@ -180,14 +180,14 @@ class AuditIT {
             assertThat(set("x", OFF, tokens.named(name, null)).statusCode()).isEqualTo(204);
         }
 
-        assertThat(log.lines(6)).hasSize(6).allMatch(line -> line.contains(": token ? of ? from 127.0.0.1: POST "));
+        assertThat(log.lines(6)).hasSize(6).allMatch(line -> line.contains(": token ? of ? from here: POST "));
     }
 
     @Test
     void aNameCannotPretendToBeMore() throws Exception {
         set("x", OFF, tokens.named("a from 192.0.2.1:\nPOST", null));
 
-        assertThat(lines(2).getFirst()).startsWith("asked 1: token a_from_192.0.2.1:?POST of ? from 127.0.0.1: POST ");
+        assertThat(lines(2).getFirst()).startsWith("asked 1: token a_from_192.0.2.1:?POST of ? from here: POST ");
     }
 
     @Test

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// What nodes of this process write down of their operators, from when this is opened to when it is closed. Opened
-/// behind the start of a node, which sets up logging anew.
+/// What a node writes down of its operators, from when this is opened to when it is closed. Others of this process write
+/// to the same log: its own lines are known by the address that its visitors come from, which is told as `here`, or by
+/// its name.
 final class AuditLog implements AutoCloseable {
 
     private final Logger audit = (Logger) LoggerFactory.getLogger("audit");
@@ -21,17 +22,25 @@ final class AuditLog implements AutoCloseable {
             new AppenderBase<>() {
                 @Override
                 protected void append(ILoggingEvent event) {
-                    lines.add(event.getFormattedMessage());
+                    String line = event.getFormattedMessage();
+                    if (line.contains(from) || line.endsWith(at)) {
+                        lines.add(line.replace(from, " from here: "));
+                    }
                 }
             };
 
-    private AuditLog() {
+    private final String from;
+    private final String at;
+
+    private AuditLog(Management node) {
+        from = " from " + node.visitors() + ": ";
+        at = " at " + node.json("/connections").path("node").asString();
         appender.start();
         audit.addAppender(appender);
     }
 
-    static AuditLog open() {
-        return new AuditLog();
+    static AuditLog open(Management node) {
+        return new AuditLog(node);
     }
 
     /// Those there are now; the last one of a request comes behind its answer.

@@ -90,15 +90,16 @@ class ConnectionsEndpointIT {
 
     @Test
     void trendsSayHowTheNumbersMove() {
-        await().untilAsserted(() -> {
-            JsonNode signals = node.json("/trends").path("signals");
-            assertThat(signals).hasSize(Signal.values().length);
-            JsonNode connections = signals.get(0);
-            assertThat(connections.path("signal").asString()).isEqualTo("connections");
-            assertThat(connections.path("limit").asInt()).isPositive();
-            assertThat(connections.path("spans").path("1m").path("last").asInt()).isEqualTo(3);
-            assertThat(signals.get(1).path("spans").path("24h").has("mean")).isTrue();
-        });
+        await().atMost(RawClient.DEADLINE)
+                .untilAsserted(() -> {
+                    JsonNode signals = node.json("/trends").path("signals");
+                    assertThat(signals).hasSize(Signal.values().length);
+                    JsonNode connections = signals.get(0);
+                    assertThat(connections.path("signal").asString()).isEqualTo("connections");
+                    assertThat(connections.path("limit").asInt()).isPositive();
+                    assertThat(connections.path("spans").path("1m").path("last").asInt()).isEqualTo(3);
+                    assertThat(signals.get(1).path("spans").path("24h").has("mean")).isTrue();
+                });
         assertThat(node.json("/trends").path("alerts").isArray()).isTrue();
         JsonNode points = node.json("/trends/connections?span=1m");
         assertThat(points.get(points.size() - 1).path("max").asInt()).isEqualTo(3);

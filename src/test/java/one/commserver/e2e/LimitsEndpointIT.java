@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,7 +22,6 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 /// Limits that an operator changes while the server runs.
-@Isolated("a start of another server sets up logging anew")
 class LimitsEndpointIT {
 
     private static final String CONNECTIONS = "/limits/commserver.limits.connections";
@@ -47,7 +45,7 @@ class LimitsEndpointIT {
 
     @BeforeEach
     void listen() {
-        log = AuditLog.open();
+        log = AuditLog.open(node);
     }
 
     /// Limits are what they were, and nobody is there.
@@ -246,7 +244,7 @@ class LimitsEndpointIT {
     /// Each line without its number when there are so many: what came of it, who, what.
     private List<String> audited(int least) {
         return log.lines(least).stream()
-                .map(line -> line.replaceFirst("(\\w+) \\d+: password (\\w+) from 127\\.0\\.0\\.1: (.*)", "$1 $2 $3"))
+                .map(line -> line.replaceFirst("(\\w+) \\d+: password (\\w+) from here: (.*)", "$1 $2 $3"))
                 .toList();
     }
 }

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// A node with operators, and what they ask at its management port.
@@ -56,11 +58,17 @@ final class Management implements AutoCloseable {
         "commserver.operations.failed-logins=10000",
     };
 
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final ConfigurableApplicationContext context;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final InetAddress visitors;
+    private final HttpClient http;
 
     Management(ConfigurableApplicationContext context) {
         this.context = context;
+        int number = NUMBER.getAndIncrement();
+        visitors = InetAddress.ofLiteral("127.1." + number / 250 + "." + (number % 250 + 1));
+        http = HttpClient.newBuilder().localAddress(visitors).build();
     }
 
     /// With the two names that have a password.
@@ -88,6 +96,11 @@ final class Management implements AutoCloseable {
 
     ConfigurableApplicationContext context() {
         return context;
+    }
+
+    /// The address that visitors come from, which is no other node's: by it their traces are told apart.
+    String visitors() {
+        return visitors.getHostAddress();
     }
 
     RawSocket.Dial clients() {

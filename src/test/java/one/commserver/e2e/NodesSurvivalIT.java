@@ -104,12 +104,14 @@ class NodesSurvivalIT implements SurvivalContract {
 
     @Test
     void whoDoesNotComeBackIsTold() {
-        Joined pair = pair();
-        pair.opener().cut();
-        pair.acceptor().interrupted(pair.there(), 2);
+        try (var own = Nodes.open(2, "commserver.registry.session-time-to-live=3s").start()) {
+            Joined pair = Joined.of(own.join(0), own.join(1)).settled();
+            pair.opener().cut();
+            pair.acceptor().interrupted(pair.there(), 2);
 
-        assertThat(behindBreaks(pair.acceptor()))
-                .isEqualTo(new ChannelClosed(null, pair.there(), ClosedBy.PEER, "session_expired"));
+            assertThat(behindBreaks(pair.acceptor()))
+                    .isEqualTo(new ChannelClosed(null, pair.there(), ClosedBy.PEER, "session_expired"));
+        }
     }
 
     /// Nodes may tell more breaks of a channel that is interrupted.

@@ -18,7 +18,6 @@ import one.commserver.protocol.CloseReason;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What an operator sees of clients of the ONE dialect, and does to them.
-@Isolated("a start of another server sets up logging anew")
 class OneOperationsIT {
 
     /// The most spares of a key.

@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 
 /// What a node shows of its clients, after some of everything: in its log, its meters, its answers to operators, and in
 /// Redis.
-@Isolated("a start of another server sets up logging anew")
+@Isolated("it has all write down all they know")
 class PrivacyIT {
 
     private static final byte[] SAID = "what only two peers may know".getBytes(StandardCharsets.US_ASCII);
@@ -98,7 +98,6 @@ class PrivacyIT {
                             .POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\":\"TRACE\"}"));
             assertThat(node.send(Visitor.OPERATOR, change).statusCode()).isEqualTo(400);
         }
-        // a start sets up logging anew
         ((Logger) LoggerFactory.getLogger("one.commserver")).setLevel(Level.TRACE);
         APPENDER.start();
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(APPENDER);

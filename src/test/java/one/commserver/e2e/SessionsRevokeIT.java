@@ -12,7 +12,6 @@ import one.commserver.protocol.ConnectionKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 /// An operator ends the sessions of an identity at a single node.
-@Isolated("a start of another server sets up logging anew")
 class SessionsRevokeIT {
 
     private Management node;
@@ -30,7 +28,7 @@ class SessionsRevokeIT {
     @BeforeEach
     void start() {
         node = Management.start();
-        log = AuditLog.open();
+        log = AuditLog.open(node);
     }
 
     @AfterEach
@@ -95,9 +93,9 @@ class SessionsRevokeIT {
 
         assertThat(log.lines(5))
                 .contains(
-                        "refused 1: password viewer from 127.0.0.1: DELETE /actuator/sessions/" + identity,
-                        "asked 2: password operator from 127.0.0.1: DELETE /actuator/sessions/" + identity,
-                        "done 2: password operator from 127.0.0.1: DELETE /actuator/sessions/" + identity)
+                        "refused 1: password viewer from here: DELETE /actuator/sessions/" + identity,
+                        "asked 2: password operator from here: DELETE /actuator/sessions/" + identity,
+                        "done 2: password operator from here: DELETE /actuator/sessions/" + identity)
                 .anyMatch(line -> line.startsWith("done 3: "))
                 .noneMatch(line -> line.contains(identity.wire()))
                 .noneMatch(line -> line.contains(escaped.substring(escaped.length() - 20)));

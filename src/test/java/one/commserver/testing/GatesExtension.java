@@ -16,8 +16,8 @@ public final class GatesExtension implements AfterAllCallback {
 
     private static final AtomicInteger REPORTED = new AtomicInteger();
 
-    /// Collecting all garbage behind each class would take longer than many of them.
-    private static final Duration PAUSE = Duration.ofSeconds(20);
+    /// Collecting all garbage behind each class would take longer than many of them, and nobody goes on meanwhile.
+    private static final Duration PAUSE = Duration.ofSeconds(60);
 
     private static final AtomicLong SETTLED_AT = new AtomicLong(System.nanoTime());
 

@@ -53,11 +53,11 @@ public final class ServerProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /// How it is started: unpacked, as in the image, and with the classes ready that its start loads.
+    /// How it is started: unpacked, as in the image, and with the classes ready that its start loads and links.
     public static List<String> program() {
         Path unpacked = Path.of(System.getProperty("commserver.unpacked"));
         return List.of(
-                "-XX:SharedArchiveFile=" + unpacked.resolve("commserver.jsa"),
+                "-XX:AOTCache=" + unpacked.resolve("commserver.aot"),
                 "-jar",
                 unpacked.resolve("commserver.jar").toString());
     }
