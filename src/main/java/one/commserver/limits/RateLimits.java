@@ -25,7 +25,7 @@ public record RateLimits(
     private static final Duration LEAST_BURST = Duration.ofMillis(1);
     private static final Duration LONGEST_BURST = Duration.ofHours(1);
 
-    /// A bucket refills by one a nanosecond at most.
+    /// A byte takes a nanosecond at least.
     private static final DataSize MOST_BYTES = DataSize.ofMegabytes(900);
 
     private static final int MOST_MESSAGES = 1_000_000;

@@ -112,8 +112,9 @@ public record Dialer(
         /// On the channel's event loop.
         private void made(Channel channel) {
             channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NO_PAGE, new NoPage());
+            Wire.Route route = route();
             WebSocketWire wire =
-                    new WebSocketWire(channel, route(), MAX_BEFORE_AUTHENTICATION, MAX_BEFORE_AUTHENTICATION);
+                    new WebSocketWire(channel, () -> route, MAX_BEFORE_AUTHENTICATION, MAX_BEFORE_AUTHENTICATION);
             Connection connection = new Connection(wire, settings);
             wire.attach(connection);
             prepare.accept(connection);

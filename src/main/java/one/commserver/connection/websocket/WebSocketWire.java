@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// A WebSocket as a connection's wire.
 ///
@@ -43,7 +44,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     public static final String READER = "frames";
 
     private final Channel channel;
-    private final Route route;
+    private final Supplier<Route> route;
     private final Reception reception;
     private final PingAnswers pings = new PingAnswers(this::writeFrame);
     private @Nullable Connection attached;
@@ -54,9 +55,10 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private boolean closeSent;
     private boolean closeSeen;
 
+    /// @param route made when somebody asks, which few do
     /// @param maxText the largest text message at first, in bytes
     /// @param maxBinary the largest binary message at first, in bytes
-    public WebSocketWire(Channel channel, Route route, int maxText, int maxBinary) {
+    public WebSocketWire(Channel channel, Supplier<Route> route, int maxText, int maxBinary) {
         this.channel = channel;
         this.route = route;
         this.reception = new Reception(this, maxText, maxBinary);
@@ -177,7 +179,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     @Override
     public Route route() {
-        return route;
+        return route.get();
     }
 
     @Override

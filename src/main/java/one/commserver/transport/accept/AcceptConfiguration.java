@@ -8,11 +8,14 @@ import one.commserver.transport.TransportProperties;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
-/// Puts a [SocketGuard] at clients' port, and tells at the start if it will have to refuse what the limits allow.
+/// Puts a [SocketGuard] at clients' port, and tells at the start if it will have to refuse what the limits allow. Makes
+/// the event loops, too.
 @Configuration(proxyBeanMethods = false)
 class AcceptConfiguration {
 
@@ -29,6 +32,16 @@ class AcceptConfiguration {
                             new SocketGuard(descriptors, refusals, new LogBudget(clock, 1), new LogBudget(clock, 1));
                     bound.channel().pipeline().addFirst("descriptors", guard);
                 });
+    }
+
+    /// Those of all servers of this process.
+    @Bean
+    @ConditionalOnMissingBean
+    ReactorResourceFactory eventLoops() {
+        var loops = new ReactorResourceFactory();
+        loops.setUseGlobalResources(false);
+        loops.setLoopResourcesSupplier(ShortTurns::create);
+        return loops;
     }
 
     private static void tellIfThereAreTooFew(Descriptors descriptors, long wanted) {

@@ -1,4 +1,4 @@
-/// Takes sockets in, as long as there are file descriptors for them.
+/// Takes sockets in, as long as there are file descriptors for them, and turns to those that have something to read.
 @NullMarked
 package one.commserver.transport.accept;
 

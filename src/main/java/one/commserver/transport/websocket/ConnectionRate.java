@@ -1,16 +1,10 @@
 package one.commserver.transport.websocket;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.SynchronizationStrategy;
-
-import one.commserver.limits.NanoTime;
+import one.commserver.connection.NanoClock;
+import one.commserver.transport.websocket.Allowance.Allowed;
+import one.commserver.transport.websocket.Allowance.Pace;
 
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /// How fast one connection sends, in frames and bytes. Belongs to the connection's thread: nothing here is
 /// synchronised.
@@ -19,24 +13,24 @@ import java.util.function.LongSupplier;
 /// which the connection must not be read, so in the long run the limit holds exactly.
 final class ConnectionRate {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     private final Allowance allowance;
-    private final TimeMeter time;
+    private final NanoClock clock;
 
-    /// What the buckets were made of.
-    private Allowance.Allowed applied;
+    /// What both times below go by.
+    private Allowed applied;
 
-    private @Nullable Bucket frames;
-    private @Nullable Bucket bytes;
+    /// When there is a whole burst again, by the clock.
+    private long wholeFrames;
+
+    private long wholeBytes;
 
     /// @param allowance when it changes, the connection goes by the new one from its next frame on, with a whole burst
-    /// @param nanos a clock that never goes back, as [System#nanoTime]
-    ConnectionRate(Allowance allowance, LongSupplier nanos) {
+    ConnectionRate(Allowance allowance, NanoClock clock) {
         this.allowance = allowance;
-        this.time = new NanoTime(nanos);
+        this.clock = clock;
         this.applied = allowance.now();
-        apply(applied);
+        wholeFrames = clock.nanos();
+        wholeBytes = wholeFrames;
     }
 
     /// Counts frames.
@@ -44,52 +38,42 @@ final class ConnectionRate {
     /// @param count how many
     /// @param size the bytes of all, not negative
     /// @return for how many nanoseconds nothing more may be read; zero: go on
-    @SuppressWarnings("ReferenceEquality") // it is the same object until they are changed, and that is asked each time
     long pauseAfter(int count, long size) {
-        Allowance.Allowed now = allowance.now();
-        if (now != applied) {
-            apply(now);
-        }
-        return Math.max(consume(frames, count), consume(bytes, size));
+        long now = clock.nanos();
+        Allowed allowed = allowedAt(now);
+        wholeFrames = spent(allowed.frames(), wholeFrames, now, count);
+        wholeBytes = spent(allowed.bytes(), wholeBytes, now, size);
+        return left(allowed, now);
     }
 
     /// Whether what has arrived so far is still too much, by the limits that hold now.
     ///
     /// @return for how many nanoseconds nothing more may be read; zero: go on
-    @SuppressWarnings("ReferenceEquality") // as above
     long pauseLeft() {
-        Allowance.Allowed now = allowance.now();
-        if (now != applied) {
-            apply(now);
+        long now = clock.nanos();
+        return left(allowedAt(now), now);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is the same object until they are changed, and that is asked each time
+    private Allowed allowedAt(long now) {
+        Allowed allowed = allowance.now();
+        if (allowed != applied) {
+            applied = allowed;
+            wholeFrames = now;
+            wholeBytes = now;
         }
-        return Math.max(
-                left(frames, applied.limits().messagesPerSecond()),
-                left(bytes, applied.limits().bytesPerSecond().toBytes()));
+        return allowed;
     }
 
-    private void apply(Allowance.Allowed now) {
-        frames = bucket(now.frames(), time);
-        bytes = bucket(now.bytes(), time);
-        applied = now;
+    private static long spent(@Nullable Pace pace, long whole, long now, long count) {
+        return pace == null ? whole : pace.spend(whole, now, count);
     }
 
-    private static long consume(@Nullable Bucket bucket, long tokens) {
-        // A bucket refuses to give nothing, and an empty frame has counted as a frame.
-        return bucket == null || tokens == 0 ? 0 : bucket.consumeIgnoringRateLimits(tokens);
+    private long left(Allowed allowed, long now) {
+        return Math.max(debt(allowed.frames(), wholeFrames, now), debt(allowed.bytes(), wholeBytes, now));
     }
 
-    private static long left(@Nullable Bucket bucket, long perSecond) {
-        long tooMuch = bucket == null ? 0 : -bucket.getAvailableTokens();
-        return tooMuch <= 0 ? 0 : (long) Math.ceil(tooMuch * (SECOND.toNanos() / (double) perSecond));
-    }
-
-    private static @Nullable Bucket bucket(@Nullable Bandwidth allowed, TimeMeter time) {
-        return allowed == null
-                ? null
-                : Bucket.builder()
-                        .addLimit(allowed)
-                        .withCustomTimePrecision(time)
-                        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
-                        .build();
+    private static long debt(@Nullable Pace pace, long whole, long now) {
+        return pace == null ? 0 : pace.debt(whole, now);
     }
 }

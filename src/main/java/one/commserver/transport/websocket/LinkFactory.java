@@ -35,7 +35,7 @@ record LinkFactory(
     WebSocketLink create(Channel channel, ClientAddress address, @Nullable String subprotocol) {
         SizeLimits now = sizes.now();
         int firstMaxBytes = (int) now.textMessageBeforeAuthentication().toBytes();
-        ConnectionRate rate = new ConnectionRate(rates, clock::nanos);
+        ConnectionRate rate = new ConnectionRate(rates, clock);
         ConnectionSettings settings =
                 new ConnectionSettings(
                         now.outboundBytes().toBytes() + now.connectionWindow().toBytes(),

@@ -51,7 +51,7 @@ final class WebSocketLink implements Link {
         this.wire =
                 new WebSocketWire(
                         channel,
-                        new Wire.Route(address.key(), String.valueOf(channel.localAddress())),
+                        () -> new Wire.Route(address.key(), String.valueOf(channel.localAddress())),
                         maxBytes,
                         maxBytes);
         this.connection = new Connection(wire, settings);

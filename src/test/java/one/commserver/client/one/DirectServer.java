@@ -53,7 +53,7 @@ final class DirectServer implements AutoCloseable {
         response.withConnection(underlying -> opened.set(underlying.channel()));
         Channel channel = opened.get();
         ChannelPipeline pipeline = channel.pipeline();
-        var wire = new WebSocketWire(channel, new Wire.Route("peer", "acceptor"), MAX_TEXT, MAX_BINARY);
+        var wire = new WebSocketWire(channel, () -> new Wire.Route("peer", "acceptor"), MAX_TEXT, MAX_BINARY);
         var settings =
                 new ConnectionSettings(1L << 30, Duration.ofSeconds(5), System::nanoTime, ConnectionObserver.NONE);
         var connection = new Connection(wire, settings);

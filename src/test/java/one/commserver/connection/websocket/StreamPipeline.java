@@ -51,7 +51,7 @@ final class StreamPipeline {
     private StreamPipeline(boolean masked, boolean past) {
         channel.config().setAllocator(allocator);
         channel.freezeTime();
-        WebSocketWire wire = new WebSocketWire(channel, new Wire.Route("one", "other"), MAX_TEXT, MAX_BINARY);
+        WebSocketWire wire = new WebSocketWire(channel, () -> new Wire.Route("one", "other"), MAX_TEXT, MAX_BINARY);
         Connection connection = new Connection(wire, SETTINGS);
         connection.receive(event -> on(connection, event));
         wire.attach(connection, TrafficListener.NONE, binary -> message("binary", binary));

@@ -159,7 +159,7 @@ class WebSocketCloseTest extends WebSocketWireFixture {
     @Test
     void aWireWhoseSocketHasGoneMeanwhileEndsItsConnection() {
         EmbeddedChannel gone = new EmbeddedChannel();
-        WebSocketWire late = new WebSocketWire(gone, new Wire.Route("a", "b"), 1, 1);
+        WebSocketWire late = new WebSocketWire(gone, () -> new Wire.Route("a", "b"), 1, 1);
         Connection lost =
                 new Connection(
                         late,

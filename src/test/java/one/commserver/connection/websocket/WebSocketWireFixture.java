@@ -35,7 +35,8 @@ abstract class WebSocketWireFixture {
     static final int MAX_BINARY = 20;
 
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final WebSocketWire wire = new WebSocketWire(channel, new Wire.Route("client", "server"), MAX_TEXT, MAX_BINARY);
+    final WebSocketWire wire =
+            new WebSocketWire(channel, () -> new Wire.Route("client", "server"), MAX_TEXT, MAX_BINARY);
     final List<String> errors = new ArrayList<>();
     final Connection connection =
             new Connection(

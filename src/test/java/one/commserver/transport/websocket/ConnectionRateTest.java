@@ -69,8 +69,29 @@ class ConnectionRateTest {
         var rate = rate(1, 1000);
 
         assertThat(rate.pauseAfter(1, 5000)).isEqualTo(3 * SECOND);
-        assertThat(rate.pauseAfter(1, 0)).isZero();
-        assertThat(rate.pauseAfter(1, 0)).isEqualTo(SECOND);
+        assertThat(rate.pauseAfter(3, 0)).isEqualTo(3 * SECOND);
+        assertThat(rate.pauseAfter(3, 0)).isEqualTo(5 * SECOND);
+    }
+
+    @Test
+    void oneMayComeAtOnceHoweverShortTheBurst() {
+        var limits = new RateLimits(10, DataSize.ofBytes(0), Duration.ofMillis(1));
+        var rate = new ConnectionRate(new Allowance(new InForce<>(limits)), time::get);
+
+        assertThat(rate.pauseAfter(1, 1)).isZero();
+        assertThat(rate.pauseAfter(1, 1)).isEqualTo(SECOND / 10);
+    }
+
+    @Test
+    void aClockMayHaveAnyReadingAndRunOver() {
+        time.set(Long.MAX_VALUE - SECOND);
+        var rate = rate(10, 0);
+        assertThat(rate.pauseAfter(20, 1)).isZero();
+
+        time.addAndGet(2 * SECOND);
+
+        assertThat(rate.pauseAfter(20, 1)).isZero();
+        assertThat(rate.pauseAfter(1, 1)).isEqualTo(SECOND / 10);
     }
 
     @Test

@@ -53,7 +53,7 @@ class MessagePathTest {
 
     private MessagePath path() {
         var link = new FakeLink(() -> 0);
-        var wire = new WebSocketWire(channel, new Wire.Route("client", "server"), 100, 100);
+        var wire = new WebSocketWire(channel, () -> new Wire.Route("client", "server"), 100, 100);
         var limits = new RateLimits(100, DataSize.ofKilobytes(1), Duration.ofSeconds(2));
         var rate = new ConnectionRate(new Allowance(new InForce<>(limits)), () -> 0);
         return new MessagePath(link, wire, new LinkTraffic(link, wire, rate, ConnectionObserver.NONE), 1_000, 10_000);
