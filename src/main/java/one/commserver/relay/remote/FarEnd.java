@@ -141,8 +141,8 @@ final class FarEnd implements ChannelEnd {
         return isKnown && itsEpoch > epoch && !from.equals(node);
     }
 
-    /// Whether it may be where the registry says that its session is. An older epoch at the same node counts: that claim
-    /// was taken back. At another one it is what a failover has brought back.
+    /// Whether it may be where the registry says that its session is. An older epoch at the same node counts: that
+    /// claim was taken back. At another one it is what a failover has brought back.
     boolean isAt(Registration held) {
         return held.slot().equals(slot)
                 && held.session().equals(session)

@@ -39,8 +39,8 @@ final class Turns {
     /// Has it done when it is its turn; never here.
     ///
     /// @param work what is to be done
-    /// @param done gets what came of it, once, on any thread: the value or null, and why there is none, also if it could
-    ///     not even begin
+    /// @param done gets what came of it, once, on any thread: the value or null, and why there is none, also if it
+    ///     could not even begin
     <T> void take(Supplier<Mono<T>> work, BiConsumer<@Nullable T, @Nullable Throwable> done) {
         take(() -> {
             var _ =
