@@ -11,6 +11,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,9 @@ final class DrainServer implements AutoCloseable {
     /// @param keepsSessions whether it says that sessions outlive it, as a registry does that nodes share
     DrainServer(boolean keepsSessions, String... properties) {
         context =
-                new SpringApplicationBuilder(CommServerApplication.class, StopIT.OwnThreads.class)
+                new SpringApplicationBuilder(CommServerApplication.class)
                         .initializers((GenericApplicationContext starting) -> {
+                            starting.registerBean("threads", ReactorResourceFactory.class, Nodes::threads);
                             if (keepsSessions) {
                                 keepSessions(starting);
                             }

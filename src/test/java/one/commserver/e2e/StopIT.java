@@ -9,32 +9,20 @@ import one.commserver.protocol.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /// Chapter 11: a server that stops and has no time says so at once.
 class StopIT {
 
-    /// Threads of its own, which stop with it.
-    @Configuration(proxyBeanMethods = false)
-    static class OwnThreads {
-        @Bean
-        ReactorResourceFactory threads() {
-            var threads = new ReactorResourceFactory();
-            threads.setUseGlobalResources(false);
-            threads.setShutdownQuietPeriod(Duration.ZERO);
-            return threads;
-        }
-    }
-
     @Test
     void everybodyIsToldAndClosed() {
         ConfigurableApplicationContext context =
-                new SpringApplicationBuilder(one.commserver.CommServerApplication.class, OwnThreads.class)
+                new SpringApplicationBuilder(one.commserver.CommServerApplication.class)
+                        .initializers((GenericApplicationContext own) ->
+                                own.registerBean("threads", ReactorResourceFactory.class, Nodes::threads))
                         .run(
                                 "--server.port=0",
                                 "--commserver.relay.policy=open",
