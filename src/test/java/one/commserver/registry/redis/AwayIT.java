@@ -174,6 +174,11 @@ class AwayIT extends TwoNodes {
         await().atMost(TestHolder.LONG_ENOUGH)
                 .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
                 .untilAsserted(() -> assertThat(found()).containsExactlyInAnyOrderElementsOf(expected));
+        // a node says again what it holds also when it can't hear the others yet
+        await().atMost(TestHolder.LONG_ENOUGH)
+                .until(
+                        () -> server.ask("PUBSUB CHANNELS *"),
+                        told -> told.contains(one.id.value()) && told.contains(other.id.value()));
     }
 
     private List<Registration> found() {
