@@ -132,7 +132,7 @@ public final class Memory {
     private static void alone(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             LOG.error("What had waited for room, or was to make some, has failed", failure);
         }
     }

@@ -10,12 +10,14 @@ import reactor.core.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// Lets so much be under way at once and no more; the rest waits in line, and all gets its turn. Whoever takes a turn
-/// has one at most waiting or under way, so the line isn't longer than there are such. Any thread.
+/// again and again has one at most waiting or under way, and what takes one for a last word takes no other: so the line
+/// isn't longer than twice as many as there are such. Any thread.
 final class Turns {
 
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
@@ -45,19 +47,25 @@ final class Turns {
         take(() -> {
             var _ =
                     scheduler.schedule(() -> {
-                        var _ =
-                                Mono.defer(work)
-                                        .toFuture()
-                                        .whenComplete((value, failure) -> finish(done, value, failure));
+                        var _ = begun(work).whenComplete((value, failure) -> finish(done, value, failure));
                     });
         });
+    }
+
+    /// Reactor lets a lack of memory through to whoever subscribes; here it is one more way to fail.
+    private static <T> CompletableFuture<T> begun(Supplier<Mono<T>> work) {
+        try {
+            return Mono.defer(work).toFuture();
+        } catch (OutOfMemoryError noMemory) {
+            return CompletableFuture.failedFuture(noMemory);
+        }
     }
 
     private <T> void finish(
             BiConsumer<@Nullable T, @Nullable Throwable> done, @Nullable T value, @Nullable Throwable failure) {
         try {
             done.accept(value, failure);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | OutOfMemoryError unexpected) {
             LOG.error("What came of it can't be dealt with", unexpected);
         } finally {
             next();

@@ -101,6 +101,7 @@ class MemoryTest {
     void whoFailsKeepsNobodyElseWaiting() {
         memory.add(900);
         memory.whenRoom(MemoryTest::fail);
+        memory.whenRoom(MemoryTest::findNoMemory);
         memory.whenRoom(() -> done.add("next"));
         memory.remove(500);
         timers.advanceTimeBy(Duration.ofSeconds(1));
@@ -125,6 +126,11 @@ class MemoryTest {
         memory.remove(500);
         timers.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(done).containsExactly("at last");
+    }
+
+    /// As Netty does where its bound is met.
+    private static void findNoMemory() {
+        throw new OutOfMemoryError("on purpose");
     }
 
     private static void fail() {

@@ -42,10 +42,15 @@ class TurnsTest {
 
     @Test
     void whatCanNotBeginTakesNobodysTurnAndIsDoneWith() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 5; i++) {
             turns.take(
                     () -> {
                         throw new IllegalStateException("on purpose");
+                    },
+                    this::done);
+            turns.take(
+                    () -> {
+                        throw new OutOfMemoryError("on purpose");
                     },
                     this::done);
         }
