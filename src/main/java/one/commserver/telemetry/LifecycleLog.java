@@ -40,7 +40,7 @@ public final class LifecycleLog implements ConnectionObserver {
 
     @Override
     public void opened(Connection connection) {
-        about(connection, Level.DEBUG).log("{} opened, {}", connection.id(), connection.route());
+        about(connection, Level.DEBUG).addArgument(connection.id()).addArgument(connection::route).log("{} opened, {}");
     }
 
     @Override
