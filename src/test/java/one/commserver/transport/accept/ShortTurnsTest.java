@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class ShortTurnsTest {
 
     private static final int SOCKETS = 64;
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final List<Socket> clients = new ArrayList<>();
     private final Readings readings = new Readings();
@@ -54,7 +55,7 @@ class ShortTurnsTest {
         for (Socket client : clients) {
             client.close();
         }
-        turns.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+        turns.disposeLater(Duration.ZERO, SOON).block(SOON.multipliedBy(2));
         assertThat(turns.isDisposed()).isTrue();
     }
 
