@@ -13,7 +13,10 @@ import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ClosedBy;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.PairingMessage.PairRevoked;
+import one.commserver.protocol.ServerMessage;
 import one.commserver.relay.Relay;
 
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Chapters 3 and 8: a session goes on at any node, and its channels with it.
 @Timeout(120)
@@ -144,6 +150,35 @@ class NodesSessionIT {
                 .isEqualTo(new ChannelClosed("c", pair.there(), ClosedBy.CLIENT, "enough"));
         assertThat(NodesSurvivalIT.behindBreaks(pair.opener()))
                 .isEqualTo(new ChannelClosed(null, pair.here(), ClosedBy.PEER, "enough"));
+    }
+
+    /// Where it has gone on nobody knows how far the channel had come; the other half does, and waits for its client.
+    @Test
+    void anAccountThatCannotBeTrueIsRefusedWhenTheOtherEndHasComeBack() {
+        Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        pair.opener().cut();
+        pair.acceptor().cut();
+        RawClient liar = nodes.back(2, pair.acceptor());
+        var told = CompletableFuture.supplyAsync(() -> behindResumes(liar, pair.there(), 1_000_000));
+        assertThat(told.copy().completeOnTimeout(null, 1, TimeUnit.SECONDS).join())
+                .as("while the other end is away")
+                .isNull();
+
+        ServerMessage end = behindResumes(nodes.back(0, pair.opener()), pair.here(), 0);
+
+        assertThat(end).isEqualTo(new ChannelClosed(null, pair.here(), ClosedBy.SERVER, "resume_impossible"));
+        assertThat(told.join()).isEqualTo(ErrorMessage.of(ErrorCode.RESUME_IMPOSSIBLE, null).onChannel(pair.there()));
+    }
+
+    /// What is told once each break was answered with the same account.
+    private static ServerMessage behindResumes(RawClient client, int channel, long received) {
+        client.resume(channel, client.hello().channels().getFirst().generation(), received);
+        ServerMessage next = client.message(ServerMessage.class);
+        while (next instanceof ChannelInterrupted broken) {
+            client.resume(channel, broken.generation(), received);
+            next = client.message(ServerMessage.class);
+        }
+        return next;
     }
 
     @Test

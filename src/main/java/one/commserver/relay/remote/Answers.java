@@ -19,6 +19,7 @@ final class Answers {
     private boolean hasRoom;
     private boolean isTold;
     private boolean isFarHere;
+    private boolean isFarWrong;
     private long completeSince;
 
     Answers(NanoClock clock) {
@@ -32,6 +33,7 @@ final class Answers {
         hasRoom = false;
         isTold = false;
         isFarHere = false;
+        isFarWrong = false;
     }
 
     boolean isNearHere() {
@@ -76,6 +78,21 @@ final class Answers {
     /// The other half has told how far its client has come.
     void farCame() {
         isFarHere = true;
+        isFarWrong = false;
+    }
+
+    /// What the other half has told can't be true, as far as this one knows. That may be old while the client here is
+    /// away: its session may be on its way from elsewhere, to another half.
+    ///
+    /// @return whether it is to be refused now
+    boolean farIsWrong() {
+        isFarWrong = true;
+        return isNearHere;
+    }
+
+    /// Whether that is to be refused when the client here comes.
+    boolean isFarWrong() {
+        return isFarWrong;
     }
 
     /// Whether frames may flow: whoever could not tell the other half would go on alone.

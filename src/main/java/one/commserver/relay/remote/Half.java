@@ -130,9 +130,8 @@ final class Half implements Channel {
     public synchronized void relieve() {
         if (state != ChannelState.CLOSED) {
             interruptIfOpen();
-        } else if (!ending.isFinished()) {
-            far.tellClose(ClosedBy.SERVER, ChannelCloseReason.CLOSE_TIMEOUT.wireName());
-            ending.drop(ClosedBy.SERVER, ChannelCloseReason.CLOSE_TIMEOUT.wireName());
+        } else {
+            sever(ChannelCloseReason.CLOSE_TIMEOUT);
         }
     }
 
@@ -200,9 +199,9 @@ final class Half implements Channel {
         }
         if (ofGeneration > generation || !directions.nearHas(received)) {
             abort(ErrorCode.RESUME_IMPOSSIBLE, ChannelCloseReason.RESUME_IMPOSSIBLE);
-            return;
-        }
-        if (answers.nearCame()) {
+        } else if (answers.isFarWrong()) {
+            refuse();
+        } else if (answers.nearCame()) {
             rules.memory().whenRoom(this::roomy);
         }
     }
@@ -284,10 +283,9 @@ final class Half implements Channel {
     }
 
     private synchronized void abort(ErrorCode code, ChannelCloseReason why) {
-        if (end()) {
+        if (state != ChannelState.CLOSED) {
             near.party().tell(ErrorMessage.of(code, null).onChannel(near.number()));
-            far.tellClose(ClosedBy.SERVER, why.wireName());
-            ending.drop(ClosedBy.SERVER, why.wireName());
+            sever(why);
         }
     }
 
@@ -334,9 +332,13 @@ final class Half implements Channel {
         } else if (directions.farHas(resumed.received(), resumed.limit())) {
             answers.farCame();
             goOn();
-        } else if (answers.isNearHere() && end()) {
-            // before the client here has come back what is known here may be old: it may be on its way from elsewhere.
-            // The other half says it again when this one tells that it is here
+        } else if (answers.farIsWrong()) {
+            refuse();
+        }
+    }
+
+    private void refuse() {
+        if (end()) {
             far.tellRefuse();
             ending.drop(ClosedBy.SERVER, ChannelCloseReason.RESUME_IMPOSSIBLE.wireName());
         }

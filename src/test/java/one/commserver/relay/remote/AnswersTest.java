@@ -65,6 +65,26 @@ class AnswersTest {
         assertThat(answers.nearCame()).as("it is waited for anew").isTrue();
     }
 
+    @Test
+    void whatTheFarHalfCanNotMeanIsRefusedOnceTheClientIsHere() {
+        answers.begin();
+        assertThat(answers.farIsWrong()).as("while the client is away").isFalse();
+        assertThat(answers.isFarWrong()).as("when it comes").isTrue();
+        answers.nearCame();
+        assertThat(answers.farIsWrong()).isTrue();
+
+        answers.farCame();
+        assertThat(answers.isFarWrong()).as("it said something else since").isFalse();
+    }
+
+    @Test
+    void whatTheFarHalfCouldNotMeanCountsForThatBreakOnly() {
+        answers.begin();
+        answers.farIsWrong();
+        answers.begin();
+        assertThat(answers.isFarWrong()).isFalse();
+    }
+
     /// What the far half says of a break that is over may be on its way for a while, and means nothing.
     @Test
     void aBreakThatIsOverIsHeardOfForAWhileOnly() {
