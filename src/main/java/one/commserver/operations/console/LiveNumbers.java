@@ -31,6 +31,7 @@ import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -68,8 +69,13 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
     private final Counter made;
     private final JsonMapper json = JsonMapper.shared();
     private final LogBudget failures;
-    private final Flux<byte[]> events;
+    private final Scheduler thread;
     private final Sinks.Empty<Void> closing = Sinks.empty();
+
+    /// Whoever isn't ready for an event must not hold up the others.
+    private final Sinks.Many<byte[]> events = Sinks.many().multicast().directBestEffort();
+
+    private final AtomicBoolean isLooking = new AtomicBoolean();
 
     /// Of the last event; on the thread that makes them.
     private Duration took = Duration.ZERO;
@@ -83,12 +89,7 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
         this.viewers = new CappedCounter(mostViewers);
         this.made = meters.counter(ConsoleMeter.SNAPSHOTS);
         meters.gauge(ConsoleMeter.VIEWERS, viewers, CappedCounter::count);
-        this.events =
-                Mono.fromCallable(this::event)
-                        .onErrorResume(this::skipped)
-                        .subscribeOn(thread)
-                        .repeatWhen(taken -> taken.concatMap(event -> Mono.delay(pause(), thread)))
-                        .share();
+        this.thread = thread;
     }
 
     /// The stream of one viewer.
@@ -121,6 +122,31 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
         return response.setComplete();
     }
 
+    /// Looks from now on, as long as anybody does. The seats say who is there: a source that Reactor 3.8 shares goes on
+    /// without anybody when one has left at the wrong moment.
+    private void begin() {
+        if (viewers.count() > 0 && isLooking.compareAndSet(false, true)) {
+            thread.schedule(this::look);
+        }
+    }
+
+    private void look() {
+        if (viewers.count() == 0) {
+            isLooking.set(false);
+            // somebody may have come at this moment
+            begin();
+            return;
+        }
+        try {
+            var _ = events.tryEmitNext(event());
+        } catch (RuntimeException failure) {
+            // one that fails must not be the last one
+            failures.write(before -> LOG.error("the console's numbers could not be read{}", before, failure));
+        } finally {
+            thread.schedule(this::look, pause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     private byte[] event() {
         long begin = clock.nanos();
         made.increment();
@@ -137,12 +163,6 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
         Duration rest = took.multipliedBy(REST);
         Duration left = PACE.minus(took);
         return rest.compareTo(left) > 0 ? rest : left;
-    }
-
-    /// One that fails must not be the last one.
-    private Mono<byte[]> skipped(Throwable failure) {
-        failures.write(before -> LOG.error("the console's numbers could not be read{}", before, failure));
-        return Mono.empty();
     }
 
     /// One of those who look.
@@ -166,9 +186,9 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
             }
         }
 
-        /// Whoever isn't ready for it must not hold up the others.
+        /// The next one; if nobody else looks, that is at once.
         private Mono<DataBuffer> event() {
-            return events.onBackpressureLatest().next().map(this::taken);
+            return events.asFlux().next().map(this::taken).doOnRequest(most -> begin());
         }
 
         private DataBuffer taken(byte[] event) {
@@ -181,12 +201,12 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
 
         /// Never ends but with an error, and keeps events coming as long as the viewer is there.
         private Mono<Void> watched() {
-            return events.<Void>handle(
-                            (event, none) -> {
-                                if (missed.incrementAndGet() > MOST_MISSED) {
-                                    none.error(new EOFException("a viewer of the console takes nothing"));
-                                }
-                            })
+            return events.asFlux()
+                    .<Void>handle((event, none) -> {
+                        if (missed.incrementAndGet() > MOST_MISSED) {
+                            none.error(new EOFException("a viewer of the console takes nothing"));
+                        }
+                    })
                     .then();
         }
     }
