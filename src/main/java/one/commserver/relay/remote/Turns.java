@@ -53,7 +53,7 @@ final class Turns {
     }
 
     /// Reactor lets a lack of memory through to whoever subscribes; here it is one more way to fail.
-    private static <T> CompletableFuture<T> begun(Supplier<Mono<T>> work) {
+    private static <T> CompletableFuture<@Nullable T> begun(Supplier<Mono<T>> work) {
         try {
             return Mono.defer(work).toFuture();
         } catch (OutOfMemoryError noMemory) {
