@@ -14,7 +14,14 @@ public interface SlotHolder {
     ///     [RegistryProperties#displacementPatience]
     Mono<Void> displaced(boolean resumed);
 
-    /// An operator has ended the session. Called once at most, and not behind [#displaced].
+    /// The same session has the slot at another node, while only this one had decided about the holder. That may be the
+    /// work of a claim that the client itself has given up since: if it is still here, it is to come again. Called once
+    /// at most, and not behind [#displaced].
+    ///
+    /// @return as of [#displaced]
+    Mono<Void> doubted();
+
+    /// An operator has ended the session. Called once at most, and not behind one of the others.
     ///
     /// @return as of [#displaced]
     Mono<Void> revoked();

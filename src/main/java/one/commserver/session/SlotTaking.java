@@ -53,6 +53,11 @@ final class SlotTaking implements SlotHolder {
     }
 
     @Override
+    public Mono<Void> doubted() {
+        return session.onLink(() -> session.refuse(ErrorCode.SERVER_BUSY));
+    }
+
+    @Override
     public Mono<Void> revoked() {
         var how = new Parting.SessionOver(ChannelCloseReason.CONNECTION_CLOSED);
         return session.onLink(() -> session.end(CloseStatus.of(CloseReason.ROUTE_STOPPED), how));

@@ -176,6 +176,11 @@ interface HandoverContract extends RegistryScene.Factory {
         }
 
         @Override
+        public Mono<Void> doubted() {
+            return stop.get();
+        }
+
+        @Override
         public Mono<Void> revoked() {
             return stop.get();
         }

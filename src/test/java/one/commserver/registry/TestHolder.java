@@ -60,7 +60,7 @@ public final class TestHolder implements SlotHolder {
     }
 
     public boolean isDisplaced() {
-        return told.stream().anyMatch(what -> what.startsWith("displaced"));
+        return told.stream().anyMatch(what -> what.startsWith("displaced") || what.equals("doubted"));
     }
 
     /// Waits until it was told that somebody else has its slot.
@@ -71,6 +71,12 @@ public final class TestHolder implements SlotHolder {
     @Override
     public Mono<Void> displaced(boolean resumed) {
         told.add("displaced, resumed " + resumed);
+        return stopsAtOnce ? Mono.empty() : stopped.asMono();
+    }
+
+    @Override
+    public Mono<Void> doubted() {
+        told.add("doubted");
         return stopsAtOnce ? Mono.empty() : stopped.asMono();
     }
 

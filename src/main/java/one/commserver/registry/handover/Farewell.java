@@ -33,6 +33,13 @@ public record Farewell(Duration patience, Scheduler timer) {
         return stopped(() -> former.displaced(resumed));
     }
 
+    /// Tells a holder that its session may have gone on elsewhere.
+    ///
+    /// @return as of [#displace]
+    public CompletableFuture<@Nullable Void> doubt(SlotHolder holder) {
+        return stopped(holder::doubted);
+    }
+
     /// Tells a holder that its session was ended.
     ///
     /// @return as of [#displace]

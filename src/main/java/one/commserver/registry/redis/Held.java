@@ -85,6 +85,14 @@ final class Held {
         return part(() -> farewell.displace(holder, resumed));
     }
 
+    /// Tells the holder, once, that somebody has the slot at another node.
+    ///
+    /// @param resumed whether that is the same session
+    /// @return as of [#displace]
+    CompletableFuture<@Nullable Void> overtake(Farewell farewell, boolean resumed) {
+        return part(() -> resumed && isUnsettled ? farewell.doubt(holder) : farewell.displace(holder, resumed));
+    }
+
     /// Tells the holder, once, that its session was ended.
     ///
     /// @return as of [#displace]

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /// The registry of many nodes. One script decides about a claim; what it decides stands, whatever becomes of the node
 /// that asked. Who is displaced on another node is told by the script itself, and answers the node that waits.
@@ -373,21 +374,23 @@ final class RedisRegistry implements Registry {
     private CompletableFuture<@Nullable Void> displaced(NodeMessage.Displace displace) {
         var over = new ArrayList<CompletableFuture<@Nullable Void>>();
         over.add(holders.displace(displace.slot(), displace.epoch(), displace.resumed()));
-        over.addAll(displaceBefore(displace.slot(), displace.epoch(), displace.resumed()));
-        over.addAll(displace(holders.unsettled(displace.slot()), displace.resumed()));
+        Stream.concat(
+                        holders.before(displace.slot(), displace.epoch()).stream(),
+                        holders.unsettled(displace.slot()).stream())
+                .forEach(held -> {
+                    var _ = held.overtake(farewell, displace.resumed());
+                    over.add(held.over());
+                });
         remembered.forget(displace.slot());
         return all(over);
     }
 
     private List<CompletableFuture<@Nullable Void>> displaceBefore(Slot slot, long epoch, boolean resumed) {
-        return displace(holders.before(slot, epoch), resumed);
-    }
-
-    private List<CompletableFuture<@Nullable Void>> displace(List<Held> all, boolean resumed) {
-        all.forEach(held -> {
+        List<Held> before = holders.before(slot, epoch);
+        before.forEach(held -> {
             var _ = held.displace(farewell, resumed);
         });
-        return all.stream().map(Held::over).toList();
+        return before.stream().map(Held::over).toList();
     }
 
     private static CompletableFuture<@Nullable Void> all(List<CompletableFuture<@Nullable Void>> each) {

@@ -139,7 +139,7 @@ final class Renewals {
 
     private CompletableFuture<@Nullable Void> settle(Held held, SlotScripts.Renewal renewal) {
         if (!renewal.isHeld()) {
-            return renewal.isRevoked() ? held.revoke(farewell) : held.displace(farewell, renewal.isResumed());
+            return renewal.isRevoked() ? held.revoke(farewell) : held.overtake(farewell, renewal.isResumed());
         }
         held.settled();
         if (!held.isConnected()) {

@@ -221,6 +221,11 @@ final class Spare extends OnePhase implements SlotHolder {
     }
 
     @Override
+    public Mono<Void> doubted() {
+        return displaced(true);
+    }
+
+    @Override
     public Mono<Void> revoked() {
         return session().onLink(() -> session().end(CloseStatus.of(CloseReason.ROUTE_STOPPED)));
     }

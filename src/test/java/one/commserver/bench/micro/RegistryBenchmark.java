@@ -106,6 +106,11 @@ public class RegistryBenchmark {
         }
 
         @Override
+        public Mono<Void> doubted() {
+            return Mono.empty();
+        }
+
+        @Override
         public Mono<Void> revoked() {
             return Mono.empty();
         }

@@ -107,8 +107,8 @@ class AwayIT extends TwoNodes {
 
         server.restart();
 
-        here.awaitDisplaced();
-        assertThat(here.told).containsExactly("displaced, resumed true");
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> !here.told.isEmpty());
+        assertThat(here.told).containsExactly("doubted");
         settles(there);
         assertThat(there.told).isEmpty();
     }
@@ -166,6 +166,37 @@ class AwayIT extends TwoNodes {
             var next = TestHolder.prompt().takes(other.registry, phone, again.token());
             assertThat(next.taken().resumed()).isTrue();
             assertThat(again.told).containsExactly("displaced, resumed true");
+        }
+    }
+
+    /// The client gave the one node up and went on at the other; then Redis does what the first one had asked.
+    @Test
+    void whomAClaimOfItsOwnOvertakesIsToComeAgain() {
+        try (var impatient = TestNode.impatient(server);
+                var slow = TestNode.impatient(server)) {
+            for (TestNode node : List.of(impatient, slow)) {
+                await().atMost(TestHolder.LONG_ENOUGH)
+                        .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                        .until(() -> node.registry.find(identity).block(TestHolder.LONG_ENOUGH).isEmpty());
+            }
+            var former = TestHolder.prompt().takes(impatient.registry, phone, null);
+            server.pause();
+            TestHolder again;
+            try {
+                assertUnavailable(() -> TestHolder.prompt().takes(slow.registry, phone, former.token()));
+                again = TestHolder.prompt().takes(impatient.registry, phone, former.token());
+                assertThat(again.taken().isProvisional()).isTrue();
+            } finally {
+                server.resume();
+            }
+
+            await().atMost(TestHolder.LONG_ENOUGH).until(() -> !again.told.isEmpty());
+            assertThat(again.told).containsExactly("doubted");
+            var next = TestHolder.prompt();
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
+                    .until(() -> next.takes(impatient.registry, phone, former.token()).taken().resumed());
+            assertThat(again.told).containsExactly("doubted");
         }
     }
 
