@@ -90,7 +90,7 @@ final class FramePath extends SocketOutlet implements BinaryReceiver {
     /// A frame that came in fragments, which are joined without its head.
     @Override
     public void forward(ByteBuf frame, FrameRoute route) {
-        single(Kind.FRAME, frame.readableBytes(), route, () -> wire.headed(false, frame));
+        single(Kind.FRAME, frame.readableBytes(), route, () -> headed(false, frame));
     }
 
     @Override
@@ -107,7 +107,7 @@ final class FramePath extends SocketOutlet implements BinaryReceiver {
                 kind.weight(payload.remaining()),
                 route,
                 () ->
-                        wire.allocateHeaded(false, length)
+                        allocateHeaded(false, length)
                                 .writeByte(FrameHeader.DATA)
                                 .writeInt(route.channel())
                                 .writeBytes(payload.duplicate()));
@@ -170,7 +170,7 @@ final class FramePath extends SocketOutlet implements BinaryReceiver {
             update.leaving();
             traffic.out(1, FrameHeader.FLOW_LENGTH);
             wire.writeFrames(
-                    wire.allocateHeaded(false, FrameHeader.FLOW_LENGTH)
+                    allocateHeaded(false, FrameHeader.FLOW_LENGTH)
                             .writeByte(FrameHeader.FLOW)
                             .writeInt(update.channel())
                             .writeLong(update.received())

@@ -168,7 +168,7 @@ final class MessagePath extends SocketOutlet implements Link.Messages {
         if (kind == Kind.CLOSE) {
             connection.queue(new Close(content, size, route));
         } else {
-            single(kind, size, route, () -> wire.headed(kind == Kind.TEXT, content));
+            single(kind, size, route, () -> headed(kind == Kind.TEXT, content));
         }
     }
 
@@ -180,11 +180,7 @@ final class MessagePath extends SocketOutlet implements Link.Messages {
             ByteBuf words = made(size, route, () -> wire.allocate(length).writeBytes(payload.duplicate()));
             connection.queue(new Close(words, size, route));
         } else {
-            single(
-                    kind,
-                    size,
-                    route,
-                    () -> wire.allocateHeaded(kind == Kind.TEXT, length).writeBytes(payload.duplicate()));
+            single(kind, size, route, () -> allocateHeaded(kind == Kind.TEXT, length).writeBytes(payload.duplicate()));
         }
     }
 
@@ -192,6 +188,8 @@ final class MessagePath extends SocketOutlet implements Link.Messages {
     public void flow(FlowUpdate update) {
         connection.execute(() -> {
             update.leaving();
+            // who sends in the native dialect is sent a frame here, and the same comes of it
+            wire.acknowledgeTogether();
             limit = Math.max(limit, update.limit());
             if (frames != null) {
                 balance();

@@ -3,6 +3,7 @@ package one.commserver.transport.websocket;
 import io.netty.buffer.ByteBuf;
 
 import one.commserver.connection.Connection;
+import one.commserver.connection.websocket.ServerFrame;
 import one.commserver.connection.websocket.WebSocketWire;
 import one.commserver.transport.FrameOutlet;
 import one.commserver.transport.FrameRoute;
@@ -72,6 +73,25 @@ abstract class SocketOutlet implements FrameOutlet {
         } catch (RuntimeException | Error noMemory) {
             route.discarded(size, 1);
             throw noMemory;
+        }
+    }
+
+    /// A buffer to write a whole message into, behind its head.
+    final ByteBuf allocateHeaded(boolean text, int length) {
+        int head = ServerFrame.headLength(length);
+        ByteBuf frame = wire.allocate(head + length).writerIndex(head);
+        ServerFrame.setHead(frame, 0, text, length);
+        return frame;
+    }
+
+    /// Puts the head of a whole message before it, in a buffer of its own.
+    ///
+    /// @param message is taken over and released
+    final ByteBuf headed(boolean text, ByteBuf message) {
+        try {
+            return allocateHeaded(text, message.readableBytes()).writeBytes(message);
+        } finally {
+            message.release();
         }
     }
 
