@@ -113,8 +113,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     }
 
     /// Lets acknowledgements of what comes in wait for a moment, as is usual between two who answer each other. Where a
-    /// client only sends, Linux leaves that when it pauses, and acknowledges each message by a packet of its own: a tenth
-    /// of all that relaying it takes. It may leave it again. On the wire's thread.
+    /// client only sends, Linux leaves that when it pauses, and acknowledges each message by a packet of its own: an
+    /// eighth of all that relaying it takes. It may leave it again. On the wire's thread.
     public void acknowledgeTogether() {
         if (channel.isOpen()) {
             var _ = channel.config().setOption(EpollChannelOption.TCP_QUICKACK, false);
