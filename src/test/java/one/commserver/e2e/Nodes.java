@@ -1,5 +1,8 @@
 package one.commserver.e2e;
 
+import static org.awaitility.Awaitility.await;
+
+import one.commserver.health.NodeReadiness;
 import one.commserver.testing.RedisServer;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -68,8 +71,9 @@ public final class Nodes
     Nodes start() {
         redis = RedisServer.start();
         for (int i = 0; i < count; i++) {
-            add();
+            begin(own -> {});
         }
+        nodes.forEach(Nodes::awaitReady);
         return this;
     }
 
@@ -109,6 +113,17 @@ public final class Nodes
 
     /// @param meddling what stands between this one and its stores, or the others
     Node add(ApplicationContextInitializer<GenericApplicationContext> meddling, String... more) {
+        Node node = begin(meddling, more);
+        awaitReady(node);
+        return node;
+    }
+
+    /// It hears itself, and so the others. Until then no load balancer would send it anybody.
+    private static void awaitReady(Node node) {
+        await().atMost(RawClient.DEADLINE).until(node.context().getBean(NodeReadiness.class)::isReady);
+    }
+
+    private Node begin(ApplicationContextInitializer<GenericApplicationContext> meddling, String... more) {
         String user = allow(nodes.size());
         var context =
                 Server.start(

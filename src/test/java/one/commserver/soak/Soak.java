@@ -19,11 +19,12 @@ import java.util.concurrent.locks.LockSupport;
 /// @param write whether the documentation is written
 record Soak(Duration measured, boolean write) {
 
-    /// For code to be compiled, pools to fill, and all that is remembered for a while to reach its level: a part of
-    /// what is measured, and at most ten minutes.
-    private static final int PART = 6;
+    /// For code to be loaded and compiled, pools to fill, and all that is remembered for a while to reach its level: a
+    /// part of what is measured, and at most half an hour. Behind ten minutes the JVM was still loading classes, which
+    /// a heap of 25 MiB that is measured to a hundredth shows.
+    private static final int PART = 2;
 
-    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(10);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(30);
 
     /// So many samples, unless they would lie too close together.
     private static final int SAMPLES = 180;
