@@ -90,8 +90,12 @@ final class RedisProcess implements RedisBackend {
     @Override
     public void kill() {
         if (process != null) {
+            // what it has begun to write anew would be in the way of whoever removes its directory
+            List<ProcessHandle> writers = process.descendants().toList();
             process.destroyForcibly();
             ended();
+            writers.forEach(ProcessHandle::destroyForcibly);
+            writers.forEach(writer -> writer.onExit().join());
         }
     }
 
