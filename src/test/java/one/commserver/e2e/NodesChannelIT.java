@@ -142,8 +142,8 @@ class NodesChannelIT {
                     .join();
             assertThat(pair.opener().message(ChannelClosed.class).reason()).isIn("a", "b");
             assertThat(pair.acceptor().message(ChannelClosed.class).reason()).isIn("a", "b");
-            pair.opener().isQuiet();
-            // a close that came too late is answered so
+            pair.opener().isQuietButForALateClose();
+            pair.acceptor().isQuietButForALateClose();
             nodes.cutAll();
         }
     }

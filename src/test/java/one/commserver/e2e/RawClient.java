@@ -272,6 +272,17 @@ final class RawClient implements AutoCloseable {
         assertThat(message(HeartbeatAck.class).ref()).isEqualTo(ref);
     }
 
+    /// The same for who has closed a channel that the peer may have closed before: it is told that there is none.
+    void isQuietButForALateClose() {
+        send(new Heartbeat(null, null, null, null));
+        ServerMessage next = mailNotices.next(HeartbeatAck.class);
+        if (next instanceof ErrorMessage late) {
+            about(ErrorCode.UNKNOWN_CHANNEL, late);
+            next = mailNotices.next(HeartbeatAck.class);
+        }
+        assertThat(next).isInstanceOf(HeartbeatAck.class);
+    }
+
     private void read() {
         try {
             while (true) {

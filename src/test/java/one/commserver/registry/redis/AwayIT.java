@@ -179,6 +179,12 @@ class AwayIT extends TwoNodes {
                         .ignoreExceptionsInstanceOf(RegistryUnavailableException.class)
                         .until(() -> node.registry.find(identity).block(TestHolder.LONG_ENOUGH).isEmpty());
             }
+            // a claim over the head of a node of which the claimant hasn't heard yet is asked twice
+            await().atMost(TestHolder.LONG_ENOUGH)
+                    .until(() -> {
+                        slow.registry.renew().block(TestHolder.LONG_ENOUGH);
+                        return slow.registry.nodes().contains(impatient.id);
+                    });
             var former = TestHolder.prompt().takes(impatient.registry, phone, null);
             server.pause();
             TestHolder again;
