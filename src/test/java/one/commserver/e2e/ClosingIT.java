@@ -169,6 +169,4 @@ class ClosingIT {
             assertThat(payload).hasSize(30_000).startsWith((byte) i);
         }
     }
-
-    /// A close that came second may have met a number that was gone already.
 }
