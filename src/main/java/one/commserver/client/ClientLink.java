@@ -195,7 +195,7 @@ public final class ClientLink implements Requester {
     /// @return the round trip. Fails with [ClientException.RequestTimedOut], [ClientException.LimitReached] beyond 16
     ///     that wait, [ClientException.RequestRefused] or [ClientException.LinkClosed]
     public Mono<Duration> heartbeat() {
-        return pulse.heartbeat(session);
+        return pulse.heartbeat(session, this::gone);
     }
 
     /// Sends a WebSocket ping, past whatever waits to be sent, and waits for its answer.

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /// Heartbeats and pings of one link, and what waits for their answers. Belongs to the link's thread, but for what
 /// returns a publisher.
@@ -50,12 +51,14 @@ final class Pulse implements ConnectionObserver {
     }
 
     /// Sends a heartbeat. Any thread.
-    Mono<Duration> heartbeat(Session on) {
+    ///
+    /// @param gone tells, on the link's thread, why nothing can be asked for on the link any more; null: it can
+    Mono<Duration> heartbeat(Session on, Supplier<@Nullable ClientException> gone) {
         return Mono.<Duration>create(
                         sink -> {
                             AtomicReference<@Nullable String> ref = new AtomicReference<>();
                             sink.onDispose(() -> on.execute(() -> beats.remove(ref.get())));
-                            on.execute(() -> ref.set(beat(on, sink)));
+                            on.execute(() -> ref.set(beat(on, gone.get(), sink)));
                         })
                 .timeout(on.settings().requestTimeout(), overdue(on, "heartbeat"), on.settings().timers());
     }
@@ -113,7 +116,12 @@ final class Pulse implements ConnectionObserver {
         all.forEach(sink -> sink.error(failure));
     }
 
-    private @Nullable String beat(Session on, MonoSink<Duration> sink) {
+    private @Nullable String beat(Session on, @Nullable ClientException gone, MonoSink<Duration> sink) {
+        if (gone != null) {
+            // the session would send it on the link that has taken over, where nobody waits for the answer
+            sink.error(gone);
+            return null;
+        }
         if (isRefused(sink, beats.size())) {
             return null;
         }

@@ -16,6 +16,8 @@ import one.commserver.session.link.LinkSession;
 import one.commserver.session.link.Parting;
 import one.commserver.wire.CloseStatus;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.core.publisher.Mono;
 
 import java.util.Optional;
@@ -28,6 +30,12 @@ final class SlotTaking implements SlotHolder {
 
     private final LinkSession session;
     private final SessionServices services;
+
+    /// On the link's thread, as what follows.
+    private boolean isIn;
+
+    /// The last one that came while the client wasn't in yet.
+    private @Nullable ConnectionConflict early;
 
     SlotTaking(LinkSession session, SessionServices services) {
         this.session = session;
@@ -63,11 +71,27 @@ final class SlotTaking implements SlotHolder {
         return session.onLink(() -> session.end(CloseStatus.of(CloseReason.ROUTE_STOPPED), how));
     }
 
-    /// Takes its turn behind the `auth_success` of a newcomer, which has been decided before.
+    /// What is decided comes before the client hears of it, and a former holder may take its time to leave: until then
+    /// others may begin to fight. A newcomer hears of that behind its `auth_success`.
     @Override
     public void conflict(Slot slot, int displacements) {
         var conflict = new ConnectionConflict(null, slot.instance(), slot.kind(), slot.lane(), displacements);
-        session.connection().execute(() -> session.tell(conflict));
+        session.connection().execute(() -> {
+            if (isIn) {
+                session.tell(conflict);
+            } else {
+                early = conflict;
+            }
+        });
+    }
+
+    private void start(Active active) {
+        active.start();
+        isIn = active.isStarted();
+        if (isIn && early != null) {
+            session.tell(early);
+            early = null;
+        }
     }
 
     private Mono<Void> decided(Authenticated who, Decision decision) {
@@ -88,7 +112,7 @@ final class SlotTaking implements SlotHolder {
                 .onErrorResume(away -> giveBack.onErrorComplete().then(Mono.error(away)))
                 .flatMap(written -> {
                     Active active = new Active(session, services, who, taken, written);
-                    return session.onLink(active::start)
+                    return session.onLink(() -> start(active))
                             .then(Mono.defer(() -> active.isStarted() ? Mono.empty() : giveBack));
                 });
     }

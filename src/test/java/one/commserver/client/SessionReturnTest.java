@@ -162,6 +162,7 @@ class SessionReturnTest extends ResumptionFixture {
         ClientLink older = link;
 
         link = connect(client);
+        assertThatThrownBy(() -> get(older.heartbeat())).isInstanceOf(ClientException.LinkClosed.class);
         former.close(1000, "Close called: New connection replaced old one");
         former.binary(data(50));
 

@@ -7,6 +7,9 @@ import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ConnectionConflict;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.registry.Registry;
+import one.commserver.registry.Slot;
+import one.commserver.registry.TestHolder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Chapters 3 (session) and 4 (slots), without a window in which newcomers are refused.
 class SlotIT {
@@ -170,6 +174,29 @@ class SlotIT {
         SERVER.join(who);
         assertThat(elsewhere.message(ConnectionConflict.class).displacements()).isEqualTo(4);
         stranger.isQuiet();
+    }
+
+    /// Its slot is decided, but who had it before hasn't left yet.
+    @Test
+    void whoIsNotInYetIsToldOfAConflictBehindItsWelcome() {
+        Who who = Who.anybody();
+        Registry registry = SERVER.context().getBean(Registry.class);
+        Slot tablet = new Slot(who.key().identity(), "tablet", ConnectionKind.DATA, "");
+        TestHolder former = TestHolder.slow().takes(registry, tablet, null);
+        RawClient newcomer = SERVER.connect();
+        var login = CompletableFuture.supplyAsync(
+                () -> newcomer.login(who.instance("tablet")), Thread::startVirtualThread);
+        former.awaitDisplaced();
+
+        for (int i = 0; i < 4; i++) {
+            SERVER.join(who);
+        }
+        former.stopped.tryEmitEmpty();
+
+        login.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(newcomer.message(ConnectionConflict.class))
+                .isEqualTo(new ConnectionConflict(null, "phone", ConnectionKind.DATA, "", 3));
+        newcomer.isQuiet();
     }
 
     @Test
