@@ -1,6 +1,7 @@
 package one.commserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -53,7 +54,8 @@ class LivenessProbeTest {
     void exitStatusFollowsTheAnswer(int answer, int exit) {
         status = answer;
 
-        assertThat(LivenessProbe.ask(url())).isEqualTo(exit);
+        // who is held up for two seconds is taken for dead
+        await().untilAsserted(() -> assertThat(LivenessProbe.ask(url())).isEqualTo(exit));
     }
 
     @Test
@@ -124,8 +126,8 @@ class LivenessProbeTest {
                 });
         encrypted.start();
         try {
-            assertThat(LivenessProbe.ask("https://127.0.0.1:" + encrypted.getAddress().getPort() + "/"))
-                    .isEqualTo(LivenessProbe.ALIVE);
+            String url = "https://127.0.0.1:" + encrypted.getAddress().getPort() + "/";
+            await().untilAsserted(() -> assertThat(LivenessProbe.ask(url)).isEqualTo(LivenessProbe.ALIVE));
         } finally {
             encrypted.stop(0);
         }

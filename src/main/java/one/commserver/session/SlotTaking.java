@@ -76,13 +76,14 @@ final class SlotTaking implements SlotHolder {
     @Override
     public void conflict(Slot slot, int displacements) {
         var conflict = new ConnectionConflict(null, slot.instance(), slot.kind(), slot.lane(), displacements);
-        session.connection().execute(() -> {
-            if (isIn) {
-                session.tell(conflict);
-            } else {
-                early = conflict;
-            }
-        });
+        session.connection()
+                .execute(() -> {
+                    if (isIn) {
+                        session.tell(conflict);
+                    } else {
+                        early = conflict;
+                    }
+                });
     }
 
     private void start(Active active) {

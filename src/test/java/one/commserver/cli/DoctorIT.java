@@ -1,6 +1,7 @@
 package one.commserver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -207,7 +208,11 @@ class DoctorIT {
             shut.terminate();
             shut.await(() -> shut.readiness() == 503);
 
-            Ended closed = doctor("ws://127.0.0.1:" + shut.port());
+            // readiness goes down a moment before the door is shut
+            String url = "ws://127.0.0.1:" + shut.port();
+            Ended closed =
+                    await().atMost(Duration.ofMinutes(1))
+                            .until(() -> doctor("--size=1", url), ended -> ended.out().contains("503"));
 
             assertThat(closed.status()).as(closed.out()).isEqualTo(1);
             assertThat(closed.out()).containsPattern("(?m)^FAILED +upgrade .*503.*drains");

@@ -38,6 +38,9 @@ class SendReceiveIT {
     /// How far it is when something happens.
     private static final long SOME = 1_000_000;
 
+    /// What of a file passes on one connection before the test has seen how far it is: not even twice that is all.
+    private static final long HELD = 3 * SOME;
+
     @TempDir private static Path serverDirectory;
     private static ServerProcess server;
 
@@ -97,13 +100,15 @@ class SendReceiveIT {
     @Test
     void aReceiverThatIsKilledGoesOnWhereItWas() throws Exception {
         Path file = file("large", LARGE);
-        try (CommandThread sender = send(file)) {
+        try (CuttingProxy way = holding();
+                CommandThread sender = send(url(way.port()), file)) {
             String invite = sender.line();
             try (CommandProcess killed = CommandProcess.start(there, "receive", invite)) {
                 killed.await(() -> kept() > SOME);
                 killed.kill();
             }
             long before = kept();
+            way.letPass();
 
             Ended received = receive(invite);
 
@@ -120,7 +125,8 @@ class SendReceiveIT {
     @Test
     void whatIsNotTheFilesBeginIsNotBuiltUpon() throws Exception {
         Path file = file("large", LARGE);
-        try (CommandThread sender = send(file)) {
+        try (CuttingProxy way = holding();
+                CommandThread sender = send(url(way.port()), file)) {
             String invite = sender.line();
             try (CommandThread stopped = CommandThread.start("receive", "-o", there.toString(), invite)) {
                 stopped.await(() -> kept() > SOME);
@@ -129,6 +135,7 @@ class SendReceiveIT {
             byte[] torn = Files.readAllBytes(data);
             torn[1000] ^= 1;
             Files.write(data, torn);
+            way.letPass();
 
             Ended received = receive(invite);
 
@@ -140,13 +147,14 @@ class SendReceiveIT {
     @Test
     void aConnectionThatIsCutIsMadeAgain() throws Exception {
         Path file = file("large", LARGE);
-        try (CuttingProxy way = new CuttingProxy(server.port());
-                CommandThread sender = send("ws://127.0.0.1:" + way.port() + "/", file);
+        try (CuttingProxy way = holding();
+                CommandThread sender = send(url(way.port()), file);
                 CommandThread receiver = CommandThread.start("receive", "-o", there.toString(), sender.line())) {
             receiver.await(() -> kept() > SOME);
             way.cutNow();
             receiver.await(() -> kept() > 3 * SOME);
             way.cutNow();
+            way.letPass();
 
             Ended received = receiver.ended();
 
@@ -159,7 +167,8 @@ class SendReceiveIT {
     @Test
     void anInviteThatWasUsedLetsNobodyElseIn(@TempDir Path elsewhere) throws Exception {
         Path file = file("large", LARGE);
-        try (CommandThread sender = send(file);
+        try (CuttingProxy way = holding();
+                CommandThread sender = send(url(way.port()), file);
                 CommandThread first = CommandThread.start("receive", "-o", there.toString(), sender.line())) {
             first.await(() -> kept() > 0);
 
@@ -168,19 +177,22 @@ class SendReceiveIT {
             assertThat(second.status()).as(second.err()).isEqualTo(77);
             assertThat(second.err()).contains("The invite was used by somebody else.");
             assertThat(names(elsewhere)).isEmpty();
+            way.letPass();
             assertThat(first.ended().status()).isZero();
         }
     }
 
     @Test
     void twoProcessesDoNotShareADirectory() throws Exception {
-        try (CommandThread sender = send(file("large", LARGE));
+        try (CuttingProxy way = holding();
+                CommandThread sender = send(url(way.port()), file("large", LARGE));
                 CommandProcess first = CommandProcess.start(there, "receive", sender.line())) {
             first.await(() -> kept() > 0);
 
             Ended second = receive(sender.line());
 
             assertThat(second.status()).as(second.err()).isEqualTo(75);
+            way.letPass();
             assertThat(first.ended().status()).isZero();
         }
     }
@@ -279,12 +291,14 @@ class SendReceiveIT {
     @Test
     void whoIsInterruptedEndsAndCanGoOn() throws Exception {
         Path file = file("large", LARGE);
-        try (CommandThread sender = send(file)) {
+        try (CuttingProxy way = holding();
+                CommandThread sender = send(url(way.port()), file)) {
             try (CommandProcess stopped = CommandProcess.start(there, "receive", sender.line())) {
                 stopped.await(() -> kept() > SOME);
                 stopped.terminate();
                 assertThat(stopped.ended().status()).isEqualTo(CommandProcess.TERMINATED);
             }
+            way.letPass();
 
             Ended received = receive(sender.line());
 
@@ -297,10 +311,10 @@ class SendReceiveIT {
     void nobodyComesForAsLongAsIsWaited() throws Exception {
         Path file = file("small", 10);
 
-        Ended ended = CommandThread.run("send", "--wait", "2s", "--server", url(), file.toString());
+        Ended ended = CommandThread.run("send", "--wait", "5s", "--server", url(), file.toString());
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(75);
-        assertThat(ended.err()).contains("Nobody has fetched small within 2s.");
+        assertThat(ended.err()).contains("Nobody has fetched small within 5s.");
     }
 
     @Test
@@ -331,8 +345,17 @@ class SendReceiveIT {
         return CommandThread.run("receive", "-o", file.toString(), invite);
     }
 
+    /// A way to the server on which a large file is under way for as long as the test wants.
+    private static CuttingProxy holding() {
+        return new CuttingProxy(server.port(), HELD);
+    }
+
     private static String url() {
-        return "ws://127.0.0.1:" + server.port() + "/";
+        return url(server.port());
+    }
+
+    private static String url(int port) {
+        return "ws://127.0.0.1:" + port + "/";
     }
 
     private Path file(String name, int size) throws IOException {

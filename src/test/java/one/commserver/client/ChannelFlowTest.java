@@ -26,6 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -54,7 +55,9 @@ class ChannelFlowTest {
                         to.tell(new ChannelOpened(open.ref(), 1, "tablet", firstLimit, 1));
                     }
                 };
-        link = connect(new ClientFixture(server.port()).client());
+        // time stands still: nothing is told merely because it passes
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        link = connect(new ClientFixture(server.port()).client(key(), "phone", builder -> builder.timers(time)));
     }
 
     @AfterEach

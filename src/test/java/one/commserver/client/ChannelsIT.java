@@ -10,6 +10,7 @@ import static one.commserver.client.ClientFixture.listening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import one.commserver.protocol.ClosedBy;
 
@@ -19,6 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.util.function.Tuple2;
 
@@ -98,6 +100,8 @@ class ChannelsIT extends ServerFixture {
         listening(peer, offer -> offer.accept().doOnNext(accepted::add));
         Channel stopped = get(opener.openChannel(peer.identity()));
         Channel flowing = get(opener.openChannel(peer.identity()));
+        // who has opened it may know so before who has accepted it
+        await().atMost(SOON).until(() -> accepted.size() == 2);
 
         stopped.send(data(MEGABYTES, 30_000)).subscribe(ignored -> {}, failure -> {});
         flowing.send(data(MEGABYTES, 30_000)).then(flowing.close()).subscribe();
@@ -248,11 +252,11 @@ class ChannelsIT extends ServerFixture {
 
     private Pair pair() {
         CommClient peer = clients.client();
-        List<Channel> accepted = new CopyOnWriteArrayList<>();
-        ClientLink acceptorLink = listening(peer, offer -> offer.accept().doOnNext(accepted::add));
+        Sinks.One<Channel> accepted = Sinks.one();
+        ClientLink acceptorLink = listening(peer, offer -> offer.accept().doOnNext(accepted::tryEmitValue));
         ClientLink openerLink = connect(clients.client());
         Channel opener = get(openerLink.openChannel(peer.identity()));
-        return new Pair(openerLink, opener, acceptorLink, accepted.getFirst());
+        return new Pair(openerLink, opener, acceptorLink, get(accepted.asMono()));
     }
 
     private static Flux<ByteBuffer> repeated(String text, int times) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,9 +32,12 @@ public final class CuttingProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int target;
+    private final long most;
+    private final CompletableFuture<Void> lifted = new CompletableFuture<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final LongAdder down = new LongAdder();
     private final AtomicReference<Armed> armed = new AtomicReference<>();
+    private volatile boolean hasCut;
 
     /// A cut, and how far it is.
     private static final class Armed {
@@ -47,7 +51,13 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     public CuttingProxy(int target) {
+        this(target, Long.MAX_VALUE);
+    }
+
+    /// One that holds back what a client sends on a connection beyond so many bytes, until [#letPass].
+    public CuttingProxy(int target, long most) {
         this.target = target;
+        this.most = most;
         try {
             this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
@@ -68,6 +78,16 @@ public final class CuttingProxy implements AutoCloseable {
     /// From now on.
     void arm(Cut cut) {
         armed.set(new Armed(cut));
+    }
+
+    /// Whether what was armed has cut something. Neither end can have noticed the cut before this says so.
+    boolean hasCut() {
+        return hasCut;
+    }
+
+    /// What was held back passes, and nothing is held back any more.
+    public void letPass() {
+        lifted.complete(null);
     }
 
     /// Cuts whatever there is, now.
@@ -95,6 +115,7 @@ public final class CuttingProxy implements AutoCloseable {
     private void pump(Socket from, Socket to, Direction direction) {
         FrameCounter frames = new FrameCounter();
         byte[] buffer = new byte[64 * 1024];
+        long passed = 0;
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -102,8 +123,14 @@ public final class CuttingProxy implements AutoCloseable {
             int read;
             while ((read = in.read(buffer)) >= 0) {
                 int allowed = pass(frames, buffer, read, direction);
+                passed += allowed;
                 if (direction == Direction.DOWN) {
                     down.add(allowed);
+                } else if (passed > most) {
+                    lifted.join();
+                }
+                if (allowed < read) {
+                    hasCut = true;
                 }
                 out.write(buffer, 0, allowed);
                 out.flush();
@@ -155,6 +182,7 @@ public final class CuttingProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        letPass();
         try {
             listener.close();
         } catch (IOException failure) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,14 +39,21 @@ class HostileServerTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    /// How long [#patient] waits for an answer.
+    private static final Duration REQUEST = Duration.ofMinutes(1);
+
     @Test
     void aCloseWhoseDataIsNeverConfirmedDoesNotLookOrderly() throws Exception {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
         try (var server = new LyingServer()) {
-            ClientLink link = connect(impatient(server));
+            ClientLink link = connect(patient(server, time));
             Channel channel = get(link.openChannel(key().identity()));
             get(channel.send(Mono.just(ByteBuffer.allocate(8))).thenReturn(true));
 
             channel.close("done").subscribe();
+            // it has begun to close
+            get(link.heartbeat());
+            time.advanceTimeBy(REQUEST);
 
             assertThat(server.heard(ChannelClose.class).reason()).isEqualTo("close_timeout");
         }
@@ -162,13 +170,23 @@ class HostileServerTest {
     }
 
     @Test
-    void aCloseThatIsNeverAnsweredEndsAllTheSame() {
+    void aCloseThatIsNeverAnsweredEndsAllTheSame() throws Exception {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
         try (var server = new LyingServer()) {
-            ClientLink link = connect(impatient(server));
+            ClientLink link = connect(patient(server, time));
             Channel channel = get(link.openChannel(key().identity()));
             channel.send(Flux.never()).subscribe(ignored -> {}, failure -> {});
 
-            assertThat(get(channel.close())).isEqualTo(new ChannelEnd(ClosedBy.SERVER, "close_timeout"));
+            var closed = channel.close().toFuture();
+            // it has begun to close
+            get(link.heartbeat());
+            time.advanceTimeBy(REQUEST);
+            server.heard(ChannelClose.class);
+            time.advanceTimeBy(REQUEST);
+
+            assertThat(closed)
+                    .succeedsWithin(ClientFixture.SOON)
+                    .isEqualTo(new ChannelEnd(ClosedBy.SERVER, "close_timeout"));
         }
     }
 
@@ -253,6 +271,12 @@ class HostileServerTest {
     /// Somebody who waits for no answer for long.
     private static CommClient impatient(LyingServer server) {
         return new ClientFixture(server.port()).client(key(), "phone", builder -> builder.requestTimeout(SHORT));
+    }
+
+    /// Somebody whose time is the test's.
+    private static CommClient patient(LyingServer server, VirtualTimeScheduler time) {
+        return new ClientFixture(server.port())
+                .client(key(), "phone", builder -> builder.timers(time).requestTimeout(REQUEST));
     }
 
     private static LyingServer answeringHeartbeats(BiConsumer<Socket, String> answer) {

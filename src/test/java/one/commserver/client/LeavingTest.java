@@ -237,8 +237,9 @@ class LeavingTest {
             CompletableFuture<ClientLink> after =
                     session.links().filter(link -> !link.equals(before)).next().toFuture();
             at.tell(new ServerDraining(null, 0, true));
-            get(before.heartbeat());
             if (ceiling > 0) {
+                // it has been read; where it leaves at once nobody may be there any more to hear the answer
+                get(before.heartbeat());
                 assertThat(server.heard).noneMatch(Auth.class::isInstance);
                 time.advanceTimeBy(Duration.ofMillis(ceiling));
             }

@@ -132,9 +132,10 @@ class LyingRunTest extends MailboxFixture {
                     }
                 };
         ClientSession impatient =
-                clients.client(alice, "tablet", builder -> builder.requestTimeout(Duration.ofMillis(300)))
+                clients.client(alice, "tablet", builder -> builder.requestTimeout(Duration.ofSeconds(3)))
                         .session(ConnectionKind.DATA)
                         .open();
+        get(impatient.links().next());
         var fewer = new SyncReceiver(impatient, this::sender, SealingKeys.of(keys), inbox);
 
         assertThatThrownBy(() -> get(fewer.fetch()))

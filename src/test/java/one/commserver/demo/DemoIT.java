@@ -10,9 +10,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +107,7 @@ class DemoIT {
     @Test
     @Timeout(120)
     void saysThatTheServerIsNotThere() throws Exception {
-        String url = "ws://127.0.0.1:" + unusedPort() + "/";
+        String url = "ws://127.0.0.1:" + ServerProcess.freePort() + "/";
 
         Outcome outcome = run("demo", "--url", url);
 
@@ -120,12 +117,6 @@ class DemoIT {
                 .contains("1 of 1 checks did not hold.", "Failed: A connects.")
                 .doesNotContain("\tat ");
         assertThat(outcome.status()).isEqualTo(1);
-    }
-
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Outcome run(String... arguments) throws Exception {

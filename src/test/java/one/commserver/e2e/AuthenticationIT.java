@@ -20,6 +20,7 @@ import one.commserver.protocol.WireTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import java.time.Instant;
 
 /// Chapter 3: who gets in, and everybody who doesn't.
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("it reads what all print")
 class AuthenticationIT {
 
     @RegisterExtension static final Server SERVER = Servers.ROOMY;

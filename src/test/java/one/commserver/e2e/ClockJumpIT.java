@@ -29,7 +29,7 @@ class ClockJumpIT {
     /// Longer than a lease, and than somebody who is silent is kept.
     private static final int ROUNDS = 60;
 
-    @RegisterExtension static final Nodes nodes = Nodes.open(1);
+    @RegisterExtension static final Nodes nodes = Nodes.open(1, "commserver.registry.lease=2s");
 
     private static final ClockJump clock = new ClockJump();
     private static ConfigurableApplicationContext single;

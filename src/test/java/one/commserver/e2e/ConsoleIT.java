@@ -176,7 +176,8 @@ class ConsoleIT {
             List<JsonNode> events = List.of(stream.next(), stream.next(), stream.next());
 
             Duration took = Duration.between(at(events.getFirst()), at(events.getLast()));
-            assertThat(took).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(15));
+            // a pause is shorter by what the look before it took, and much longer behind one that took very long
+            assertThat(took).isBetween(Duration.ofMillis(1700), Duration.ofSeconds(40));
             JsonNode last = events.getLast();
             assertThat(last.path("node").asString()).isEqualTo(node.json("/connections").path("node").asString());
             assertThat(last.path("ready").asBoolean()).isTrue();
@@ -222,7 +223,9 @@ class ConsoleIT {
                 viewers.stream().map(each -> List.of(at(each.next()), at(each.next()), at(each.next()))).toList();
         double looks = made(node) - before;
 
-        assertThat(moments.stream().flatMap(List::stream).distinct().count()).isLessThanOrEqualTo((long) looks);
+        assertThat(moments.stream().flatMap(List::stream).distinct().count())
+                .as("but for one that was under way")
+                .isLessThanOrEqualTo((long) looks + 1);
         assertThat(looks).isLessThan((double) (Duration.ofNanos(System.nanoTime() - begin).toSeconds() + 3));
     }
 
@@ -286,7 +289,8 @@ class ConsoleIT {
                 last = at(awake.next());
             }
 
-            assertThat(Duration.between(first, last)).isLessThan(Duration.ofSeconds(12));
+            // whoever takes nothing is cut after thirty seconds
+            assertThat(Duration.between(first, last)).isLessThan(Duration.ofSeconds(25));
         }
         await().atMost(RawClient.DEADLINE).until(() -> number(node, "commserver.operations.viewers") == 1);
     }

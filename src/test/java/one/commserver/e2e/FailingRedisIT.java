@@ -26,7 +26,8 @@ class FailingRedisIT {
     private static final int CROWD = 10;
     private static final int ROUNDS = 3;
 
-    @RegisterExtension static final Nodes nodes = Nodes.open(2, "commserver.redis.command-timeout=1s");
+    @RegisterExtension
+    static final Nodes nodes = Nodes.open(2, "commserver.redis.command-timeout=1s", "commserver.registry.lease=2s");
 
     @ParameterizedTest
     @EnumSource(FailingRedis.class)

@@ -169,8 +169,9 @@ class FlowIT {
         receiver.error(ErrorCode.CREDIT_EXCESS);
         first.close(null);
         first.acceptorIsTold(ClosedBy.PEER, "closed");
-        receiver.flow(offered, 0, WINDOW);
+        // in no order with what comes on the other channel
         first.openerIsTold(ClosedBy.CLIENT, "closed");
+        receiver.flow(offered, 0, WINDOW);
         assertThat(sender.frame().limit()).isEqualTo(WINDOW);
     }
 

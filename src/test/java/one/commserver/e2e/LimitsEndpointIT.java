@@ -35,6 +35,9 @@ class LimitsEndpointIT {
                 Management.start(
                         "commserver.limits.connections=100",
                         "commserver.limits.trusted-proxies=127.0.0.1",
+                        // the answer to a ping would count against the rate of who sends nothing else
+                        "commserver.health.heartbeat-interval=10m",
+                        "commserver.health.connection-timeout=30m",
                         "commserver.drain.notice=0s");
     }
 

@@ -58,6 +58,8 @@ final class Management implements AutoCloseable {
         "commserver.operations.failed-logins=10000",
     };
 
+    private static final int BUSY = 429;
+    private static final int MOST_TRIES = 1000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final ConfigurableApplicationContext context;
@@ -124,9 +126,12 @@ final class Management implements AutoCloseable {
         return send(visitor, request(path));
     }
 
-    /// What an operator reads.
+    /// What an operator reads. Who asks right behind somebody else may be told to ask again.
     JsonNode json(String path) {
         HttpResponse<String> answer = get(path, Visitor.VIEWER);
+        for (int tries = 1; answer.statusCode() == BUSY && tries < MOST_TRIES; tries++) {
+            answer = get(path, Visitor.VIEWER);
+        }
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
         }

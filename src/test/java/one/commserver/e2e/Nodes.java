@@ -2,6 +2,7 @@ package one.commserver.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import one.commserver.crypto.Digests;
 import one.commserver.health.NodeReadiness;
 import one.commserver.testing.RedisServer;
 
@@ -15,11 +16,17 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Some nodes in this process, and the real Redis by which they are one server.
@@ -29,6 +36,12 @@ import java.util.stream.Stream;
 public final class Nodes
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
+    /// Longer than this process may stand still: who is taken for dead has its channels interrupted.
+    static final Duration LEASE = Duration.ofSeconds(5);
+
+    private static final Pattern RECORD = Pattern.compile("\\S+:session:\\S+");
+    private static final Pattern CHANNEL = Pattern.compile(" (?:OPENER|ACCEPTOR) ");
+
     private static final String[] COMMON = {
         "commserver.limits.messages-per-second=0",
         "commserver.limits.bytes-per-second=0B",
@@ -36,7 +49,8 @@ public final class Nodes
         "commserver.limits.failed-authentications=100000",
         "commserver.transport.close-patience=1s",
         "commserver.registry.slot-window=0s",
-        "commserver.registry.lease=2s",
+        "commserver.registry.lease=" + LEASE.toSeconds() + "s",
+        "commserver.redis.command-timeout=5s",
     };
 
     RedisServer redis;
@@ -63,7 +77,7 @@ public final class Nodes
 
     /// Some that aren't started yet.
     ///
-    /// @param properties that all of them have
+    /// @param properties that all of them have; of what is said twice the last one counts
     public static Nodes of(int count, String... properties) {
         return new Nodes(count, properties);
     }
@@ -125,19 +139,17 @@ public final class Nodes
 
     private Node begin(ApplicationContextInitializer<GenericApplicationContext> meddling, String... more) {
         String user = allow(nodes.size());
+        var arguments = new LinkedHashMap<String, String>();
+        Stream.of(
+                        Stream.of(COMMON),
+                        Stream.of("commserver.redis.url=redis://" + user + ":secret@127.0.0.1:" + redis.port()),
+                        Stream.of(properties),
+                        Stream.of(more))
+                .flatMap(some -> some)
+                .forEach(property -> arguments.put(property.substring(0, property.indexOf('=')), property));
         var context =
                 Server.start(
-                        Stream.of(
-                                        Stream.of(COMMON),
-                                        Stream.of(
-                                                "commserver.redis.url=redis://"
-                                                        + user
-                                                        + ":secret@127.0.0.1:"
-                                                        + redis.port()),
-                                        Stream.of(properties),
-                                        Stream.of(more))
-                                .flatMap(some -> some)
-                                .toArray(String[]::new),
+                        arguments.values().toArray(String[]::new),
                         own -> {
                             own.registerBean("threads", ReactorResourceFactory.class, Nodes::threads);
                             meddling.initialize(own);
@@ -212,15 +224,39 @@ public final class Nodes
 
     /// The same, once Redis answers again.
     RawClient backInTime(int number, RawClient gone) {
-        AssertionError last = null;
-        for (int i = 0; i < 200; i++) {
+        long deadline = System.nanoTime() + RawClient.DEADLINE.toNanos();
+        while (true) {
             try {
                 return back(number, gone);
             } catch (AssertionError notYet) {
-                last = notYet;
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("never back", notYet);
+                }
             }
         }
-        throw new AssertionError("never back", last);
+    }
+
+    /// It is written down that the session of this one has so many channels, with which it may go on at another node:
+    /// that is done a moment behind their opening.
+    void awaitWritten(RawClient client, int channels) {
+        await().atMost(RawClient.DEADLINE).until(() -> written(client) >= channels);
+    }
+
+    private long written(RawClient client) {
+        return records(client).stream()
+                .map(record -> redis.ask("HGET " + record + " channels"))
+                .mapToLong(channels -> CHANNEL.matcher(channels).results().count())
+                .sum();
+    }
+
+    /// Where it is written down what the sessions of these have.
+    Set<String> records(RawClient... clients) {
+        return Stream.of(clients)
+                .map(client -> client.identity().wire().getBytes(StandardCharsets.US_ASCII))
+                .map(identity -> redis.ask("KEYS *" + Digests.sha256(identity).toBase64Url() + "*:session:*"))
+                .flatMap(keys -> RECORD.matcher(keys).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 
     /// As by SIGKILL, as far as others can see: from one moment on nobody hears anything from a node.

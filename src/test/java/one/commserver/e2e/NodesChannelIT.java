@@ -22,8 +22,7 @@ import java.util.concurrent.CompletableFuture;
 @Timeout(120)
 class NodesChannelIT {
 
-    @RegisterExtension
-    static final Nodes nodes = Nodes.open(2, "commserver.relay.offer-timeout=2s", "commserver.relay.close-timeout=2s");
+    @RegisterExtension static final Nodes nodes = Nodes.open(2);
 
     @Test
     void dataTravelsBothWays() {
@@ -209,14 +208,16 @@ class NodesChannelIT {
 
     @Test
     void anOfferTimesOutAtBothNodes() {
-        RawClient alice = nodes.join(0);
-        RawClient bob = nodes.join(1);
-        Offers.ask(alice, bob.identity(), "o");
-        int there = bob.message(ChannelOffer.class).channel();
+        try (var own = Nodes.open(2, "commserver.relay.offer-timeout=2s").start()) {
+            RawClient alice = own.join(0);
+            RawClient bob = own.join(1);
+            Offers.ask(alice, bob.identity(), "o");
+            int there = bob.message(ChannelOffer.class).channel();
 
-        alice.error(ErrorCode.OFFER_TIMEOUT);
-        assertThat(bob.message(ChannelClosed.class))
-                .isEqualTo(new ChannelClosed(null, there, ClosedBy.SERVER, "offer_timeout"));
+            alice.error(ErrorCode.OFFER_TIMEOUT);
+            assertThat(bob.message(ChannelClosed.class))
+                    .isEqualTo(new ChannelClosed(null, there, ClosedBy.SERVER, "offer_timeout"));
+        }
     }
 
     @Test

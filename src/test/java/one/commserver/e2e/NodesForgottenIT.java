@@ -28,6 +28,7 @@ class NodesForgottenIT {
         RawClient opener = nodes.join(0);
         var before = slots();
         Joined pair = Joined.of(opener, nodes.join(1)).settled();
+        nodes.awaitWritten(pair.acceptor(), 1);
         String slots = slots().stream().filter(key -> !before.contains(key)).findFirst().orElseThrow();
         done("COPY " + slots + " kept");
         RawClient again = nodes.back(2, pair.acceptor());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,6 +16,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NodesGapIT {
 
     @RegisterExtension static final Nodes nodes = Nodes.open(2);
+
+    /// A former test has had its Redis back, but not each connection of the nodes is: they come back one by one.
+    @BeforeEach
+    void findEachOtherAgain() {
+        await().atMost(RawClient.DEADLINE.multipliedBy(3))
+                .untilAsserted(() -> Joined.of(nodes.join(0), nodes.join(1)).works());
+    }
 
     @Test
     void aGapOnTheBusIsABreakThatLosesNothing() {
@@ -59,7 +67,7 @@ class NodesGapIT {
             nodes.redis.pause();
             opener.say(500);
             acceptor.say(300);
-            await().until(() -> interruptions(0) > before);
+            await().atMost(RawClient.DEADLINE).until(() -> interruptions(0) > before);
             nodes.redis.resume();
             talk(opener, acceptor);
         }

@@ -26,7 +26,7 @@ class NodesLapseIT {
         RawClient other = nodes.join(0);
         pair.works();
         sleeps();
-        await().until(() -> !permission().mayRead());
+        await().atMost(RawClient.DEADLINE).until(() -> !permission().mayRead());
 
         pair.opener().data(pair.here(), new byte[] {66});
         other.text("{\"type\":\"heartbeat\",\"ref\":\"later\"}");

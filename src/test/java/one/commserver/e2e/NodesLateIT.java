@@ -150,6 +150,7 @@ class NodesLateIT {
         Joined first = Joined.of(nodes.join(LATE), nodes.join(0)).settled();
         Joined second = Joined.of(first.opener(), nodes.join(0)).settled();
         second.works();
+        nodes.awaitWritten(first.opener(), 2);
         meddling.hold();
         first.opener().data(second.here(), new byte[] {66});
         await().until(meddling::isHolding);
@@ -168,6 +169,7 @@ class NodesLateIT {
     void whatIsLeftOfASessionThatIsOnItsWayBackDoesNotSpeakForIt() {
         Joined pair = Joined.of(nodes.join(0), nodes.join(LATE)).settled();
         RawClient opener = pair.opener();
+        nodes.awaitWritten(pair.acceptor(), 1);
         pair.acceptor().cut();
         RawClient elsewhere = nodes.back(1, pair.acceptor());
         pair = new NodesSurvivalIT.Ends(opener, pair.here(), elsewhere, pair.there()).goOn(0, 0);
@@ -181,7 +183,7 @@ class NodesLateIT {
 
         meddling.holdClaims();
         meddling.hold();
-        var returning = CompletableFuture.supplyAsync(() -> nodes.back(LATE, elsewhere));
+        var returning = CompletableFuture.supplyAsync(() -> nodes.back(LATE, elsewhere), Thread::startVirtualThread);
         opener.resume(pair.here(), broken.generation(), HEARD);
         await().until(() -> meddling.isHolding(told -> answers(told, broken.generation())));
         meddling.letGo();

@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import one.commserver.relay.Relay;
+
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The ONE dialect across two nodes: who waits is at one, who asks at the other.
@@ -15,5 +17,10 @@ class NodesOneIT extends OneRaceContract {
     @Override
     RawClient requester() {
         return nodes.connect(1);
+    }
+
+    @Override
+    Relay relay() {
+        return nodes.bean(0, Relay.class);
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NodesOneKeepAliveIT extends OneKeepAliveContract {
 
     @RegisterExtension
-    static final Nodes nodes = Nodes.of(2, "commserver.one.ping-interval=1s", "commserver.one.pong-timeout=500ms");
+    static final Nodes nodes = Nodes.of(2, "commserver.one.ping-interval=1s", "commserver.one.pong-timeout=3s");
 
     @Override
     RawClient listener() {

@@ -12,7 +12,7 @@ class NodesOnePendingIT extends OnePendingContract {
             Nodes.of(
                     2,
                     "commserver.one.ping-interval=1s",
-                    "commserver.one.pong-timeout=1m",
+                    "commserver.one.pong-timeout=5m",
                     "commserver.relay.offer-timeout=1m");
 
     @Override

@@ -31,7 +31,7 @@ class NodesPairingIT {
 
     @BeforeAll
     static void addTheUnsureOne() {
-        nodes.add("commserver.redis.replicas=1", "commserver.redis.command-timeout=1s");
+        nodes.add("commserver.redis.replicas=1", "commserver.redis.command-timeout=4s");
     }
 
     @Test

@@ -3,7 +3,6 @@ package one.commserver.e2e;
 import static one.commserver.e2e.Pilot.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import one.commserver.protocol.ChannelCloseReason;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
@@ -39,6 +38,8 @@ class NodesSessionIT {
     @CsvSource({"0, 1, 1, 0", "0, 1, 2, 2", "0, 0, 1, 0", "0, 0, 1, 1", "0, 0, 1, 2", "0, 1, 1, 1", "1, 0, 0, 2"})
     void channelsGoOnWhereverTheirEndsGo(int opening, int accepting, int openerThen, int acceptorThen) {
         Joined pair = Joined.of(nodes.join(opening), nodes.join(accepting));
+        nodes.awaitWritten(pair.opener(), 1);
+        nodes.awaitWritten(pair.acceptor(), 1);
         try (var opener = new Pilot(pair.opener(), pair.here());
                 var acceptor = new Pilot(pair.acceptor(), pair.there())) {
             talk(opener, acceptor);
@@ -60,6 +61,7 @@ class NodesSessionIT {
     @Test
     void whoTakesOverItsOwnSessionAtAnotherNodeKeepsItsChannels() {
         Joined pair = Joined.of(nodes.join(0), nodes.join(0));
+        nodes.awaitWritten(pair.opener(), 1);
         try (var opener = new Pilot(pair.opener(), pair.here());
                 var acceptor = new Pilot(pair.acceptor(), pair.there())) {
             talk(opener, acceptor);
@@ -141,6 +143,7 @@ class NodesSessionIT {
     @Test
     void whoClosesAtOnceWhereItHasGoneOnIsHeard() {
         Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        nodes.awaitWritten(pair.acceptor(), 1);
         pair.acceptor().cut();
 
         RawClient again = nodes.back(2, pair.acceptor());
@@ -156,10 +159,13 @@ class NodesSessionIT {
     @Test
     void anAccountThatCannotBeTrueIsRefusedWhenTheOtherEndHasComeBack() {
         Joined pair = Joined.of(nodes.join(0), nodes.join(1));
+        nodes.awaitWritten(pair.acceptor(), 1);
         pair.opener().cut();
         pair.acceptor().cut();
         RawClient liar = nodes.back(2, pair.acceptor());
-        var told = CompletableFuture.supplyAsync(() -> behindResumes(liar, pair.there(), 1_000_000));
+        var told =
+                CompletableFuture.supplyAsync(
+                        () -> behindResumes(liar, pair.there(), 1_000_000), Thread::startVirtualThread);
         assertThat(told.copy().completeOnTimeout(null, 1, TimeUnit.SECONDS).join())
                 .as("while the other end is away")
                 .isNull();
@@ -171,7 +177,7 @@ class NodesSessionIT {
     }
 
     /// What is told once each break was answered with the same account.
-    private static ServerMessage behindResumes(RawClient client, int channel, long received) {
+    static ServerMessage behindResumes(RawClient client, int channel, long received) {
         client.resume(channel, client.hello().channels().getFirst().generation(), received);
         ServerMessage next = client.message(ServerMessage.class);
         while (next instanceof ChannelInterrupted broken) {
@@ -224,8 +230,10 @@ class NodesSessionIT {
                     var d = new Pilot(apart.acceptor(), apart.there())) {
                 talk(a, b);
                 talk(c, d);
-                var records = "*:session:*";
-                await().until(() -> own.redis.ask("KEYS " + records).contains(":session:"));
+                for (Joined pair : new Joined[] {local, apart}) {
+                    own.awaitWritten(pair.opener(), 1);
+                    own.awaitWritten(pair.acceptor(), 1);
+                }
                 own.die(0);
                 d.say(40);
                 for (Pilot pilot : new Pilot[] {a, b, c}) {

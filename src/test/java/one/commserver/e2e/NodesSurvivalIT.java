@@ -131,7 +131,8 @@ class NodesSurvivalIT implements SurvivalContract {
         Joined goOn(long openerHas, long acceptorHas) {
             known(opener, here, openerHas);
             known(acceptor, there, acceptorHas);
-            var opening = CompletableFuture.supplyAsync(() -> resumed(opener, here, openerHas));
+            var opening =
+                    CompletableFuture.supplyAsync(() -> resumed(opener, here, openerHas), Thread::startVirtualThread);
             ChannelResumed atAcceptor = resumed(acceptor, there, acceptorHas);
             ChannelResumed atOpener = opening.join();
             while (atOpener.generation() != atAcceptor.generation()) {

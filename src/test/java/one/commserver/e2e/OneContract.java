@@ -11,8 +11,11 @@ import static one.commserver.e2e.OneTalk.request;
 import static one.commserver.e2e.OneTalk.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import one.commserver.crypto.Identity;
 import one.commserver.crypto.box.BoxKeyPair;
+import one.commserver.relay.Relay;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +30,9 @@ import java.util.Locale;
 /// Pool, handover and relay of the ONE dialect, wherever listener and requester are.
 @Timeout(120)
 abstract class OneContract extends OneScene {
+
+    /// The relay of the node where listeners are.
+    abstract Relay relay();
 
     @Test
     void whoAsksIsJoinedWithWhoWaits() {
@@ -211,6 +217,9 @@ abstract class OneContract extends OneScene {
         RawClient first = waiting(key);
         RawClient second = waiting(key);
         second.cut();
+        // until that is noticed it may be handed over, and its end is the end of the relay
+        var identity = new Identity(Identity.Box.X25519, key.publicKey().value());
+        await().atMost(RawClient.DEADLINE).until(() -> relay().sessions(identity).size() == 1);
 
         RawClient requester = asking(key);
 

@@ -1,5 +1,7 @@
 package one.commserver.e2e;
 
+import one.commserver.relay.Relay;
+
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The ONE dialect on a node that stands alone.
@@ -15,5 +17,10 @@ class OneIT extends OneRaceContract {
     @Override
     RawClient requester() {
         return server.connect();
+    }
+
+    @Override
+    Relay relay() {
+        return server.context().getBean(Relay.class);
     }
 }

@@ -93,6 +93,7 @@ abstract class OnePendingContract extends OneScene {
     void theHandoverComesRightBehindTheAnswer() {
         RawClient listener = owing();
         RawClient requester = asking(owed);
+        isOffered(true);
         assertThat(listener.within(A_MOMENT)).isNull();
 
         listener.text(PONG);
@@ -110,6 +111,7 @@ abstract class OnePendingContract extends OneScene {
         requester.text("");
         requester.raw(Frames.part(Frames.TEXT, new byte[] {'t'}));
         requester.raw(Frames.frame(Frames.CONTINUATION, new byte[] {'o'}));
+        isOffered(true);
         assertThat(listener.within(A_MOMENT)).isNull();
 
         listener.text(PONG);
@@ -202,6 +204,7 @@ abstract class OnePendingContract extends OneScene {
         other.text(PONG);
         RawClient listener = owing.listener;
         RawClient first = asking(owed);
+        isOffered(true);
         assertThat(listener.within(A_MOMENT)).isNull();
 
         RawClient second = asking(owed);
@@ -220,12 +223,13 @@ abstract class OnePendingContract extends OneScene {
         RawClient other = owing.other;
         RawClient listener = owing.listener;
         RawClient requester = asking(owed);
+        isOffered(true);
         assertThat(listener.within(A_MOMENT)).isNull();
 
         listener.leave();
         other.text(PONG);
 
-        isHandedOver(other, source, owed);
+        answered(other);
         hears(requester, other, "you, then");
     }
 
@@ -233,6 +237,7 @@ abstract class OnePendingContract extends OneScene {
     void aSpareThatLeavesMeanwhileAndIsTheLastOneEndsTheRequest() {
         RawClient listener = owing();
         RawClient requester = asking(owed);
+        isOffered(true);
         assertThat(listener.within(A_MOMENT)).isNull();
 
         listener.cut();
@@ -243,10 +248,15 @@ abstract class OnePendingContract extends OneScene {
     /// Its answer is all that is waited for.
     private void isStillThere(RawClient listener) {
         listener.text(PONG);
-        assertThat(listener.within(A_MOMENT)).isNull();
+        Received next = listener.within(A_MOMENT);
+        if (next != null) {
+            // a second has passed already
+            assertThat(next).isEqualTo(new Received.Text(PING));
+            listener.text(PONG);
+        }
         String another = hex(BoxKeyPair.generate());
-        RawClient next = requester();
-        next.text(request(another, hex(owed)));
+        RawClient requester = requester();
+        requester.text(request(another, hex(owed)));
         String first = listener.nextText();
         if (first.equals(PING)) {
             listener.text(PONG);
@@ -254,7 +264,7 @@ abstract class OnePendingContract extends OneScene {
         }
         assertThat(first).isEqualTo(HANDOVER);
         assertThat(listener.nextText()).isEqualTo(request(another, hex(owed)));
-        hears(next, listener, "nothing was burnt");
+        hears(requester, listener, "nothing was burnt");
     }
 
     private void answered(RawClient listener) {

@@ -64,7 +64,8 @@ class PresenceIT {
         RawClient peer = Invitation.guest(watcher, SERVER.join());
         subscribe(watcher);
 
-        Instant expires = announce(peer, 1, RELAY);
+        // long enough for the arrival to be told before
+        Instant expires = announce(peer, 3, RELAY);
 
         told(watcher, peer.identity(), true);
         told(watcher, peer.identity(), false);
@@ -162,6 +163,7 @@ class PresenceIT {
         RawClient joiner = announced(SERVER.join(), RELAY);
         subscribe(inviter);
         subscribe(joiner);
+        changesAreLookedAt();
 
         Invitation.of(inviter, 1).join(joiner);
 
@@ -177,10 +179,21 @@ class PresenceIT {
         joiner.isQuiet();
         // and from the start, should they meet again
         announced(inviter, RELAY);
+        changesAreLookedAt();
         Invitation.of(inviter, 1).join(joiner);
         inviter.message(PairNotice.class);
         told(joiner, inviter.identity(), true);
         inviter.isQuiet();
+    }
+
+    /// All that has changed so far, since changes stand in line: one that is looked at behind a pairing that was made
+    /// meanwhile is told to the new peer at once, perhaps before it hears of the pairing.
+    private static void changesAreLookedAt() {
+        RawClient watcher = SERVER.join();
+        RawClient peer = Invitation.guest(watcher, SERVER.join());
+        subscribe(watcher);
+        announced(peer, RELAY);
+        told(watcher, peer.identity(), true);
     }
 
     /// The end of the pairing comes while presence changes all the time.

@@ -144,7 +144,14 @@ class PrivacyIT {
             identities.put("identity " + client.identity(), client.identity().value().toByteArray());
         }
         secrets.put("what was said", SAID);
-        stored = dump();
+        // nobody waits until it is written down which channels a session has
+        await().atMost(RawClient.DEADLINE)
+                .until(() -> {
+                    stored = dump();
+                    return Stream.of(alice, bob)
+                            .map(client -> client.identity().value().toByteArray())
+                            .allMatch(identity -> keysWith(stored, identity).contains("cs:{*}:session:*"));
+                });
         Mail.last(bob, batch);
         storedBehindDelivery = dump();
     }

@@ -45,7 +45,7 @@ class SealingKeyIT {
         RawClient alice = SERVER.join();
         SealingKeys.published(alice);
 
-        KeyPublish brief = SealingKeys.of(alice, Duration.ofSeconds(2));
+        KeyPublish brief = SealingKeys.of(alice, Duration.ofSeconds(4));
         alice.send(brief);
         alice.message(KeyPublished.class);
 

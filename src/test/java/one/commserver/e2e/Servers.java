@@ -16,18 +16,33 @@ final class Servers {
     private static final String PATIENCE = "commserver.transport.close-patience=1s";
     private static final String FAILURES = "commserver.limits.failed-authentications=100000";
 
+    /// For who comes in among very many, on a slow machine.
+    private static final String FIRST_FRAME = "commserver.handshake.first-frame-timeout=2m";
+
+    private static final String HANDSHAKE = "commserver.handshake.timeout=2m";
+    private static final String CHALLENGE = "commserver.handshake.challenge-life=2m";
+
     /// Who isn't tested for being paired is allowed to call.
     private static final String OPEN = "commserver.relay.policy=open";
 
     /// Limits nobody reaches by accident, and slots that may be taken over at once.
     static final Server ROOMY =
             new Server(
-                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s");
+                    OPEN,
+                    NO_RATES,
+                    NO_BYTE_RATES,
+                    ADDRESSES,
+                    FAILURES,
+                    PATIENCE,
+                    FIRST_FRAME,
+                    HANDSHAKE,
+                    CHALLENGE,
+                    "commserver.registry.slot-window=0s");
 
-    /// A slot can be taken again after a second, unless it is fought over.
+    /// A slot can be taken again after two seconds, unless it is fought over.
     static final Server WINDOWED =
             new Server(
-                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=1s");
+                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=2s");
 
     /// Waits for nobody, and has room for little.
     static final Server IMPATIENT =
@@ -38,10 +53,10 @@ final class Servers {
                     ADDRESSES,
                     FAILURES,
                     PATIENCE,
-                    "commserver.handshake.first-frame-timeout=500ms",
-                    "commserver.handshake.timeout=4s",
+                    "commserver.handshake.first-frame-timeout=2s",
+                    "commserver.handshake.timeout=7s",
                     "commserver.handshake.challenge-life=2500ms",
-                    "commserver.relay.offer-timeout=300ms",
+                    "commserver.relay.offer-timeout=2s",
                     "commserver.relay.close-timeout=300ms",
                     "commserver.limits.text-message=16KB",
                     "commserver.limits.outbound-bytes=16KB",
@@ -57,8 +72,8 @@ final class Servers {
                     FAILURES,
                     PATIENCE,
                     "commserver.registry.slot-window=0s",
-                    "commserver.transport.upgrade-timeout=1s",
-                    "commserver.handshake.first-frame-timeout=2s",
+                    "commserver.transport.upgrade-timeout=3s",
+                    "commserver.handshake.first-frame-timeout=5s",
                     "commserver.limits.text-message=16KB");
 
     /// Notices soon who is gone.
@@ -91,6 +106,10 @@ final class Servers {
             new Server(
                     OPEN,
                     PATIENCE,
+                    FIRST_FRAME,
+                    HANDSHAKE,
+                    CHALLENGE,
+                    "commserver.transport.upgrade-timeout=1m",
                     "spring.main.cloud-platform=kubernetes",
                     "commserver.limits.connections=40",
                     "commserver.limits.connections-per-address=10",
@@ -108,8 +127,8 @@ final class Servers {
                     "commserver.limits.bytes-per-second=512KB",
                     "commserver.limits.burst=250ms");
 
-    /// How long [#HASTY] waits for an answer, and for a pairing.
-    static final Duration HASTE = Duration.ofMillis(700);
+    /// How long [#HASTY] waits for an answer, and for a pairing: longer than a slow machine takes for one.
+    static final Duration HASTE = Duration.ofSeconds(3);
 
     /// The most pairings of an identity at [#PAIRED].
     static final int MOST_PAIRINGS = 4;
@@ -124,7 +143,7 @@ final class Servers {
                     "commserver.pairing.probation=" + HASTE.toMillis() + "ms");
 
     /// How long a session outlives its socket at [#FINDING].
-    static final Duration FINDING_SESSION = Duration.ofSeconds(3);
+    static final Duration FINDING_SESSION = Duration.ofSeconds(5);
 
     /// Peers find each other; what the stores are asked is noted.
     static final Server FINDING =
@@ -158,7 +177,7 @@ final class Servers {
                     "commserver.limits.connections-per-identity=2",
                     "commserver.discovery.max-ttl=90s",
                     "commserver.discovery.memory=1MB",
-                    "commserver.discovery.connection-life=3s",
+                    "commserver.discovery.connection-life=5s",
                     "commserver.discovery.questions=" + CURT_QUESTIONS,
                     "commserver.discovery.questions-per-address=" + CURT_QUESTIONS_PER_ADDRESS);
 
@@ -195,10 +214,10 @@ final class Servers {
                     "commserver.mailbox.batch-patience=" + TINY_PATIENCE.toMillis() + "ms");
 
     /// What is left there is soon too old.
-    static final Server FLEETING = forPeers("commserver.mailbox.age=2s", "commserver.mailbox.part-life=1s");
+    static final Server FLEETING = forPeers("commserver.mailbox.age=3s", "commserver.mailbox.part-life=1s");
 
-    /// Asks those who wait in the ONE dialect each second whether they are there, and waits half a second for answers.
-    static final Server PINGING = forPeers("commserver.one.ping-interval=1s", "commserver.one.pong-timeout=500ms");
+    /// Asks those who wait in the ONE dialect each second whether they are there, and waits three seconds for answers.
+    static final Server PINGING = forPeers("commserver.one.ping-interval=1s", "commserver.one.pong-timeout=3s");
 
     /// The same, and waits for answers as long as it takes.
     static final Server PATIENT =

@@ -184,8 +184,8 @@ class SlotIT {
         Slot tablet = new Slot(who.key().identity(), "tablet", ConnectionKind.DATA, "");
         TestHolder former = TestHolder.slow().takes(registry, tablet, null);
         RawClient newcomer = SERVER.connect();
-        var login = CompletableFuture.supplyAsync(
-                () -> newcomer.login(who.instance("tablet")), Thread::startVirtualThread);
+        var login =
+                CompletableFuture.supplyAsync(() -> newcomer.login(who.instance("tablet")), Thread::startVirtualThread);
         former.awaitDisplaced();
 
         for (int i = 0; i < 4; i++) {

@@ -12,7 +12,7 @@ final class Stuffing {
     static final long OUTSIDE = 12L * 1024 * 1024;
 
     private static final int TRIES = 20;
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Stuffing() {}
 

@@ -37,7 +37,7 @@ class PausedNodeIT {
                                 directory,
                                 "commserver.relay.policy=open",
                                 "commserver.health.heartbeat-interval=1s",
-                                "commserver.health.connection-timeout=4s");
+                                "commserver.health.connection-timeout=8s");
                 var cut = new CuttingProxy(server.port())) {
             String url = url(server.port());
             var talkers = new ArrayList<Talkers>();

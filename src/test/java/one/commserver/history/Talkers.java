@@ -43,6 +43,7 @@ public final class Talkers {
         called.open();
         caller.open();
         Actors.get(called.links().next());
+        Actors.get(caller.links().next());
         Channel near = Actors.get(caller.openChannel(other.identity()));
         Channel far = Actors.get(accepted.asMono());
         var there = new Stream(name, one.identity(), other.identity(), null);

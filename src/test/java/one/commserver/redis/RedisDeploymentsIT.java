@@ -110,7 +110,7 @@ class RedisDeploymentsIT {
             try (var sentinel =
                             RedisServer.sentinel(
                                     "sentinel monitor main 127.0.0.1 " + master.port() + " 1",
-                                    "sentinel down-after-milliseconds main 1000",
+                                    "sentinel down-after-milliseconds main 3000",
                                     "sentinel failover-timeout main 5000");
                     var connected = TestRedis.with(watched("127.0.0.1:" + sentinel.port()))) {
                 patiently().until(() -> sentinel.ask("SENTINEL REPLICAS main").contains("127.0.0.1"));

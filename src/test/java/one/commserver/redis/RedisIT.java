@@ -102,7 +102,7 @@ class RedisIT {
         byte[] large = new byte[1_000_000];
         long most = TestRedis.MEGABYTES.toBytes() / large.length;
         try (var server = RedisServer.start();
-                var connected = TestRedis.with(TestRedis.properties(server.url(), null, Duration.ofSeconds(4), 0))) {
+                var connected = TestRedis.with(TestRedis.properties(server.url(), null, Duration.ofSeconds(8), 0))) {
             await(() -> isAnswered(connected));
             server.pause();
 

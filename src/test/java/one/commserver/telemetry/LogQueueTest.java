@@ -1,6 +1,7 @@
 package one.commserver.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -73,6 +74,8 @@ class LogQueueTest {
 
         read.countDown();
         context.stop();
+        // whoever stops it waits for a second at most
+        await().until(() -> written.size() >= lines - (int) dropped);
         assertThat(written).hasSize(lines - (int) dropped).first().isEqualTo("line 0null");
     }
 
@@ -84,6 +87,7 @@ class LogQueueTest {
 
         context.stop();
 
+        await().until(() -> !written.isEmpty());
         assertThat(written).containsExactly("the last[connection.id=\"c1\"]");
     }
 }

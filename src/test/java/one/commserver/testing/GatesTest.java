@@ -57,7 +57,7 @@ class GatesTest {
         try {
             assertThat(blocksOn(loops.onServer(true))).isEqualTo("forbidden");
         } finally {
-            loops.disposeLater().toFuture().get(5, SECONDS);
+            loops.disposeLater().toFuture().get(30, SECONDS);
         }
     }
 

@@ -167,7 +167,7 @@ class OneDirectIT {
     @Test
     void signsOfLifeKeepAnIdleConnection() throws InterruptedException {
         // longer than the garbage collector, or others, may stop this process
-        Duration patience = Duration.ofSeconds(3);
+        Duration patience = Duration.ofSeconds(5);
         initiators.keepAlive(SHORT, patience);
         acceptors.keepAlive(SHORT, patience);
         Pair pair = pair();

@@ -179,6 +179,8 @@ abstract class OneRelayContract {
 
     @Test
     void aSlowReceiverStopsThePublisher() {
+        // the close stands behind all that is on the way
+        settings.closePatience(SOON);
         listen(bob);
         Pair pair = pair();
 
@@ -215,14 +217,14 @@ abstract class OneRelayContract {
                         }
                     }
                 };
-        // who doesn't notice pings gives up before the fifth
-        settings.spares(1).observer(counting).pingPatience(Duration.ofSeconds(3));
+        // who doesn't notice pings gives up before the seventh
+        settings.spares(1).observer(counting).pingPatience(Duration.ofSeconds(5));
         OneListener listener = settings.listener(listenersUrl(), bob);
         Queue<State> states = new ConcurrentLinkedQueue<>();
         listening.add(listener.states().subscribe(states::add));
         listening.add(listener.connections().subscribe(accepted::add));
 
-        await().atMost(SOON).until(() -> pings.get() >= 5);
+        await().atMost(SOON).until(() -> pings.get() >= 7);
 
         assertThat(states).containsExactly(State.NOT_LISTENING, State.CONNECTING, State.LISTENING);
         assertThat(listener.lastFailure()).isEmpty();

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class PeerConnectionIT extends PeerFixture {
 
     /// A sign of life; three of them may be missing before somebody is dead.
-    private static final Duration OFTEN = Duration.ofSeconds(1);
+    private static final Duration OFTEN = Duration.ofSeconds(2);
 
     private static final int PIECE = 100_000;
     private static final int PIECES = 40;

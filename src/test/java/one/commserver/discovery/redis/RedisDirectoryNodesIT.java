@@ -41,7 +41,7 @@ import java.util.concurrent.locks.LockSupport;
 class RedisDirectoryNodesIT {
 
     private static final Duration LEASE = Duration.ofSeconds(1);
-    private static final Duration OUTLIVES = Duration.ofSeconds(2);
+    private static final Duration OUTLIVES = Duration.ofSeconds(4);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final RedisServer server = RedisServer.start("--appendfsync", "always");
@@ -144,7 +144,7 @@ class RedisDirectoryNodesIT {
 
     @Test
     void whatEndsByTimeIsToldOnAllNodes() {
-        one.announce(1, Duration.ofSeconds(1));
+        one.announce(1, Duration.ofSeconds(3));
 
         patiently()
                 .untilAsserted(() -> {
@@ -265,7 +265,7 @@ class RedisDirectoryNodesIT {
     /// The step is done when its answer has been given up: the node must hear of it from itself.
     @Test
     void aStepThatIsDoneLateIsToldOnTheNodeThatGaveItUp() {
-        try (var impatient = TestRedis.with(TestRedis.properties(server.url(), null, Duration.ofSeconds(1), 0))) {
+        try (var impatient = TestRedis.with(TestRedis.properties(server.url(), null, Duration.ofSeconds(3), 0))) {
             var node = DirectoryNode.watching(impatient, new NodeId("impatient"), LEASE, OUTLIVES, OUTLIVES);
             try {
                 patiently().untilAsserted(() -> node.news.check().block(LONG_ENOUGH));

@@ -22,7 +22,9 @@ import java.util.Optional;
 @Timeout(180)
 abstract class RedisBusFixture implements RelayBusContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /// Longer than a busy machine lets anybody stand still, which must be no gap, and shorter than the servers of a
+    /// cluster wait for each other.
+    private static final Duration PATIENCE = Duration.ofMillis(3500);
 
     /// Each with what has to be closed when it stops.
     final Map<RecordingNode, List<AutoCloseable>> nodes = new HashMap<>();
