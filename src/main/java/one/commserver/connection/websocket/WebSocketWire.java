@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// A WebSocket as a connection's wire.
@@ -51,6 +50,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable Connection attached;
     private @Nullable ChannelHandlerContext context;
     private @Nullable FrameReader reader;
+    private @Nullable WireTimers timers;
     private @Nullable Throwable cause;
     private boolean deaf;
     private boolean closeSent;
@@ -143,19 +143,21 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void schedule(Duration delay, Runnable task) {
-        try {
-            var _ = channel.eventLoop().schedule(() -> runWhileOpen(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException stopped) {
-            // the event loop has ended, and with it the wire
+        if (isOwnThread()) {
+            timers().schedule(delay, task);
+        } else {
+            execute(() -> timers().schedule(delay, task));
         }
     }
 
-    /// A timer is not cancelled when the channel closes: what would have to remember it would live as long as the
-    /// channel.
-    private void runWhileOpen(Runnable task) {
-        if (channel.isOpen()) {
-            task.run();
+    /// Most wires need none as long as they are idle.
+    private WireTimers timers() {
+        WireTimers made = timers;
+        if (made == null) {
+            made = new WireTimers(channel);
+            timers = made;
         }
+        return made;
     }
 
     @Override
@@ -285,6 +287,9 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         releaseHeld();
+        if (timers != null) {
+            timers.cancel();
+        }
         connection().lost(cause);
         ctx.fireChannelInactive();
     }
