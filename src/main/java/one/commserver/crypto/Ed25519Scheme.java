@@ -2,7 +2,6 @@ package one.commserver.crypto;
 
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
@@ -18,8 +17,8 @@ final class Ed25519Scheme implements SignatureScheme {
 
     private Ed25519Scheme() {}
 
-    /// Canonical, on the curve, not of small order. The prime order is left to [#verifier(byte[])], which costs ten
-    /// times as much.
+    /// Canonical, on the curve, not of small order. The prime order is left to the first verification, which has a
+    /// thread of its own: it costs ten times as much, and anybody may name any key.
     @Override
     public void checkIdentity(byte[] identity) {
         if (!Ed25519.validatePublicKeyPartial(identity, 0)) {
@@ -29,13 +28,39 @@ final class Ed25519Scheme implements SignatureScheme {
 
     @Override
     public Verifier verifier(byte[] publicKey) {
-        @Nullable PublicPoint point = Ed25519.validatePublicKeyFullExport(publicKey, 0);
+        PublicPoint point = Ed25519.validatePublicKeyPartialExport(publicKey, 0);
         if (point == null) {
-            throw new InvalidIdentityException("not an ed25519 point of prime order");
+            throw new InvalidIdentityException("not a canonical ed25519 point, or one of small order");
         }
-        return (message, signature) ->
-                Ed25519.verify(signature, 0, point, message, 0, message.length)
-                        && Ed25519.validatePublicKeyFull(signature, 0);
+        return new PointVerifier(publicKey, point);
+    }
+
+    private static final class PointVerifier implements Verifier {
+
+        private final byte[] publicKey;
+        private final PublicPoint point;
+
+        /// That the key is of prime order. Who races for it finds the same.
+        private volatile boolean isPrime;
+
+        private PointVerifier(byte[] publicKey, PublicPoint point) {
+            this.publicKey = publicKey;
+            this.point = point;
+        }
+
+        @Override
+        public boolean verify(byte[] message, byte[] signature) {
+            return Ed25519.verify(signature, 0, point, message, 0, message.length)
+                    && Ed25519.validatePublicKeyFull(signature, 0)
+                    && isOfPrimeOrder();
+        }
+
+        private boolean isOfPrimeOrder() {
+            if (!isPrime) {
+                isPrime = Ed25519.validatePublicKeyFull(publicKey, 0);
+            }
+            return isPrime;
+        }
     }
 
     @Override

@@ -57,13 +57,19 @@ public class SignatureBenchmark {
         signing.close();
     }
 
-    /// With a key that is decoded already, on this thread.
+    /// With a key that has verified something before, on this thread.
     @Benchmark
     public boolean verify() {
         return key.verify(message, signature);
     }
 
-    /// The same on a thread of the pool, there and back.
+    /// With a key that nobody has seen before, as whoever logs in has one.
+    @Benchmark
+    public boolean decodeAndVerify() {
+        return PublicKey.of(identity, beside).verify(message, signature);
+    }
+
+    /// The same as [#verify] on a thread of the pool, there and back.
     @Benchmark
     public boolean verifyOnThePool() {
         return Boolean.TRUE.equals(checker.holds(key, message, signature).block());
