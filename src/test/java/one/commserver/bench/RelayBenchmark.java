@@ -81,7 +81,11 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "instrumentation", () -> Instrumentation.measure(lab, server)));
             sections.addAll(part(lab, "hostile", () -> Hostility.measure(lab)));
             sections.addAll(part(lab, "nodes", () -> Nodes.measure(lab, server, neighbours)));
-            sections.addAll(part(lab, "logins", () -> List.of(Connecting.logins(lab, server, contest.memory()))));
+            sections.addAll(
+                    part(
+                            lab,
+                            "logins",
+                            () -> List.of(Connecting.logins(lab, server, contest.inPlace(), contest.memory()))));
             sections.addAll(part(lab, "clients", () -> LibraryClients.measure(lab, server)));
             sections.addAll(part(lab, "mailboxes", () -> Synchronisation.measure(lab)));
             sections.addAll(part(lab, "meetings", () -> List.of(Connecting.meetings(lab, server))));

@@ -74,7 +74,7 @@ public record Settings(
 
     /// The same for logins, which take a longer way through more code.
     public Duration loginWarmUp() {
-        return quick ? Duration.ofSeconds(3) : Duration.ofSeconds(20);
+        return quick ? Duration.ofSeconds(3) : Duration.ofSeconds(60);
     }
 
     /// How long a load runs in each round before it is measured.

@@ -2,6 +2,7 @@ package one.commserver.bench.run;
 
 import one.commserver.bench.join.Contender;
 import one.commserver.bench.join.Logins;
+import one.commserver.bench.join.Visits;
 import one.commserver.bench.library.Meetings;
 import one.commserver.bench.load.Figures;
 import one.commserver.bench.load.Turns;
@@ -18,20 +19,35 @@ public final class Connecting {
 
     private Connecting() {}
 
-    /// Logins.
+    /// Connections that are only opened, at the server and at the baseline, and logins.
     ///
     /// @param memory the rows before
-    public static Section logins(Lab lab, Contender server, String memory) throws Exception {
+    public static Section logins(Lab lab, Contender server, Contender bare, String memory) throws Exception {
+        List<Figures> visits = measure(lab, server, visits(lab, server, false));
+        List<Figures> atBare = measure(lab, bare, visits(lab, bare, true));
+        Lab.say("connections");
         List<Figures> rounds =
                 measure(lab, server, new Logins(lab.loop(), server.process().address(), server.recorder()));
         Lab.say("logins");
         return new Section(
                 "Memory and connecting",
                 memory
+                        + "| connections a second: upgrade and end | %s | %s | |%n"
+                                .formatted(
+                                        Cells.cell("%,.0f", visits, Figures::perSecond),
+                                        Cells.cell("%,.0f", atBare, Figures::perSecond))
+                        + "| CPU per connection, µs | %s | %s | |%n"
+                                .formatted(
+                                        Cells.cell("%,.0f", visits, Figures::cpuMicros),
+                                        Cells.cell("%,.0f", atBare, Figures::cpuMicros))
                         + "| logins a second: upgrade, challenge, Ed25519 | %s | | |%n"
                                 .formatted(Cells.cell("%,.0f", rounds, Figures::perSecond))
                         + "| CPU per login, µs | %s | | |%n"
                                 .formatted(Cells.cell("%,.0f", rounds, Figures::cpuMicros)));
+    }
+
+    private static Visits visits(Lab lab, Contender at, boolean isBare) {
+        return new Visits(lab.loop(), at.process().address(), isBare, at.recorder());
     }
 
     /// Clients of the library that meet.
