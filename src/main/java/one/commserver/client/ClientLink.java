@@ -37,7 +37,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -254,6 +253,12 @@ public final class ClientLink implements Requester {
         });
     }
 
+    /// Its session goes on with another link. The server ends this one when it hears so, unless its socket is dead:
+    /// then it is given up.
+    void leaveBehind() {
+        var _ = session.whenOverdue(() -> giveUp(ClientException.LinkClosed.replaced()));
+    }
+
     private Mono<Channel> opening(
             Identity to, @Nullable String instance, @Nullable Bytes invite, @Nullable Bytes proof) {
         if (connection.labels().kind() == ConnectionKind.DISCOVERY) {
@@ -279,7 +284,10 @@ public final class ClientLink implements Requester {
         try {
             switch (event) {
                 case ConnectionEvent.Text(String text, int _) -> text(text);
-                case ConnectionEvent.Binary(var data) -> frame(data);
+                case ConnectionEvent.Binary(var data) when session.isLinkedBy(connection) ->
+                        session.channels().frame(data);
+                // what a link that was taken over still brings is no longer about the session's channels
+                case ConnectionEvent.Binary _ -> {}
                 case ConnectionEvent.Violation(ErrorCode code) -> violated(code.text());
                 case ConnectionEvent.Closing _, ConnectionEvent.Ping _, ConnectionEvent.Pong _ -> {}
             }
@@ -287,19 +295,6 @@ public final class ClientLink implements Requester {
             broken(violation);
         } catch (FlowViolationException violation) {
             violated(String.valueOf(violation.getMessage()));
-        }
-    }
-
-    /// What a link that was taken over still brings is no longer about the session's channels.
-    private void frame(ByteBuffer frame) {
-        if (session.isLinkedBy(connection)) {
-            session.channels().frame(frame);
-        }
-    }
-
-    private void channels(ChannelMessage.FromServer message) {
-        if (session.isLinkedBy(connection)) {
-            session.channels().message(message);
         }
     }
 
@@ -315,7 +310,9 @@ public final class ClientLink implements Requester {
         }
         lastError = null;
         switch (message) {
-            case ChannelMessage.FromServer about -> channels(about);
+            case ChannelMessage.FromServer about when session.isLinkedBy(connection) ->
+                    session.channels().message(about);
+            case ChannelMessage.FromServer _ -> {}
             case HeartbeatAck ack -> pulse.acknowledged(connection, ack.ref());
             case ConnectionConflict conflict -> notices.tryEmitNext(conflict);
             case ServerDraining announced -> {
@@ -324,7 +321,7 @@ public final class ClientLink implements Requester {
             }
             case PairingMessage.FromServer _, DiscoveryMessage.FromServer _, SyncMessage.FromServer _ -> about(message);
             case ErrorMessage error -> error(error);
-            case AuthenticationMessage.FromServer late -> violated("authentication goes on behind its end");
+            case AuthenticationMessage.FromServer _ -> violated("authentication goes on behind its end");
         }
     }
 

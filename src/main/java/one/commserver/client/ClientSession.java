@@ -266,10 +266,7 @@ public final class ClientSession implements Requester {
     /// Who goes on with the session is replaced by the server itself, which may be too late for that.
     private void letGo(ClientLink former, ClientLink made) {
         if (made.isResumed()) {
-            var _ =
-                    session.later(
-                            session.settings().requestTimeout(),
-                            () -> former.giveUp(ClientException.LinkClosed.replaced()));
+            former.leaveBehind();
         } else {
             former.close().subscribe();
         }

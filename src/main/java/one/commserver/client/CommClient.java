@@ -250,6 +250,8 @@ public final class CommClient {
                         failure -> {
                             if (failure instanceof ClientException.RequestTimedOut unanswered) {
                                 link.giveUp(unanswered);
+                            } else if (failure instanceof ClientException.LinkClosed) {
+                                link.leaveBehind();
                             }
                         });
     }

@@ -17,8 +17,8 @@ final class Ed25519Scheme implements SignatureScheme {
 
     private Ed25519Scheme() {}
 
-    /// Canonical, on the curve, not of small order. The prime order is left to the first verification, which has a
-    /// thread of its own: it costs ten times as much, and anybody may name any key.
+    /// Canonical, on the curve, not of small order. The prime order is left to the first verification: it costs ten
+    /// times as much, and anybody may name any key, while not everybody gets to the point of signing.
     @Override
     public void checkIdentity(byte[] identity) {
         if (!Ed25519.validatePublicKeyPartial(identity, 0)) {
@@ -32,19 +32,17 @@ final class Ed25519Scheme implements SignatureScheme {
         if (point == null) {
             throw new InvalidIdentityException("not a canonical ed25519 point, or one of small order");
         }
-        return new PointVerifier(publicKey, point);
+        return new PointVerifier(point);
     }
 
     private static final class PointVerifier implements Verifier {
 
-        private final byte[] publicKey;
         private final PublicPoint point;
 
         /// That the key is of prime order. Who races for it finds the same.
         private volatile boolean isPrime;
 
-        private PointVerifier(byte[] publicKey, PublicPoint point) {
-            this.publicKey = publicKey;
+        private PointVerifier(PublicPoint point) {
             this.point = point;
         }
 
@@ -57,7 +55,9 @@ final class Ed25519Scheme implements SignatureScheme {
 
         private boolean isOfPrimeOrder() {
             if (!isPrime) {
-                isPrime = Ed25519.validatePublicKeyFull(publicKey, 0);
+                byte[] key = new byte[Ed25519.PUBLIC_KEY_SIZE];
+                Ed25519.encodePublicPoint(point, key, 0);
+                isPrime = Ed25519.validatePublicKeyFull(key, 0);
             }
             return isPrime;
         }

@@ -19,7 +19,7 @@ public final class PublicKey {
         this.verifier = identity.algorithm().scheme().verifier(encoded.unsafeArray());
     }
 
-    /// The key of an identity. Where the identity is the key, `key` is absent or the same bytes; for `ml-dsa-65` it is
+    /// The key of an identity. An ed25519 key of mixed order passes, and verifies nothing. Where the identity is the key, `key` is absent or the same bytes; for `ml-dsa-65` it is
     /// the 1952-byte key whose SHA-256 is the identity.
     ///
     /// @throws InvalidIdentityException if the key is missing, isn't the identity's, or isn't a key at all
@@ -73,7 +73,7 @@ public final class PublicKey {
     /// Whether the signature is this key's for exactly this message.
     ///
     /// Never throws, whatever the bytes. A signature of another length, with a second spelling or with a point of small
-    /// order is none.
+    /// or mixed order, the key's own included, is none.
     public boolean verify(byte[] message, byte[] signature) {
         if (signature.length != algorithm().signatureLength()) {
             return false;

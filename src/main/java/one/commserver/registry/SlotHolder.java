@@ -27,7 +27,8 @@ public interface SlotHolder {
     Mono<Void> revoked();
 
     /// A slot of the holder's identity, its own or another, is being fought over. A holder that loses its slot by
-    /// this hears it first; one that wins it by this hears it after [Registry#take] has emitted.
+    /// this hears it first; one that wins it by this hears it after [Registry#take] has emitted. One whose own claim
+    /// hasn't been emitted yet may hear it, too.
     ///
     /// @param displacements in a row so far
     void conflict(Slot slot, int displacements);

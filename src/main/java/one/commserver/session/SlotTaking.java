@@ -16,10 +16,10 @@ import one.commserver.session.link.LinkSession;
 import one.commserver.session.link.Parting;
 import one.commserver.wire.CloseStatus;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.core.publisher.Mono;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// The step between `response` and `auth_success`: an authenticated client gets its slot, or is told why not. From the
@@ -34,8 +34,8 @@ final class SlotTaking implements SlotHolder {
     /// On the link's thread, as what follows.
     private boolean isIn;
 
-    /// The last one that came while the client wasn't in yet.
-    private @Nullable ConnectionConflict early;
+    /// What came while the client wasn't in yet: of each slot the last one.
+    private final Map<Slot, ConnectionConflict> early = new LinkedHashMap<>(0);
 
     SlotTaking(LinkSession session, SessionServices services) {
         this.session = session;
@@ -81,7 +81,7 @@ final class SlotTaking implements SlotHolder {
                     if (isIn) {
                         session.tell(conflict);
                     } else {
-                        early = conflict;
+                        early.put(slot, conflict);
                     }
                 });
     }
@@ -89,10 +89,10 @@ final class SlotTaking implements SlotHolder {
     private void start(Active active) {
         active.start();
         isIn = active.isStarted();
-        if (isIn && early != null) {
-            session.tell(early);
-            early = null;
+        if (isIn) {
+            early.values().forEach(session::tell);
         }
+        early.clear();
     }
 
     private Mono<Void> decided(Authenticated who, Decision decision) {

@@ -147,6 +147,29 @@ class HostileServerTest {
         }
     }
 
+    /// The one that was taken over: its socket is dead, so the server's word that it was replaced never comes.
+    @Test
+    void aDeadLinkWhoseSessionHasGoneOnIsGivenUp() {
+        var server =
+                new LyingServer() {
+                    @Override
+                    void response(Socket socket) {
+                        socket.tell(new AuthSuccess(null, TOKEN, true, List.of(), 1, LIMITS, List.of()));
+                    }
+                };
+
+        try (server) {
+            CommClient client =
+                    new ClientFixture(server.port())
+                            .client(key(), "phone", builder -> builder.requestTimeout(Duration.ofSeconds(2)));
+            ClientLink former = get(client.connect(ConnectionKind.CONTROL));
+            ClientLink next = get(client.connect(ConnectionKind.CONTROL));
+
+            assertThat(get(former.closed()).cause()).isInstanceOf(ClientException.LinkClosed.class);
+            assertThat(get(next.heartbeat())).isPositive();
+        }
+    }
+
     @Test
     void aChannelThatIsOpenedTooLateIsClosedAtOnce() throws Exception {
         Sinks.One<Runnable> late = Sinks.one();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -190,12 +191,15 @@ class SlotIT {
 
         for (int i = 0; i < 4; i++) {
             SERVER.join(who);
+            SERVER.join(who.instance("glasses"));
         }
         former.stopped.tryEmitEmpty();
 
         login.orTimeout(20, TimeUnit.SECONDS).join();
-        assertThat(newcomer.message(ConnectionConflict.class))
-                .isEqualTo(new ConnectionConflict(null, "phone", ConnectionKind.DATA, "", 3));
+        for (String instance : List.of("phone", "glasses")) {
+            assertThat(newcomer.message(ConnectionConflict.class))
+                    .isEqualTo(new ConnectionConflict(null, instance, ConnectionKind.DATA, "", 3));
+        }
         newcomer.isQuiet();
     }
 
