@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /// Who someone is: the public key, or for post-quantum keys its SHA-256, together with the kind of the key.
 ///
-/// A value that exists has the right length and names a point on its curve that isn't of small order; whether
-/// such a key can also verify shows in [PublicKey#verify]. Ordered by the ASCII bytes of [#wire()], which decides between two peers that
-/// act at the same moment.
+/// A value that exists has the right length and names a point on its curve that isn't of small order; whether such a
+/// key can also verify shows in [PublicKey#verify]. Ordered by the ASCII bytes of [#wire()], which decides between two
+/// peers that act at the same moment.
 ///
 /// Spec: framing, one spelling per key.
 public record Identity(Scheme scheme, Bytes value) implements Comparable<Identity> {

@@ -19,8 +19,8 @@ public final class PublicKey {
         this.verifier = identity.algorithm().scheme().verifier(encoded.unsafeArray());
     }
 
-    /// The key of an identity. An ed25519 key of mixed order passes, and verifies nothing. Where the identity is the key, `key` is absent or the same bytes; for `ml-dsa-65` it is
-    /// the 1952-byte key whose SHA-256 is the identity.
+    /// The key of an identity. An ed25519 key of mixed order passes, and verifies nothing. Where the identity is the
+    /// key, `key` is absent or the same bytes; for `ml-dsa-65` it is the 1952-byte key whose SHA-256 is the identity.
     ///
     /// @throws InvalidIdentityException if the key is missing, isn't the identity's, or isn't a key at all
     public static PublicKey of(Identity identity, @Nullable Bytes key) {
