@@ -106,6 +106,8 @@ public final class BareRelay {
             if (first != null) {
                 waiting.remove(pair);
                 first.join(forwarder);
+            } else {
+                context.channel().closeFuture().addListener(closed -> waiting.remove(pair, forwarder));
             }
             ChannelHandlerContext of = context.pipeline().context(forwarder);
             new WebSocketServerHandshaker13("", null, FRAMES)
