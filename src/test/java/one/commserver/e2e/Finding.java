@@ -88,4 +88,15 @@ final class Finding {
     static void told(RawClient client, Identity identity, boolean online) {
         assertThat(client.message(Presence.class)).isEqualTo(new Presence(null, identity, online));
     }
+
+    /// Comes and goes; there at the end if the number is even.
+    static void flap(RawClient peer, int times) {
+        for (int i = 0; i <= times; i++) {
+            peer.send(new Announce("f", i % 2 == 0 ? List.of(RELAY) : List.of(), 60));
+            String answer = peer.nextText();
+            while (!answer.contains("\"announced\"")) {
+                answer = peer.nextText();
+            }
+        }
+    }
 }

@@ -26,33 +26,14 @@ final class Servers {
     private static final String OPEN = "commserver.relay.policy=open";
 
     /// Limits nobody reaches by accident, and slots that may be taken over at once.
-    static final Server ROOMY =
-            new Server(
-                    OPEN,
-                    NO_RATES,
-                    NO_BYTE_RATES,
-                    ADDRESSES,
-                    FAILURES,
-                    PATIENCE,
-                    FIRST_FRAME,
-                    HANDSHAKE,
-                    CHALLENGE,
-                    "commserver.registry.slot-window=0s");
+    static final Server ROOMY = open(FIRST_FRAME, HANDSHAKE, CHALLENGE, "commserver.registry.slot-window=0s");
 
     /// A slot can be taken again after two seconds, unless it is fought over.
-    static final Server WINDOWED =
-            new Server(
-                    OPEN, NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=2s");
+    static final Server WINDOWED = open("commserver.registry.slot-window=2s");
 
     /// Waits for nobody, and has room for little.
     static final Server IMPATIENT =
-            new Server(
-                    OPEN,
-                    NO_RATES,
-                    NO_BYTE_RATES,
-                    ADDRESSES,
-                    FAILURES,
-                    PATIENCE,
+            open(
                     "commserver.handshake.first-frame-timeout=2s",
                     "commserver.handshake.timeout=7s",
                     "commserver.handshake.challenge-life=2500ms",
@@ -258,7 +239,16 @@ final class Servers {
     private Servers() {}
 
     private static Server forPeers(String... properties) {
-        String[] all = {NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, "commserver.registry.slot-window=0s"};
-        return new Server(Stream.concat(Stream.of(all), Stream.of(properties)).toArray(String[]::new));
+        return roomy(properties, "commserver.registry.slot-window=0s");
+    }
+
+    /// Has room for all but what its properties bound, and lets anybody call.
+    private static Server open(String... properties) {
+        return roomy(properties, OPEN);
+    }
+
+    private static Server roomy(String[] properties, String one) {
+        Stream<String> room = Stream.of(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, one);
+        return new Server(Stream.concat(room, Stream.of(properties)).toArray(String[]::new));
     }
 }
