@@ -19,6 +19,8 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -63,7 +65,14 @@ class ConsolePort {
             ConsoleProperties properties,
             MeterRegistry registry,
             NanoClock clock) {
-        return new LiveNumbers(snapshots, consoleThread, properties.viewers(), new Meters(registry), clock);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return new LiveNumbers(
+                snapshots,
+                consoleThread,
+                properties.viewers(),
+                new Meters(registry),
+                clock,
+                threads::getCurrentThreadCpuTime);
     }
 
     /// Before the mapping of resources, which has a pattern for everything.

@@ -54,7 +54,7 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final String COME_BACK_SECONDS = "10";
 
-    /// However long a look takes, at most a tenth of a processor goes into looking.
+    /// However much a look takes, at most a tenth of a processor goes into looking.
     private static final int REST = 9;
 
     /// Browsers come back so soon, in milliseconds; by themselves some wait for five seconds.
@@ -65,6 +65,7 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
 
     private final Snapshots snapshots;
     private final NanoClock clock;
+    private final NanoClock processor;
     private final CappedCounter viewers;
     private final Counter made;
     private final JsonMapper json = JsonMapper.shared();
@@ -77,14 +78,22 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
 
     private final AtomicBoolean isLooking = new AtomicBoolean();
 
-    /// Of the last event; on the thread that makes them.
+    /// Of the thread that makes events, for the last one: a machine that stood still meanwhile delays nothing.
     private Duration took = Duration.ZERO;
 
     /// @param thread where events are made
     /// @param mostViewers at the same moment; whoever comes then is told to come back
-    LiveNumbers(Snapshots snapshots, Scheduler thread, int mostViewers, Meters meters, NanoClock clock) {
+    /// @param processor how much of it the thread that asks has had
+    LiveNumbers(
+            Snapshots snapshots,
+            Scheduler thread,
+            int mostViewers,
+            Meters meters,
+            NanoClock clock,
+            NanoClock processor) {
         this.snapshots = snapshots;
         this.clock = clock;
+        this.processor = processor;
         this.failures = new LogBudget(clock, FAILURES_A_MINUTE);
         this.viewers = new CappedCounter(mostViewers);
         this.made = meters.counter(ConsoleMeter.SNAPSHOTS);
@@ -148,14 +157,14 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
     }
 
     private byte[] event() {
-        long begin = clock.nanos();
+        long begin = processor.nanos();
         made.increment();
         byte[] numbers = json.writeValueAsBytes(snapshots.take());
         var event = new ByteArrayOutputStream(BEGIN.length + numbers.length + END.length);
         event.writeBytes(BEGIN);
         event.writeBytes(numbers);
         event.writeBytes(END);
-        took = clock.since(begin);
+        took = processor.since(begin);
         return event.toByteArray();
     }
 

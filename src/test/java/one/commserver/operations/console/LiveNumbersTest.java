@@ -33,8 +33,12 @@ class LiveNumbersTest {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private long processorNanos;
+    private Duration stillness = Duration.ZERO;
+    private Duration stood = Duration.ZERO;
+    private Duration work = Duration.ZERO;
     private final LiveNumbers live =
-            new LiveNumbers(snapshots(), time, 2, new Meters(registry), () -> time.now(TimeUnit.NANOSECONDS));
+            new LiveNumbers(snapshots(), time, 2, new Meters(registry), this::nanos, this::processorNanos);
 
     @AfterEach
     void end() {
@@ -75,6 +79,28 @@ class LiveNumbersTest {
         assertThat((double) sent.size()).isLessThanOrEqualTo(made());
         awake.dispose();
         asleep.dispose();
+    }
+
+    @Test
+    void aMachineThatStandsStillAtEachLookDelaysNoOther() {
+        stillness = Duration.ofSeconds(2);
+        Disposable viewer = live.show(reading(new ArrayList<>())).subscribe();
+
+        time.advanceTimeBy(Duration.ofSeconds(20));
+
+        assertThat(made()).isGreaterThan(18);
+        viewer.dispose();
+    }
+
+    @Test
+    void atMostATenthOfAProcessorGoesIntoLooking() {
+        work = Duration.ofMillis(400);
+        Disposable viewer = live.show(reading(new ArrayList<>())).subscribe();
+
+        time.advanceTimeBy(Duration.ofSeconds(36));
+
+        assertThat(made()).isBetween(9.0, 11.0);
+        viewer.dispose();
     }
 
     @Test
@@ -125,6 +151,18 @@ class LiveNumbersTest {
         var response = new MockServerHttpResponse();
         response.setWriteHandler((Flux<DataBuffer> body) -> body.doOnNext(sent::add).then());
         return response;
+    }
+
+    /// Later each time that somebody asks, if the machine stands still.
+    private long nanos() {
+        stood = stood.plus(stillness);
+        return time.now(TimeUnit.NANOSECONDS) + stood.toNanos();
+    }
+
+    /// More each time that somebody asks.
+    private long processorNanos() {
+        processorNanos += work.toNanos();
+        return processorNanos;
     }
 
     private double made() {
