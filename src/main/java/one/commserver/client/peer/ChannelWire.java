@@ -12,6 +12,8 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -40,6 +42,10 @@ final class ChannelWire implements Wire {
     private final Route route;
     private final Consumer<EncryptionException> refused;
     private final Scheduler.Worker worker = Schedulers.parallel().createWorker();
+
+    /// Forgotten when the wire is gone: each holds the whole connection.
+    private final Disposable.Composite timers = Disposables.composite();
+
     private final Outlet outlet = new Outlet();
     private final Inlet inlet = new Inlet();
     private final Queue<ByteBuffer> leaving = new ArrayDeque<>();
@@ -95,13 +101,17 @@ final class ChannelWire implements Wire {
 
     @Override
     public void schedule(Duration delay, Runnable task) {
+        Disposable.Swap timer = Disposables.swap();
         Runnable unlessGone =
                 () -> {
+                    timers.remove(timer);
                     if (!gone) {
                         task.run();
                     }
                 };
-        var _ = worker.schedule(() -> run(unlessGone), delay.toNanos(), TimeUnit.NANOSECONDS);
+        if (timers.add(timer)) {
+            timer.update(worker.schedule(() -> run(unlessGone), delay.toNanos(), TimeUnit.NANOSECONDS));
+        }
     }
 
     private void run(Runnable task) {
@@ -225,6 +235,7 @@ final class ChannelWire implements Wire {
 
     private void lost() {
         gone = true;
+        timers.dispose();
         leaving.clear();
         arrived.clear();
         inlet.cancel();

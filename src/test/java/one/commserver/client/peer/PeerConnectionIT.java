@@ -1,6 +1,7 @@
 package one.commserver.client.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import one.commserver.client.encryption.EncryptionException.Reason;
 import one.commserver.connection.Connection;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +36,9 @@ class PeerConnectionIT extends PeerFixture {
 
     /// A sign of life; three of them may be missing before somebody is dead.
     private static final Duration OFTEN = Duration.ofSeconds(2);
+
+    /// Longer than any test waits.
+    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final int PIECE = 100_000;
     private static final int PIECES = 40;
@@ -203,6 +208,36 @@ class PeerConnectionIT extends PeerFixture {
     }
 
     private record Pair(PeerConnection phone, PeerConnection desk) {}
+
+    /// What it was to do if the peer hadn't answered doesn't keep it.
+    @Test
+    void aConnectionThatHasEndedIsForgotten() {
+        var patient =
+                new PeerSettings(
+                        "phone",
+                        phoneSettings.suites(),
+                        phoneSettings.maxMessage(),
+                        false,
+                        PATIENCE,
+                        PATIENCE,
+                        PATIENCE,
+                        phoneSettings.clock(),
+                        phoneSettings.observer());
+        WeakReference<PeerConnection> ended = ended(patient);
+
+        await().atMost(SOON)
+                .until(() -> {
+                    System.gc();
+                    return ended.refersTo(null);
+                });
+    }
+
+    private WeakReference<PeerConnection> ended(PeerSettings phone) {
+        Pair pair = pair(phone, deskSettings);
+        pair.phone.close().subscribe();
+        get(pair.phone.ended().then(pair.desk.ended()));
+        return new WeakReference<>(pair.phone);
+    }
 
     private Pair pair(PeerSettings phone, PeerSettings desk) {
         var both =
