@@ -57,7 +57,11 @@ final class Written {
         if (parts.length != SLOT_PARTS) {
             throw new IllegalStateException("no slot is written there");
         }
-        return new String(Bytes.fromBase64Url(parts[2]).toByteArray(), StandardCharsets.UTF_8);
+        try {
+            return new String(Bytes.fromBase64Url(parts[2]).toByteArray(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalStateException("no slot is written there", wrong);
+        }
     }
 
     static byte[] endpoints(List<Endpoint> endpoints) {
@@ -135,8 +139,8 @@ final class Written {
                 throw new IllegalStateException("something of another form is written there");
             }
             return reading.read(in);
-        } catch (IOException cut) {
-            throw new IllegalStateException("what is written there is cut off", cut);
+        } catch (IOException | IllegalArgumentException wrong) {
+            throw new IllegalStateException("what is written there can't be read", wrong);
         }
     }
 }
