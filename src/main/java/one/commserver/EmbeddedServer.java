@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The server as the tour starts it: on a free port of this machine, as it is delivered but for the times of its
-/// watch, and saying nothing unless something is wrong.
+/// watch, a slot's window that a machine which stands still for a moment doesn't outlast, and patience with Redis, and
+/// saying nothing unless something is wrong.
 final class EmbeddedServer implements ServerStarter.Running {
 
     private final ConfigurableApplicationContext context;
@@ -35,13 +36,14 @@ final class EmbeddedServer implements ServerStarter.Running {
                                 "--commserver.health.heartbeat-interval=" + heartbeat.toMillis() + "ms",
                                 "--commserver.health.connection-timeout=" + timeout.toMillis() + "ms",
                                 "--commserver.health.stats-interval=0",
-                                "--commserver.relay.offer-timeout=1s",
+                                "--commserver.registry.slot-window=5s",
                                 "--commserver.drain.notice=0s",
                                 "--commserver.drain.window=0s",
                                 "--logging.level.root=error",
                                 "--logging.level.one.commserver=error"));
         if (redis != null) {
             arguments.add("--commserver.redis.url=" + redis);
+            arguments.add("--commserver.redis.command-timeout=10s");
         }
         return new EmbeddedServer(
                 new SpringApplicationBuilder(CommServerApplication.class).run(arguments.toArray(String[]::new)));

@@ -43,8 +43,8 @@ record Tour(
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /// For the own server: several times its timeout, since a machine may be busy.
-    private static final Duration SOON = Duration.ofSeconds(20);
+    /// For the own server: many times its timeout, since a machine may be busy, or stand still.
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /// For a server whose timeout nobody here knows; 45 seconds is what it is by default.
     private static final Duration LATER = Duration.ofSeconds(90);
