@@ -11,6 +11,7 @@ import one.commserver.bench.machine.Sockets;
 import one.commserver.bench.mail.Synchronisation;
 import one.commserver.bench.report.Report;
 import one.commserver.bench.report.Section;
+import one.commserver.bench.report.Targets;
 import one.commserver.bench.run.Connecting;
 import one.commserver.bench.run.Contest;
 import one.commserver.bench.run.Fans;
@@ -49,7 +50,7 @@ public final class RelayBenchmark {
         Cores cores = Cores.choose();
         MultiThreadIoEventLoopGroup loops = Sockets.loops(1);
         try {
-            run(new Lab(settings, new Servers(settings, cores, settings.loops()), loops.next()));
+            run(new Lab(settings, new Servers(settings, cores, settings.loops()), loops.next(), new Targets()));
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
         }
@@ -90,6 +91,9 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "mailboxes", () -> Synchronisation.measure(lab)));
             sections.addAll(part(lab, "meetings", () -> List.of(Connecting.meetings(lab, server))));
             sections.addAll(starts);
+            if (!lab.targets().areEmpty()) {
+                sections.addFirst(lab.targets().section());
+            }
             new Report(PAGE).publish(introduction(lab, neighbours), sections, lab.settings().write());
         }
     }

@@ -42,7 +42,10 @@ public final class RawWebSocket extends ByteToMessageDecoder {
     public static final int PING = 0x89;
 
     private static final int CLOSE = 0x88;
-    private static final int PONG = 0x8A;
+
+    /// The first byte of a frame that answers a ping.
+    public static final int PONG = 0x8A;
+
     private static final int MASKED = 0x80;
 
     /// What a length stands for that stands in 2 bytes behind, and in 8 bytes.

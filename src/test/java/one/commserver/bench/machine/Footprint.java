@@ -20,8 +20,14 @@ public record Footprint(long heap, long direct, long resident) {
 
     private static final Pattern HEAP = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
+
     private static final long KIB = 1024;
     private static final int PATIENCE_SECONDS = 60;
+
+    /// What it takes for what it keeps, in bytes.
+    public long heapAndDirect() {
+        return heap + direct;
+    }
 
     /// Of a process, behind two collections: the first one lets go what was waiting for its reference to be cleared.
     ///

@@ -61,6 +61,11 @@ public final class Rounds {
         return renamed;
     }
 
+    /// The median of one by that of another.
+    public double ratio(String one, String other, ToDoubleFunction<Figures> figure) {
+        return Cells.median(of(one), figure) / Cells.median(of(other), figure);
+    }
+
     /// What is measured of each load.
     public String asTable() {
         Table table = table();

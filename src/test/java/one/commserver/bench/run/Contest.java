@@ -1,7 +1,6 @@
 package one.commserver.bench.run;
 
 import one.commserver.bench.join.Contender;
-import one.commserver.bench.join.Handovers;
 import one.commserver.bench.load.Figures;
 import one.commserver.bench.machine.ServerProcess;
 import one.commserver.bench.relay.BareRelay;
@@ -21,6 +20,12 @@ import java.util.Objects;
 public final class Contest implements AutoCloseable {
 
     private static final double MIB = 1 << 20;
+    private static final double MOST_CPU = 1.15;
+    private static final double MOST_CPU_OF_DECODING = 0.55;
+    private static final double MOST_CPU_OF_NATS = 0.35;
+    private static final double MOST_CPU_OF_NODE = 0.1;
+    private static final double MOST_MEDIAN = 1.2;
+    private static final double MOST_NINETY_NINTH = 2;
 
     private final Lab lab;
     private final List<ServerProcess> processes = new ArrayList<>();
@@ -38,12 +43,7 @@ public final class Contest implements AutoCloseable {
         this.others = new Others(lab);
         Servers servers = lab.servers();
         server = lab.channels(Names.SERVER, started(servers.server("server")));
-        one =
-                new Contender(
-                        Names.ONE,
-                        List.of(server.process()),
-                        lab.loop(),
-                        new Handovers(lab.loop(), server.process().address()));
+        one = lab.handovers(Names.ONE, server.process());
         inPlace = lab.upgrades(Names.IN_PLACE, started(servers.bare(BareRelay.IN_PLACE)));
         decoding = lab.upgrades(Names.DECODING, started(servers.bare(BareRelay.DECODING)));
         all.addAll(List.of(server, inPlace, decoding, one));
@@ -73,10 +73,37 @@ public final class Contest implements AutoCloseable {
     /// @throws Exception if anything went wrong at any client
     public void run() throws Exception {
         results = lab.compare("all", lab.settings().rounds(), lab.loads(), all);
+        results.forEach(this::judge);
         memory =
                 new Table("", Names.SERVER, Names.IN_PLACE, Names.DECODING)
                         .row("resident memory behind the loads, MiB", mib(server), mib(inPlace), mib(decoding))
                         .toString();
+    }
+
+    private void judge(String title, Rounds rounds) {
+        if (lab.saturated().containsKey(title)) {
+            cpu(title, rounds, Names.SERVER, Names.IN_PLACE, MOST_CPU);
+            cpu(title, rounds, Names.ONE, Names.IN_PLACE, MOST_CPU);
+            cpu(title, rounds, Names.SERVER, Names.DECODING, MOST_CPU_OF_DECODING);
+            cpu(title, rounds, Names.SERVER, Names.NATS, MOST_CPU_OF_NATS);
+            cpu(title, rounds, Names.SERVER, Names.NODE, MOST_CPU_OF_NODE);
+        } else {
+            latency(title, rounds, 50, MOST_MEDIAN);
+            latency(title, rounds, 99, MOST_NINETY_NINTH);
+        }
+    }
+
+    private void cpu(String title, Rounds rounds, String one, String other, double limit) {
+        if (rounds.has(other)) {
+            String what = "%s: CPU per message of %s to %s".formatted(title, one, other);
+            lab.targets().ratio(what, limit, rounds.ratio(one, other, Figures::cpuMicros));
+        }
+    }
+
+    private void latency(String title, Rounds rounds, double percentile, double limit) {
+        String what = "%s: latency p%.0f of %s".formatted(title, percentile, Names.SERVER);
+        double ratio = rounds.ratio(Names.SERVER, Names.IN_PLACE, figures -> figures.micros(percentile));
+        lab.targets().ratio(what, limit, ratio);
     }
 
     /// The server's own.

@@ -39,6 +39,7 @@ public final class Growth {
     private static final int LEAST_DESCRIPTORS = 4_096;
 
     private static final int AT_ONCE = 32;
+    private static final long MOST_BYTES = 8 * 1024;
 
     private final Lab lab;
     private final List<Integer> steps;
@@ -49,6 +50,12 @@ public final class Growth {
 
         private Crowd(Contender contender) {
             this(contender, new Rounds(), new ArrayList<>());
+        }
+
+        /// What each of the last ones has added.
+        private long each(ToLongFunction<Footprint> part, int added) {
+            long before = part.applyAsLong(footprints.get(footprints.size() - 2));
+            return (part.applyAsLong(footprints.getLast()) - before) / added;
         }
     }
 
@@ -95,17 +102,26 @@ public final class Growth {
         var table = new Table("for each of %,d more".formatted(added), Names.SERVER, Names.IN_PLACE);
         table.row(row("heap behind a collection, bytes", Footprint::heap, added));
         table.row(row("direct memory, bytes", Footprint::direct, added));
-        table.row(row("both together, bytes", print -> print.heap() + print.direct(), added));
+        table.row(row("both together, bytes", Footprint::heapAndDirect, added));
         table.row(row("growth of the resident memory, bytes", Footprint::resident, added));
+        Crowd server = crowds.getFirst();
+        lab.targets()
+                .bytes(
+                        "an idle connection: heap and direct memory",
+                        MOST_BYTES,
+                        server.each(Footprint::heapAndDirect, added));
+        lab.targets()
+                .bytes(
+                        "an idle connection: growth of the resident memory",
+                        MOST_BYTES,
+                        server.each(Footprint::resident, added));
         return new Section("Idle connections: %,d of them".formatted(last), limit(last) + table);
     }
 
     private String[] row(String name, ToLongFunction<Footprint> part, int added) {
         var cells = new ArrayList<>(List.of(name));
         for (Crowd crowd : crowds) {
-            List<Footprint> all = crowd.footprints();
-            long growth = part.applyAsLong(all.getLast()) - part.applyAsLong(all.get(all.size() - 2));
-            cells.add("%,d".formatted(growth / added));
+            cells.add("%,d".formatted(crowd.each(part, added)));
         }
         return cells.toArray(String[]::new);
     }

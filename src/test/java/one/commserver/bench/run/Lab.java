@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import one.commserver.bench.Settings;
 import one.commserver.bench.join.Channels;
 import one.commserver.bench.join.Contender;
+import one.commserver.bench.join.Handovers;
 import one.commserver.bench.join.Upgrades;
 import one.commserver.bench.load.Figures;
 import one.commserver.bench.load.Load;
@@ -14,6 +15,7 @@ import one.commserver.bench.load.Saturated;
 import one.commserver.bench.machine.ServerProcess;
 import one.commserver.bench.relay.BareRelay;
 import one.commserver.bench.report.Rounds;
+import one.commserver.bench.report.Targets;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,7 +26,8 @@ import java.util.function.Function;
 /// What all parts of a run use: the generator's event loop, the usual loads, and how to go through rounds of them.
 ///
 /// @param loop of all sockets of the generator
-public record Lab(Settings settings, Servers servers, EventLoop loop) {
+/// @param targets each part adds what it was to reach
+public record Lab(Settings settings, Servers servers, EventLoop loop, Targets targets) {
 
     /// Messages in flight per pair, where the load is saturated.
     static final List<Integer> WINDOWS = List.of(16, 1);
@@ -38,6 +41,11 @@ public record Lab(Settings settings, Servers servers, EventLoop loop) {
     public Contender upgrades(String name, ServerProcess relay) {
         return new Contender(
                 name, List.of(relay), loop, new Upgrades(loop, relay.address(), BareRelay.RECEIVING_NUMBER));
+    }
+
+    /// Clients of the packaged server in the ONE dialect, so far none.
+    public Contender handovers(String name, ServerProcess server) {
+        return new Contender(name, List.of(server), loop, new Handovers(loop, server.address()));
     }
 
     /// The usual ones, by title.

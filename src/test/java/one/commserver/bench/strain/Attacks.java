@@ -28,6 +28,8 @@ final class Attacks {
     private static final int OPENINGS = 1_000;
     private static final int READS = 800;
     private static final int STRANGERS = 200;
+    private static final int FRAGMENTS = 40;
+    private static final int FRAGMENT_BYTES = 1_000;
 
     /// A frame's first byte: a text of which more comes, and more of it.
     private static final int PART = 0x01;
@@ -51,10 +53,14 @@ final class Attacks {
         return List.of(
                 new SlowReaders(lab, server, "slow readers: reads of 4 KiB", READS),
                 flood("pings of 125 bytes", FRAMES, Unpooled.EMPTY_BUFFER, frame(RawWebSocket.PING, new byte[125])),
+                flood("pongs nobody asked for", FRAMES, Unpooled.EMPTY_BUFFER, frame(RawWebSocket.PONG, new byte[125])),
                 flood("empty frames", FRAMES, frame(PART, new byte[0]), frame(MORE, new byte[0])),
                 flood("channels to nobody", OPENINGS, Unpooled.EMPTY_BUFFER, opening()),
                 strangers("logins with wrong signatures", WrongSignature.by(Target.of(server.address()), failure)),
                 strangers("garbage and frames beyond all sizes", Garbage::new),
+                strangers("texts that are no UTF-8", always(frame(RawWebSocket.TEXT, new byte[] {(byte) 0xff}))),
+                strangers("fragments without end", always(fragments())),
+                strangers("connections that say nothing", number -> socket -> {}),
                 strangers("connections that end at once", number -> RawWebSocket::drop));
     }
 
@@ -69,6 +75,21 @@ final class Attacks {
 
     private Attack strangers(String name, IntFunction<Intruders.Deed> deeds) {
         return new Intruders(lab.loop(), server.address(), name, STRANGERS, deeds);
+    }
+
+    /// The same from each.
+    private static IntFunction<Intruders.Deed> always(ByteBuf bytes) {
+        ByteBuf direct = direct(bytes);
+        return number -> socket -> socket.sendMasked(direct.retainedDuplicate());
+    }
+
+    private static ByteBuf fragments() {
+        ByteBuf part = frame(MORE, new byte[FRAGMENT_BYTES]);
+        ByteBuf all = Unpooled.buffer().writeBytes(frame(PART, new byte[FRAGMENT_BYTES]));
+        for (int i = 1; i < FRAGMENTS; i++) {
+            all.writeBytes(part.duplicate());
+        }
+        return all;
     }
 
     private static ByteBuf opening() {

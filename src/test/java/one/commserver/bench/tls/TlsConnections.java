@@ -31,6 +31,7 @@ public final class TlsConnections {
     private static final int MORE = 4_000;
     private static final int QUICK_FIRST = 200;
     private static final int QUICK_MORE = 800;
+    private static final long MOST_BYTES = 40 * 1024;
 
     /// Few enough for a server that is cold to shake hands with before it loses patience.
     private static final int AT_ONCE = 8;
@@ -70,6 +71,16 @@ public final class TlsConnections {
         try (ServerProcess server = lab.servers().server("server-no-tls", OPTIONS)) {
             without = grow(lab, server, Target.of(server.address()));
         }
+        lab.targets()
+                .bytes(
+                        "an idle connection over TLS: heap and direct memory",
+                        MOST_BYTES,
+                        over.each(Footprint::heapAndDirect));
+        lab.targets()
+                .bytes(
+                        "an idle connection over TLS: growth of the resident memory",
+                        MOST_BYTES,
+                        over.each(Footprint::resident));
         return List.of(section(over, without));
     }
 
@@ -98,7 +109,7 @@ public final class TlsConnections {
                         "for each of %,d more".formatted(over.connections()), "over TLS", "without TLS", "difference");
         table.row(row("heap behind a collection, bytes", over, without, Footprint::heap));
         table.row(row("direct memory, bytes", over, without, Footprint::direct));
-        table.row(row("both together, bytes", over, without, print -> print.heap() + print.direct()));
+        table.row(row("both together, bytes", over, without, Footprint::heapAndDirect));
         table.row(row("growth of the resident memory, bytes", over, without, Footprint::resident));
         return new Section("Idle connections over TLS", table.toString());
     }
