@@ -52,7 +52,13 @@ final class Conformance {
     private void client() throws IOException {
         Path reports = REPORTS.resolve("client");
         String url = "ws://127.0.0.1:" + ServerProcess.freePort();
-        new Suite(reports).asServer(url, cases, () -> new EchoClient(url, "client").visitAll());
-        ends.put("client", Verdicts.read(reports, "client"));
+        var client = new EchoClient(url, "client");
+        new Suite(reports).asServer(url, cases, client::visitAll);
+        Verdicts verdicts = Verdicts.read(reports, "client");
+        int missing = client.cases() - verdicts.count();
+        if (missing != 0) {
+            throw new IOException("the suite has no verdict on " + missing + " of the client's cases");
+        }
+        ends.put("client", verdicts);
     }
 }

@@ -16,10 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Visits the suite's server with the library's own socket: once for each case, and sends back what it gets.
-///
-/// @param url of the suite's server
-/// @param agent under which name the suite keeps the verdicts
-record EchoClient(String url, String agent) {
+final class EchoClient {
 
     private static final Duration DIAL = Duration.ofSeconds(60);
     private static final Duration CASE = Duration.ofMinutes(3);
@@ -27,9 +24,19 @@ record EchoClient(String url, String agent) {
             new ConnectionSettings(
                     4L * Echo.MOST_BYTES, Duration.ofSeconds(5), System::nanoTime, new ConnectionObserver() {});
 
+    private final String url;
+    private final String agent;
+    private final AtomicInteger cases = new AtomicInteger();
+
+    /// @param url of the suite's server
+    /// @param agent under which name the suite keeps the verdicts
+    EchoClient(String url, String agent) {
+        this.url = url;
+        this.agent = agent;
+    }
+
     /// Goes through all cases and has the report written.
     void visitAll() {
-        var cases = new AtomicInteger();
         visit(
                 "/getCaseCount",
                 connection ->
@@ -42,6 +49,11 @@ record EchoClient(String url, String agent) {
             visit("/runCase?case=" + number + "&agent=" + agent, Echo::to);
         }
         visit("/updateReports?agent=" + agent, connection -> event -> {});
+    }
+
+    /// How many it has gone through.
+    int cases() {
+        return cases.get();
     }
 
     private void visit(String target, Function<Connection, Consumer<ConnectionEvent>> receiver) {
