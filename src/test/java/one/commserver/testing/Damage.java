@@ -15,7 +15,7 @@ import java.util.List;
 
 /// Input for whoever reads what others have written: arbitrary, and good or nearly so.
 ///
-/// Properties take it a thousand times each; with `-Djqwik.tries.default=1000000` they run long.
+/// Properties take it a thousand times each; with `-Dfuzz.tries=1000000` they run long.
 public final class Damage {
 
     private static final int MOST_CHANGES = 3;

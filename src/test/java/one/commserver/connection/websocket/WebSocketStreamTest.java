@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// The bytes of a WebSocket, cut into reads at any place, against a simple parser of our own. With
-/// `-Djqwik.tries.default=1000000` it runs long.
+/// `-Dfuzz.tries=1000000` it runs long.
 class WebSocketStreamTest {
 
     private static final HexFormat HEX = HexFormat.of();
