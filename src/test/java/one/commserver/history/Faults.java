@@ -23,6 +23,16 @@ final class Faults {
         REDIS_RESTARTED,
         /// Redis stands still for 10 s.
         REDIS_PAUSED,
+        /// Redis has no room on its disk, and so takes nothing.
+        REDIS_DISK_FULL,
+        /// Redis can be read, and takes nothing.
+        REDIS_READ_ONLY,
+        /// Redis has no memory for anything more.
+        REDIS_MEMORY_FULL,
+        /// Redis has cut all connections.
+        REDIS_CUT_OFF,
+        /// Redis has forgotten all scripts.
+        REDIS_FORGETFUL,
         /// The replica takes over from the master, which lives.
         FAILED_OVER,
         /// Keys move to another server.

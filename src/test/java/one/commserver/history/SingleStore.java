@@ -1,5 +1,6 @@
 package one.commserver.history;
 
+import one.commserver.faults.FailingRedis;
 import one.commserver.history.Faults.Kind;
 import one.commserver.testing.RedisServer;
 
@@ -24,7 +25,7 @@ final class SingleStore implements Store {
 
     @Override
     public Set<Kind> kinds() {
-        return EnumSet.of(Kind.REDIS_KILLED, Kind.REDIS_RESTARTED, Kind.REDIS_PAUSED);
+        return EnumSet.range(Kind.REDIS_KILLED, Kind.REDIS_FORGETFUL);
     }
 
     @Override
@@ -44,8 +45,19 @@ final class SingleStore implements Store {
                 Faults.pass(STILL);
                 redis.resume();
             }
+            case REDIS_DISK_FULL -> suffer(FailingRedis.FULL_DISK);
+            case REDIS_READ_ONLY -> suffer(FailingRedis.READ_ONLY);
+            case REDIS_MEMORY_FULL -> suffer(FailingRedis.FULL_MEMORY);
+            case REDIS_CUT_OFF -> suffer(FailingRedis.CUT_OFF);
+            case REDIS_FORGETFUL -> suffer(FailingRedis.FORGETFUL);
             default -> throw new IllegalArgumentException("not to a single server: " + kind);
         }
+    }
+
+    private void suffer(FailingRedis way) {
+        way.begin(redis);
+        Faults.pass(AWAY);
+        way.end(redis);
     }
 
     @Override
