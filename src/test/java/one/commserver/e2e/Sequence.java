@@ -28,10 +28,22 @@ record Sequence(Stage stage, List<byte[]> frames) {
         /// A connection that other messages belong to.
         CONTROL,
         DISCOVERY,
-        /// Waits in the ONE dialect.
+        /// Has been asked to prove its key in the ONE dialect.
         ONE,
+        /// Waits in the ONE dialect.
+        ONE_WAITING,
+        /// Has been handed over to somebody who waited in the ONE dialect.
+        ONE_JOINED,
+        /// Has asked for a channel.
+        CALLING,
+        /// Was asked, by the number 1, and hasn't answered.
+        CALLED,
+        /// Is to prove that it knows the secret of an invite.
+        PAIRING,
         /// Has a channel, by the number 1, to somebody.
-        JOINED
+        JOINED,
+        /// Has come back, to a channel by the number 1 that is interrupted.
+        BACK
     }
 
     static Arbitrary<Sequence> any() {

@@ -14,6 +14,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 import one.commserver.crypto.box.BoxKeyPair;
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
@@ -112,9 +113,47 @@ class SequencesIT {
             case DISCOVERY -> SERVER.join(Who.anybody().kind(ConnectionKind.DISCOVERY));
             case ONE -> {
                 RawClient client = SERVER.connect();
-                String key = BoxKeyPair.generate().publicKey().hex();
-                client.text("{\"command\":\"register\",\"publicKey\":\"" + key + "\"}");
-                assertThat(client.nextText()).contains("authentication_request");
+                OneTalk.challenge(client, BoxKeyPair.generate());
+                yield client;
+            }
+            case ONE_WAITING -> {
+                RawClient client = SERVER.connect();
+                OneTalk.wait(client, BoxKeyPair.generate());
+                yield client;
+            }
+            case ONE_JOINED -> {
+                RawClient listener = SERVER.connect();
+                BoxKeyPair key = BoxKeyPair.generate();
+                OneTalk.wait(listener, key);
+                RawClient client = SERVER.connect();
+                String source = OneTalk.hex(BoxKeyPair.generate());
+                client.text(OneTalk.request(source, OneTalk.hex(key)));
+                OneTalk.isHandedOver(listener, source, key);
+                yield client;
+            }
+            case CALLING -> {
+                RawClient asked = SERVER.join();
+                RawClient client = SERVER.join();
+                Offers.ask(client, asked.identity(), "o");
+                asked.message(ChannelOffer.class);
+                yield client;
+            }
+            case CALLED -> {
+                RawClient client = SERVER.join();
+                Offers.ask(SERVER.join(), client.identity(), "o");
+                client.message(ChannelOffer.class);
+                yield client;
+            }
+            case PAIRING -> {
+                RawClient client = SERVER.join();
+                Invitation.of(SERVER.join(), 1).request(client);
+                yield client;
+            }
+            case BACK -> {
+                RawClient gone = Joined.of(SERVER.join(), SERVER.join()).opener();
+                gone.cut();
+                RawClient client = SERVER.join(gone.who().session(gone.token()));
+                assertThat(client.hello().channels()).hasSize(1);
                 yield client;
             }
             case JOINED -> Joined.of(SERVER.join(), SERVER.join()).opener();
