@@ -320,7 +320,7 @@ class HostileAuthenticationTest {
                     new ClientFixture(server.port()).client(key(), "phone", builder -> builder.connectTimeout(SHORT));
             assertThatThrownBy(() -> connect(client)).isInstanceOf(ConnectionError.Timeout.class);
         } finally {
-            server.disposeNow();
+            server.disposeNow(ClientFixture.SOON);
         }
     }
 
@@ -329,7 +329,7 @@ class HostileAuthenticationTest {
             assertThatThrownBy(() -> connect(new ClientFixture(server.port()).client()))
                     .isInstanceOf(ConnectionError.ConnectionFailed.class);
         } finally {
-            server.disposeNow();
+            server.disposeNow(ClientFixture.SOON);
         }
     }
 

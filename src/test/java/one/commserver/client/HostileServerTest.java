@@ -161,7 +161,7 @@ class HostileServerTest {
         try (server) {
             CommClient client =
                     new ClientFixture(server.port())
-                            .client(key(), "phone", builder -> builder.requestTimeout(Duration.ofSeconds(2)));
+                            .client(key(), "phone", builder -> builder.requestTimeout(Duration.ofSeconds(5)));
             ClientLink former = get(client.connect(ConnectionKind.CONTROL));
             ClientLink next = get(client.connect(ConnectionKind.CONTROL));
 

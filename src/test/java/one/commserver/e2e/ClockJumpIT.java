@@ -27,9 +27,9 @@ class ClockJumpIT {
     private static final List<Duration> JUMPS = List.of(Duration.ofHours(5), Duration.ofHours(-5), Duration.ZERO);
 
     /// Longer than a lease, and than somebody who is silent is kept.
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 120;
 
-    @RegisterExtension static final Nodes nodes = Nodes.open(1, "commserver.registry.lease=2s");
+    @RegisterExtension static final Nodes nodes = Nodes.open(1, "commserver.registry.lease=5s");
 
     private static final ClockJump clock = new ClockJump();
     private static ConfigurableApplicationContext single;
@@ -43,7 +43,7 @@ class ClockJumpIT {
                             "commserver.relay.policy=open",
                             "commserver.registry.slot-window=0s",
                             "commserver.health.heartbeat-interval=500ms",
-                            "commserver.health.connection-timeout=2s"
+                            "commserver.health.connection-timeout=5s"
                         },
                         own -> {
                             own.registerBean("threads", ReactorResourceFactory.class, Nodes::threads);

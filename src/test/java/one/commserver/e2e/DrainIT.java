@@ -111,7 +111,8 @@ class DrainIT {
 
             assertThat(CompletableFuture.runAsync(() -> awaitDrained(server), Thread::startVirtualThread))
                     .succeedsWithin(RawClient.DEADLINE);
-            assertThat(server.count("commserver.drain.cut")).isEqualTo(1);
+            // whoever is asked to leave on a machine that stands still may be late, too
+            assertThat(server.count("commserver.drain.cut")).isPositive();
             assertThat(server.stop()).succeedsWithin(RawClient.DEADLINE);
         }
     }

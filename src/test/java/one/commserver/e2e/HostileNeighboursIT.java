@@ -64,12 +64,14 @@ class HostileNeighboursIT {
     @Test
     void messagesWithoutEndAreRefused() throws Exception {
         for (int i = 0; i < 10; i++) {
-            SERVER.join().raw(Frames.head(Frames.BINARY, i % 2 == 0 ? Long.MAX_VALUE : 1L << 32));
+            RawClient huge = SERVER.join();
+            huge.raw(Frames.head(Frames.BINARY, i % 2 == 0 ? Long.MAX_VALUE : 1L << 32));
             RawClient endless = SERVER.join();
             byte[] more = Frames.part(Frames.CONTINUATION, "x".repeat(1000).getBytes(StandardCharsets.US_ASCII));
             tryRaw(endless, Frames.joined(Frames.part(Frames.TEXT, new byte[1]), Flood.of(more, 600)));
             SERVER.neighboursAreWell();
             endless.refused(ErrorCode.MESSAGE_TOO_BIG, CloseReason.TOO_BIG);
+            huge.refused(ErrorCode.MESSAGE_TOO_BIG, CloseReason.TOO_BIG);
         }
     }
 

@@ -40,8 +40,8 @@ class NodesRevocationIT {
             RawClient aliceAgain = nodes.backInTime(1, alice);
             RawClient bobAgain = nodes.backInTime(2, bob);
 
-            closed(aliceAgain, "pairing_revoked");
-            // its node may hear of the other end that it has nothing any more before it has asked for the pairing
+            // their nodes may hear of the other end that it has nothing any more before they have asked for the pairing
+            closed(aliceAgain, "pairing_revoked", "connection_lost");
             closed(bobAgain, "pairing_revoked", "connection_lost");
         }
     }

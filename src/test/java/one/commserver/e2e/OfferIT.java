@@ -288,7 +288,7 @@ class OfferIT {
     }
 
     /// Its own accept, which came too late, may have been answered before.
-    private static void isTaken(RawClient loser) {
+    static void isTaken(RawClient loser) {
         String next = loser.nextText();
         if (next.contains("unknown_channel")) {
             next = loser.nextText();

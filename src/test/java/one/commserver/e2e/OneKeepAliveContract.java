@@ -139,7 +139,7 @@ abstract class OneKeepAliveContract extends OneScene {
     /// At the very moment at which a question is due.
     @Test
     void noQuestionComesBehindAHandover() {
-        List<BoxKeyPair> keys = Stream.generate(BoxKeyPair::generate).limit(20).toList();
+        List<BoxKeyPair> keys = Stream.generate(BoxKeyPair::generate).limit(10).toList();
         List<RawClient> requesters = Stream.generate(this::requester).limit(keys.size()).toList();
         var listeners = new ArrayList<RawClient>();
         for (BoxKeyPair each : keys) {

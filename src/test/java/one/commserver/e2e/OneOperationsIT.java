@@ -44,9 +44,8 @@ class OneOperationsIT {
         node =
                 Management.start(
                         "commserver.health.heartbeat-interval=500ms",
-                        "commserver.health.connection-timeout=3s",
-                        "commserver.limits.connections-per-identity=" + SPARES,
-                        "commserver.transport.close-patience=1s");
+                        "commserver.health.connection-timeout=5s",
+                        "commserver.limits.connections-per-identity=" + SPARES);
     }
 
     @AfterAll

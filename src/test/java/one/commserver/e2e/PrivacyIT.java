@@ -90,7 +90,11 @@ class PrivacyIT {
     @BeforeAll
     static void start() {
         redis = RedisServer.start();
-        node = Management.start("commserver.redis.url=" + redis.url(), "logging.level.root=trace");
+        node =
+                Management.start(
+                        "commserver.redis.url=" + redis.url(),
+                        "commserver.redis.command-timeout=10s",
+                        "logging.level.root=trace");
         for (String talkative : List.of("ROOT", "io.lettuce")) {
             var change =
                     node.request("/loggers/" + talkative)

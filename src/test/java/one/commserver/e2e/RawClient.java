@@ -313,7 +313,7 @@ final class RawClient implements AutoCloseable {
 
     private void pinged(byte[] payload) {
         if (!mute) {
-            raw(Frames.frame(Frames.PONG, payload));
+            answer(Frames.frame(Frames.PONG, payload));
         }
     }
 
@@ -321,6 +321,15 @@ final class RawClient implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.wrap(payload);
         int code = payload.length == 0 ? 1005 : buffer.getShort() & 0xffff;
         inbox.add(new Received.Close(code, StandardCharsets.UTF_8.decode(buffer).toString()));
-        raw(Frames.frame(Frames.CLOSE, payload));
+        answer(Frames.frame(Frames.CLOSE, payload));
+    }
+
+    /// To a server that may have gone: what came before that is still read.
+    private void answer(byte[] frame) {
+        try {
+            raw(frame);
+        } catch (UncheckedIOException gone) {
+            // reading tells
+        }
     }
 }

@@ -4,6 +4,7 @@ import one.commserver.crypto.box.BoxKeyPair;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,18 +27,18 @@ final class Servers {
     private static final String OPEN = "commserver.relay.policy=open";
 
     /// Limits nobody reaches by accident, and slots that may be taken over at once.
-    static final Server ROOMY = open(FIRST_FRAME, HANDSHAKE, CHALLENGE, "commserver.registry.slot-window=0s");
+    static final Server ROOMY = open("commserver.registry.slot-window=0s");
 
-    /// A slot can be taken again after two seconds, unless it is fought over.
-    static final Server WINDOWED = open("commserver.registry.slot-window=2s");
+    /// A slot can be taken again after five seconds, unless it is fought over.
+    static final Server WINDOWED = open("commserver.registry.slot-window=5s");
 
     /// Waits for nobody, and has room for little.
     static final Server IMPATIENT =
             open(
-                    "commserver.handshake.first-frame-timeout=2s",
-                    "commserver.handshake.timeout=7s",
-                    "commserver.handshake.challenge-life=2500ms",
-                    "commserver.relay.offer-timeout=2s",
+                    "commserver.handshake.first-frame-timeout=5s",
+                    "commserver.handshake.timeout=12s",
+                    "commserver.handshake.challenge-life=5s",
+                    "commserver.relay.offer-timeout=5s",
                     "commserver.relay.close-timeout=300ms",
                     "commserver.limits.text-message=16KB",
                     "commserver.limits.outbound-bytes=16KB",
@@ -53,7 +54,7 @@ final class Servers {
                     FAILURES,
                     PATIENCE,
                     "commserver.registry.slot-window=0s",
-                    "commserver.transport.upgrade-timeout=3s",
+                    "commserver.transport.upgrade-timeout=8s",
                     "commserver.handshake.first-frame-timeout=5s",
                     "commserver.limits.text-message=16KB");
 
@@ -109,7 +110,7 @@ final class Servers {
                     "commserver.limits.burst=250ms");
 
     /// How long [#HASTY] waits for an answer, and for a pairing: longer than a slow machine takes for one.
-    static final Duration HASTE = Duration.ofSeconds(3);
+    static final Duration HASTE = Duration.ofSeconds(5);
 
     /// The most pairings of an identity at [#PAIRED].
     static final int MOST_PAIRINGS = 4;
@@ -195,7 +196,7 @@ final class Servers {
                     "commserver.mailbox.batch-patience=" + TINY_PATIENCE.toMillis() + "ms");
 
     /// What is left there is soon too old.
-    static final Server FLEETING = forPeers("commserver.mailbox.age=3s", "commserver.mailbox.part-life=1s");
+    static final Server FLEETING = forPeers("commserver.mailbox.age=5s", "commserver.mailbox.part-life=1s");
 
     /// Asks those who wait in the ONE dialect each second whether they are there, and waits three seconds for answers.
     static final Server PINGING = forPeers("commserver.one.ping-interval=1s", "commserver.one.pong-timeout=3s");
@@ -248,7 +249,16 @@ final class Servers {
     }
 
     private static Server roomy(String[] properties, String one) {
-        Stream<String> room = Stream.of(NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, one);
-        return new Server(Stream.concat(room, Stream.of(properties)).toArray(String[]::new));
+        Set<String> own = Stream.of(properties).map(Servers::name).collect(Collectors.toSet());
+        Stream<String> room =
+                Stream.of(
+                        NO_RATES, NO_BYTE_RATES, ADDRESSES, FAILURES, PATIENCE, FIRST_FRAME, HANDSHAKE, CHALLENGE, one);
+        return new Server(
+                Stream.concat(room.filter(property -> !own.contains(name(property))), Stream.of(properties))
+                        .toArray(String[]::new));
+    }
+
+    private static String name(String property) {
+        return property.substring(0, property.indexOf('='));
     }
 }

@@ -327,19 +327,16 @@ class HealthMonitorTest {
     }
 
     @Test
-    void tenThousandLinksAreVisitedInAMomentAndPingedInSlices() {
+    void tenThousandLinksArePingedInSlices() {
         IntStream.range(0, 10_000).forEach(i -> watch.link());
         watch.monitor.start();
         watch.pass(Duration.ofSeconds(30));
         watch.links.forEach(link -> link.connection.touched());
         long before = pings();
 
-        long start = System.nanoTime();
         watch.timerOnly(Duration.ofSeconds(1));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         assertThat(pings() - before).isBetween(600L, 700L);
-        assertThat(took).isLessThan(Duration.ofMillis(200));
     }
 
     private long pings() {

@@ -57,7 +57,7 @@ class RenderedServerIT {
                                 audiences: [relay.example.org]
                                 tracing: {url: "http://127.0.0.1:%d/v1/traces", sampling: 1}
                                 origins: {allowed: ["https://*.example.com"], required: true}
-                                config: {management: {opentelemetry: {tracing: {export: {schedule-delay: 100ms}}}}}
+                                config: {management: {opentelemetry: {tracing: {export: {schedule-delay: 100ms, otlp: {timeout: 30s, connect-timeout: 30s}}}}}}
                                 """
                                         .formatted(collector.getAddress().getPort()))
                         .render();

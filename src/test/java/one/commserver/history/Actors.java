@@ -36,7 +36,7 @@ final class Actors {
         CommClientBuilder builder = CommClient.builder(key, url, instance);
         return builder.connectTimeout(Duration.ofSeconds(3))
                 .authenticationTimeout(Duration.ofSeconds(3))
-                .requestTimeout(Duration.ofSeconds(5))
+                .requestTimeout(Duration.ofSeconds(10))
                 .build();
     }
 

@@ -31,10 +31,15 @@ public final class GatesExtension implements AfterAllCallback {
         if (now - before > PAUSE.toNanos() && SETTLED_AT.compareAndSet(before, now)) {
             LeakRecorder.settle();
         }
-        List<String> violations = Violations.recorded();
-        List<String> fresh = violations.subList(REPORTED.getAndSet(violations.size()), violations.size());
+        List<String> fresh = fresh();
         if (!fresh.isEmpty()) {
             throw new AssertionError(String.join("\n\n", fresh));
         }
+    }
+
+    /// One class at a time: each is told to one only.
+    private static synchronized List<String> fresh() {
+        List<String> violations = Violations.recorded();
+        return violations.subList(REPORTED.getAndSet(violations.size()), violations.size());
     }
 }

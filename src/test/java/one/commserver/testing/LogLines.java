@@ -12,12 +12,13 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
-/// What a class, or all of a package, writes to the log during each test of a class that has this as an extension.
+/// What a class, or all of a package, writes to the log during each test of a class that has this as an extension, on
+/// the test's own thread: other tests of the same package may run beside it.
 public final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
     private final Logger logger;
     private final Level level;
-    private ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private Own lines = new Own();
 
     private LogLines(String name, Level level) {
         this.logger = (Logger) LoggerFactory.getLogger(name);
@@ -51,7 +52,7 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext unused) {
-        lines = new ListAppender<>();
+        lines = new Own();
         lines.start();
         logger.setLevel(level);
         logger.addAppender(lines);
@@ -61,5 +62,17 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext unused) {
         logger.detachAppender(lines);
         logger.setLevel(null);
+    }
+
+    private static final class Own extends ListAppender<ILoggingEvent> {
+
+        private final Thread owner = Thread.currentThread();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (Thread.currentThread().equals(owner)) {
+                super.append(event);
+            }
+        }
     }
 }

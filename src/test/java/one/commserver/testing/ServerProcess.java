@@ -118,7 +118,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The HTTP status of its readiness; 0: there is no answer.
     public int readiness() {
-        var request = HttpRequest.newBuilder(management("health/readiness")).timeout(Duration.ofSeconds(5)).build();
+        var request = HttpRequest.newBuilder(management("health/readiness")).timeout(Duration.ofSeconds(20)).build();
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException refused) {

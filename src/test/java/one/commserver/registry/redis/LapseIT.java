@@ -119,8 +119,8 @@ class LapseIT extends TwoNodes {
 
     private void lapses() {
         one.pause();
-        await().until(one.life::isLapsed);
-        await().until(() -> !other.registry.nodes().contains(one.id));
+        await().atMost(TestHolder.LONG_ENOUGH).until(one.life::isLapsed);
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> !other.registry.nodes().contains(one.id));
     }
 
     private List<Registration> found(TestHolder holder) {

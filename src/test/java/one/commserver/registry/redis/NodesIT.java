@@ -144,8 +144,8 @@ class NodesIT extends TwoNodes {
         var lost = TestHolder.prompt().takes(one.registry, phone, null);
         var kept = TestHolder.prompt().takes(one.registry, slot("laptop"), null);
         one.pause();
-        await().until(one.life::isLapsed);
-        await().until(() -> found(other).isEmpty());
+        await().atMost(TestHolder.LONG_ENOUGH).until(one.life::isLapsed);
+        await().atMost(TestHolder.LONG_ENOUGH).until(() -> found(other).isEmpty());
         var next = TestHolder.prompt().takes(other.registry, phone, null);
         assertThat(lost.told).isEmpty();
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 final class TestNode implements AutoCloseable {
 
     /// A busy machine may let a node stand still for a moment, which isn't its death.
-    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration LEASE = Duration.ofSeconds(5);
 
     /// Longer than any test waits: who is told by nobody is noticed.
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -108,7 +108,7 @@ final class TestNode implements AutoCloseable {
 
     /// A node that gives up soon what it has asked, and whose lease outlasts that.
     static TestNode impatient(RedisServer server) {
-        return impatient(server, Duration.ofSeconds(2));
+        return impatient(server, Duration.ofSeconds(5));
     }
 
     /// @param patience with what it has asked
