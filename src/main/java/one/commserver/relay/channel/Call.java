@@ -270,7 +270,7 @@ public final class Call implements Offer {
             }
             if (gone != null) {
                 joined.leave(gone, ChannelCloseReason.CONNECTION_LOST);
-            } else if (opener.table().breaks() != breaks) {
+            } else if (opener.table().isMissed(number, breaks)) {
                 // its link has gone meanwhile, and nobody has seen this channel among its own
                 joined.interruptIfOpen();
             }

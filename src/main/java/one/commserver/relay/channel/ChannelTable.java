@@ -43,6 +43,7 @@ public final class ChannelTable {
     private volatile Snapshot snapshot = EMPTY;
     private volatile int lastNumber;
     private volatile int breaks;
+    private int[] broken = EMPTY.numbers();
     private volatile boolean closed;
 
     /// @param lastNumber the last one that the session has given already
@@ -120,13 +121,21 @@ public final class ChannelTable {
         return breaks;
     }
 
-    /// The client is cut off. What is put from now on isn't in here, and whoever puts it sees that by [#breaks].
+    /// Whether the client has been cut off without anybody interrupting what has that number: it was put later.
+    ///
+    /// @param before what [#breaks] was before it was put
+    public synchronized boolean isMissed(int number, int before) {
+        return breaks != before && Arrays.binarySearch(broken, number) < 0;
+    }
+
+    /// The client is cut off. What is put from now on isn't in here, and whoever puts it sees that by [#isMissed].
     ///
     /// @param each gets the channels that there are; may change the table
     public void interrupt(Consumer<Channel> each) {
         Entry[] entries;
         synchronized (this) {
             breaks++;
+            broken = snapshot.numbers();
             entries = snapshot.entries();
         }
         for (Entry entry : entries) {
