@@ -86,14 +86,23 @@ final class Pilot implements AutoCloseable {
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> {
                     synchronized (this) {
-                        return failure != null || closed != null || got.size() >= other.sent();
+                        return isBroken() || other.isBroken() || got.size() >= other.sent();
                     }
                 });
+        other.isWhole();
         synchronized (this) {
-            assertThat(failure).isNull();
-            assertThat(closed).isNull();
+            isWhole();
             assertThat(got).isEqualTo(IntStream.range(0, other.sent()).boxed().toList());
         }
+    }
+
+    private synchronized boolean isBroken() {
+        return failure != null || closed != null;
+    }
+
+    private synchronized void isWhole() {
+        assertThat(failure).isNull();
+        assertThat(closed).isNull();
     }
 
     /// Both say something, and both hear all of it.
@@ -105,15 +114,24 @@ final class Pilot implements AutoCloseable {
     }
 
     private void frame(int number) {
-        try {
-            client.data(channel, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
-        } catch (UncheckedIOException gone) {
-            isOpen = false;
-        }
+        write(() -> client.data(channel, ByteBuffer.allocate(Integer.BYTES).putInt(number).array()));
     }
 
     private void answer() {
-        client.resume(channel, generation, (long) got.size() * FRAME);
+        write(() -> client.resume(channel, generation, received()));
+    }
+
+    private long received() {
+        return (long) got.size() * FRAME;
+    }
+
+    /// What comes may still be read when the socket is cut already: what follows from it is written to the next one.
+    private void write(Runnable writing) {
+        try {
+            writing.run();
+        } catch (UncheckedIOException gone) {
+            isOpen = false;
+        }
     }
 
     private void run() {
@@ -152,8 +170,8 @@ final class Pilot implements AutoCloseable {
                 }
                 case ChannelResumed resumed when resumed.generation() == generation -> {
                     assertThat(resumed.received()).isLessThanOrEqualTo((long) sent * FRAME);
-                    client.flow(channel, (long) got.size() * FRAME, (long) got.size() * FRAME + Joined.WINDOW);
                     isOpen = true;
+                    write(() -> client.flow(channel, received(), received() + Joined.WINDOW));
                     next = (int) (resumed.received() / FRAME);
                     limit = resumed.limit();
                     pump();
