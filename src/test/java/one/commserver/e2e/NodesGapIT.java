@@ -2,9 +2,15 @@ package one.commserver.e2e;
 
 import static one.commserver.e2e.Pilot.talk;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+
+import one.commserver.protocol.ChannelMessage.ChannelOffer;
+import one.commserver.protocol.ChannelMessage.ChannelReject;
+import one.commserver.protocol.ErrorCode;
+import one.commserver.protocol.ErrorMessage;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,24 @@ class NodesGapIT {
             nodes.redis.resume();
             talk(opener, acceptor);
         }
+    }
+
+    /// Nobody waits for an answer that is lost.
+    @Test
+    void anOfferWhoseAnswerIsLostIsTakenBack() {
+        RawClient bob = nodes.join(1);
+        RawClient alice = nodes.join(0);
+        Offers.ask(alice, bob.identity(), "o");
+        int offered = bob.message(ChannelOffer.class).channel();
+
+        double before = interruptions(1);
+
+        nodes.redis.kill();
+        bob.send(new ChannelReject(null, offered, null));
+        await().atMost(RawClient.DEADLINE).until(() -> interruptions(1) > before);
+        nodes.restartRedis();
+
+        assertThat(alice.message(ErrorMessage.class)).isEqualTo(ErrorMessage.of(ErrorCode.PEER_UNREACHABLE, "o"));
     }
 
     private static double interruptions(int node) {

@@ -348,6 +348,7 @@ public final class Halves implements BusListener {
     public void gap(NodeId node) {
         rules.meters().gap();
         with(half -> half.far().node().equals(node)).forEach(half -> alone(half, Half::gap));
+        asked.values().stream().filter(callee -> callee.isAt(node)).toList().forEach(RemoteCallee::lost);
         news.missed();
     }
 

@@ -1,6 +1,7 @@
 package one.commserver.relay.remote;
 
 import one.commserver.protocol.ChannelCloseReason;
+import one.commserver.registry.NodeId;
 import one.commserver.registry.Registration;
 import one.commserver.relay.bus.BusMessage;
 import one.commserver.relay.bus.ChannelKey;
@@ -90,6 +91,17 @@ final class RemoteCallee implements Callee {
                                 new FarEnd.Place(key, Side.ACCEPTOR, now),
                                 call.openerLimit(),
                                 accept.limit()));
+    }
+
+    /// Whether it is asked at that node.
+    boolean isAt(NodeId node) {
+        return held.node().equals(node);
+    }
+
+    /// Nobody knows whether it was asked, or what it has answered: whoever asks may as well ask again.
+    void lost() {
+        declined(false);
+        halves.bus().send(held.node(), new BusMessage.Withdraw(key, ChannelCloseReason.WITHDRAWN));
     }
 
     /// It doesn't want the channel.

@@ -24,8 +24,10 @@ import reactor.core.scheduler.Schedulers;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +55,8 @@ public final class RedisBus implements Bus, AutoCloseable {
     /// How long after the last message its number is told, and how long a node that nobody hears is remembered.
     private static final Duration TELLING = Duration.ofMinutes(1);
 
-    /// After which time of hearing nothing, not even itself, something must be missing.
+    /// After which time of hearing nothing, not even itself, something must be missing, if no answer of Redis may take
+    /// as long.
     private static final Duration DEAF = Duration.ofSeconds(3);
 
     /// For how long a node that stops tells others what it has to say.
@@ -69,6 +72,7 @@ public final class RedisBus implements Bus, AutoCloseable {
     private final NanoClock clock;
     private final Scheduler timers;
     private final Duration patience;
+    private final Duration deaf;
     private final Subscription subscription;
     private final Map<NodeId, Outbound> outbound = new ConcurrentHashMap<>();
     private final Map<NodeId, Inbound> inbound = new ConcurrentHashMap<>();
@@ -96,6 +100,7 @@ public final class RedisBus implements Bus, AutoCloseable {
         this.clock = clock;
         this.timers = timers;
         this.patience = patience;
+        this.deaf = Collections.max(List.of(DEAF, patience.plus(TICK)));
         this.subscription = new Subscription(redis.connections(), channelOf(self), this::arrived);
     }
 
@@ -169,8 +174,8 @@ public final class RedisBus implements Bus, AutoCloseable {
             onTimeSince = now;
         }
         tickedAt = now;
-        boolean isLate = clock.since(onTimeSince).compareTo(DEAF) < 0;
-        if (!isDeaf && !isLate && isHeardEver && clock.since(heardAt).compareTo(DEAF) > 0) {
+        boolean isLate = clock.since(onTimeSince).compareTo(deaf) < 0;
+        if (!isDeaf && !isLate && isHeardEver && clock.since(heardAt).compareTo(deaf) > 0) {
             isDeaf = true;
             LOG.warn("this node hears nothing from the bus");
             known().forEach(node -> onInbound(node, Inbound::gap));
