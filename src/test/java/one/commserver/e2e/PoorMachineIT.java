@@ -18,13 +18,14 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The real program on a machine that lacks what it needs: its log goes to a disk that is full, and there are few
+/// The real program on a machine that lacks what it needs: its log goes to a disk that gets full, and there are few
 /// file descriptors and little memory outside of the heap. Neighbours talk.
 @ResourceLock("processors")
 class PoorMachineIT {
@@ -32,6 +33,13 @@ class PoorMachineIT {
     /// The libraries take half of them.
     private static final int DESCRIPTORS = 600;
 
+    /// The disk, as far as a single file can tell.
+    private static final int DISK = 1 << 20;
+
+    /// What is free of it when the server starts.
+    private static final int FREE = 16 * 1024;
+
+    private static final String LINE = " active, native data ";
     private static final String CLOSED = "A socket was closed";
 
     /// Twice as many as there is memory for.
@@ -42,9 +50,12 @@ class PoorMachineIT {
 
     @TempDir private static Path directory;
     private static ServerProcess server;
+    private static Path log;
 
     @BeforeAll
     static void start() throws Exception {
+        log = directory.resolve("full.log");
+        Files.write(log, new byte[DISK - FREE]);
         List<String> little =
                 Stream.concat(
                                 ServerProcess.SHORT_LIVED.stream(),
@@ -56,11 +67,12 @@ class PoorMachineIT {
                                         "--sun-misc-unsafe-memory-access=allow"))
                         .toList();
         server =
-                ServerProcess.startWithDescriptors(
+                ServerProcess.startPoor(
                         DESCRIPTORS,
+                        DISK,
                         directory,
                         little,
-                        List.of("commserver.relay.policy=open", "logging.file.name=/dev/full"));
+                        List.of("commserver.relay.policy=open", "logging.file.name=" + log));
     }
 
     @AfterAll
@@ -71,14 +83,24 @@ class PoorMachineIT {
     }
 
     @Test
-    void aFullDiskStopsNothing() throws Exception {
+    void aFullDiskStopsNothingAndIsWrittenToAgainWhenItHasRoom() throws Exception {
+        while (Files.size(log) < DISK) {
+            join().leave();
+        }
         var neighbours = new Neighbours(join(), join());
 
         neighbours.areWell();
 
         assertThat(status("health/liveness")).isEqualTo(200);
         assertThat(server.readiness()).isEqualTo(200);
-        assertThat(server.printed()).contains(" active, native data ");
+        assertThat(server.printed()).contains(LINE);
+
+        Files.write(log, new byte[0]);
+        server.await(() -> {
+            join().leave();
+            return isLogged();
+        });
+        neighbours.areWell();
     }
 
     @Test
@@ -131,6 +153,14 @@ class PoorMachineIT {
         assertThat(Rules.broken(history.entries(), LONG_ENOUGH)).isEmpty();
         // the JVM, which would have stopped its threads for a second each time, wasn't asked
         assertThat(server.printed()).doesNotContain("java.nio.Bits");
+    }
+
+    private static boolean isLogged() {
+        try {
+            return Files.readString(log).contains(LINE);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /// Whether two more get in beside each other.

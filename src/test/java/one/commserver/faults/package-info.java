@@ -13,7 +13,7 @@
 /// | killed node | `history.NodeProcess` |
 /// | failing Redis | [FailingRedis] |
 /// | a connection that is cut, at a frame or within one | [one.commserver.client.CuttingProxy] |
-/// | a machine without descriptors | [one.commserver.testing.ServerProcess#startWithDescriptors] |
+/// | a machine without descriptors | [one.commserver.testing.ServerProcess#startPoor] |
 ///
 /// What becomes of a server then is told in `docs/security.md`.
 @NullMarked

@@ -27,6 +27,9 @@ public final class ServerProcess implements AutoCloseable {
     /// Options of a JVM that doesn't live for long and shares few processors with others.
     public static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    /// Bytes, as the shell counts files.
+    private static final int BLOCK = 512;
+
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -80,12 +83,17 @@ public final class ServerProcess implements AutoCloseable {
         return start(port, directory, List.of(), options, properties);
     }
 
-    /// The same with no more than so many file descriptors: sockets, files and whatever else the process opens.
-    public static ServerProcess startWithDescriptors(
-            int descriptors, Path directory, List<String> options, List<String> properties) throws Exception {
+    /// The same on a poor machine.
+    ///
+    /// @param descriptors the most file descriptors: sockets, files and whatever else the process opens
+    /// @param fileBytes the most bytes that a file gets: for whoever writes to it, the disk is full then. A multiple of
+    ///     512
+    public static ServerProcess startPoor(
+            int descriptors, int fileBytes, Path directory, List<String> options, List<String> properties)
+            throws Exception {
         // the shell becomes the server, so signals reach it
-        List<String> before = List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh");
-        return start(freePort(), directory, before, options, properties);
+        String limits = "ulimit -n %d && ulimit -f %d && exec \"$@\"".formatted(descriptors, fileBytes / BLOCK);
+        return start(freePort(), directory, List.of("sh", "-c", limits, "sh"), options, properties);
     }
 
     private static ServerProcess start(
