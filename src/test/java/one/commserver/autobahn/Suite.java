@@ -51,6 +51,7 @@ final class Suite {
                 if (line == null) {
                     throw new IOException("the suite doesn't listen");
                 }
+                // for whoever waits for the suite
                 System.out.println(line);
             }
             Thread.ofVirtual().start(() -> printed.lines().forEach(System.out::println));

@@ -19,7 +19,6 @@ import one.commserver.bench.run.Growth;
 import one.commserver.bench.run.Instrumentation;
 import one.commserver.bench.run.Lab;
 import one.commserver.bench.run.LibraryClients;
-import one.commserver.bench.run.LoopNumbers;
 import one.commserver.bench.run.Loops;
 import one.commserver.bench.run.Nodes;
 import one.commserver.bench.run.Servers;
@@ -27,6 +26,8 @@ import one.commserver.bench.run.Sizes;
 import one.commserver.bench.run.StartUp;
 import one.commserver.bench.strain.Hostility;
 import one.commserver.bench.tls.TlsConnections;
+import one.commserver.bench.variants.Collectors;
+import one.commserver.bench.variants.LoopNumbers;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ public final class RelayBenchmark {
             sections.addAll(part(lab, "sizes", () -> Sizes.measure(lab, bare)));
             sections.addAll(part(lab, "loops", () -> Loops.measure(lab)));
             sections.addAll(part(lab, "loops-number", () -> LoopNumbers.measure(lab)));
+            sections.addAll(part(lab, "collectors", () -> Collectors.measure(lab)));
             sections.addAll(part(lab, "fans", () -> Fans.measure(lab, server.process())));
             sections.addAll(part(lab, "growth", () -> Growth.measure(lab)));
             sections.addAll(part(lab, "tls", () -> TlsConnections.measure(lab)));

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /// Two become peers: one makes an invite and the other redeems it. On the event loop of both.
-final class Introduction {
+public final class Introduction {
 
     /// Invites name a server, and nobody dials this one.
     private static final String SERVER = "wss://relay.example/";
@@ -33,7 +33,7 @@ final class Introduction {
     private Introduction() {}
 
     /// Fails if they don't become peers.
-    static CompletableFuture<Void> of(LoggedIn inviter, LoggedIn joiner) {
+    public static CompletableFuture<Void> of(LoggedIn inviter, LoggedIn joiner) {
         InviteSecret secret = InviteSecret.generate();
         Invite invite = Invite.sign(secret, inviter.key(), SERVER, Instant.now().plus(LIFE), 1, "friend");
         var asking = new Asking(inviter.socket());

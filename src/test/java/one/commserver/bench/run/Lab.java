@@ -30,7 +30,7 @@ import java.util.function.Function;
 public record Lab(Settings settings, Servers servers, EventLoop loop, Targets targets) {
 
     /// Messages in flight per pair, where the load is saturated.
-    static final List<Integer> WINDOWS = List.of(16, 1);
+    public static final List<Integer> WINDOWS = List.of(16, 1);
 
     /// Clients of the packaged server, so far none.
     public Contender channels(String name, ServerProcess server) {

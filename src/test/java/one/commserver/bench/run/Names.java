@@ -1,9 +1,9 @@
 package one.commserver.bench.run;
 
 /// What tables call those that are compared.
-final class Names {
+public final class Names {
 
-    static final String SERVER = "CommServer";
+    public static final String SERVER = "CommServer";
     static final String ONE = "CommServer, ONE dialect";
     static final String IN_PLACE = "bare Netty, in place";
     static final String DECODING = "bare Netty, decoding";

@@ -107,12 +107,12 @@ public record Servers(Settings settings, Cores cores, int loops, List<String> pr
     }
 
     /// The same with another number of event loops.
-    Servers withLoops(int count) {
+    public Servers withLoops(int count) {
         return new Servers(settings, cores, count, prefix);
     }
 
     /// The same on both cores, of which one is the generator's, too.
-    Servers onBothCores() {
+    public Servers onBothCores() {
         return new Servers(settings, cores, loops, cores.bothPrefix());
     }
 

@@ -6,6 +6,12 @@ import one.commserver.bench.report.Section;
 import one.commserver.bench.report.Table;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
-/// How long the server takes until it listens, by the ways in which it can be started. The cache is trained as the
-/// image trains it.
+/// How long the server takes until it listens and until it is ready for clients, by the ways in which it can be started.
+/// The cache is trained as the image trains it.
 public final class StartUp {
 
     private static final Path DIRECTORY = Path.of("target/bench/start");
@@ -28,11 +35,11 @@ public final class StartUp {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
     private static final List<String> ADDRESSES =
-            List.of(
-                    "--server.address=127.0.0.1",
-                    "--server.port=0",
-                    "--management.server.address=127.0.0.1",
-                    "--management.server.port=0");
+            List.of("--server.address=127.0.0.1", "--server.port=0", "--management.server.address=127.0.0.1");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOKING = Duration.ofMillis(5);
+    private static final int OK = 200;
 
     private static final double MIB = 1 << 20;
 
@@ -40,9 +47,11 @@ public final class StartUp {
 
     /// One start.
     ///
-    /// @param cpu what the process had a processor for until it listened
+    /// @param listening how long it took until it listened
+    /// @param ready how long until its readiness probe said so
+    /// @param cpu what the process had a processor for until then
     /// @param resident its memory then, in bytes
-    private record Start(Duration time, Duration cpu, long resident) {}
+    private record Start(Duration listening, Duration ready, Duration cpu, long resident) {}
 
     /// Starts it in each way, in turn, so often.
     public static Section measure(int rounds) throws Exception {
@@ -54,11 +63,12 @@ public final class StartUp {
             }
         }
         Lab.say("starts");
-        var table = new Table("", "time, s", "CPU, s", "resident memory, MiB");
+        var table = new Table("", "listens, s", "is ready, s", "CPU, s", "resident memory, MiB");
         starts.forEach((way, each) ->
                 table.row(
                         way,
-                        Cells.cell("%.1f", each, start -> start.time().toMillis() / 1e3),
+                        Cells.cell("%.1f", each, start -> start.listening().toMillis() / 1e3),
+                        Cells.cell("%.1f", each, start -> start.ready().toMillis() / 1e3),
                         Cells.cell("%.1f", each, start -> start.cpu().toMillis() / 1e3),
                         Cells.cell("%.0f", each, start -> start.resident() / MIB)));
         return new Section("Starting", table.toString());
@@ -103,13 +113,44 @@ public final class StartUp {
     }
 
     private static Start start(List<String> way) throws Exception {
+        int probes = freePort();
         var arguments = new ArrayList<>(JVM);
         arguments.addAll(way);
         arguments.addAll(ADDRESSES);
+        arguments.add("--management.server.port=" + probes);
         long before = System.nanoTime();
-        try (var server = ServerProcess.java(List.of(), arguments, DIRECTORY.resolve("server.log"))) {
-            Duration time = Duration.ofNanos(System.nanoTime() - before);
-            return new Start(time, server.cpu(), server.residentBytes());
+        try (var server = ServerProcess.java(List.of(), arguments, DIRECTORY.resolve("server.log"));
+                var client = HttpClient.newHttpClient()) {
+            Duration listening = Duration.ofNanos(System.nanoTime() - before);
+            awaitReady(client, probes);
+            Duration ready = Duration.ofNanos(System.nanoTime() - before);
+            return new Start(listening, ready, server.cpu(), server.residentBytes());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitReady(HttpClient client, int port) throws Exception {
+        URI probe = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
+        HttpRequest question = HttpRequest.newBuilder(probe).timeout(PATIENCE).build();
+        long begin = System.nanoTime();
+        while (!isReady(client, question)) {
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new TimeoutException("never ready");
+            }
+            Thread.sleep(LOOKING);
+        }
+    }
+
+    private static boolean isReady(HttpClient client, HttpRequest question) throws InterruptedException {
+        try {
+            return client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException notYet) {
+            return false;
         }
     }
 

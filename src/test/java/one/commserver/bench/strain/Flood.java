@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 
 import one.commserver.bench.join.Login;
 import one.commserver.bench.load.RawWebSocket;
+import one.commserver.crypto.Identity;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.crypto.SigningKey;
 
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// Clients that are authenticated and send frames that nobody needs, each in its turn. What the server answers is read
 /// and thrown away; whoever is thrown out comes again.
@@ -24,7 +26,7 @@ final class Flood extends Attack {
     private static final int PATIENCE_SECONDS = 20;
 
     private final InetSocketAddress server;
-    private final ByteBuf frames;
+    private final Function<Identity, ByteBuf> frames;
     private final ByteBuf first;
     private final int count;
     private final List<Client> clients = new ArrayList<>();
@@ -33,7 +35,7 @@ final class Flood extends Attack {
 
     /// @param perSecond how many frames
     /// @param first what each sends once before
-    /// @param frames what is sent at a time
+    /// @param frames what the one with this identity sends at a time
     /// @param count how many frames these are
     Flood(
             EventLoop loop,
@@ -41,7 +43,7 @@ final class Flood extends Attack {
             String name,
             int perSecond,
             ByteBuf first,
-            ByteBuf frames,
+            Function<Identity, ByteBuf> frames,
             int count) {
         super(loop, name, perSecond / count);
         this.server = server;
@@ -78,10 +80,12 @@ final class Flood extends Attack {
 
     private final class Client implements RawWebSocket.Listener {
 
+        private final SigningKey key = SigningKey.generate(SignatureAlgorithm.ED25519);
+        private final ByteBuf own = frames.apply(key.identity());
         private @Nullable RawWebSocket socket;
 
         private CompletableFuture<Void> enter() {
-            return Login.dial(loop(), server, SigningKey.generate(SignatureAlgorithm.ED25519), "flood")
+            return Login.dial(loop(), server, key, "flood")
                     .thenAccept(loggedIn -> {
                         RawWebSocket entered = loggedIn.socket();
                         entered.listen(this);
@@ -94,7 +98,7 @@ final class Flood extends Attack {
             RawWebSocket current = socket;
             boolean can = current != null && current.isWritable();
             if (can) {
-                current.sendMasked(frames.retainedDuplicate());
+                current.sendMasked(own.retainedDuplicate());
             }
             return can;
         }

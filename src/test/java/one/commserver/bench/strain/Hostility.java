@@ -53,13 +53,15 @@ public final class Hostility {
                         "--commserver.relay.policy=open");
         try (ServerProcess server = lab.servers().limited("server-hostile", settings)) {
             var hostility = new Hostility(lab, lab.channels("neighbours", server).join(pairs));
-            hostility.run(new Attacks(lab, server, hostility.neighbours.recorder()::fail).all());
+            hostility.run(new Attacks(lab, server, hostility.neighbours.recorder()::fail));
             return List.of(hostility.section());
         }
     }
 
-    private void run(List<Attack> attacks) throws Exception {
+    private void run(Attacks all) throws Exception {
         neighbours.measure(lab.paced(neighbours), Duration.ZERO, lab.settings().warmUp());
+        measure(all.warmUp(), Duration.ZERO, lab.settings().loginWarmUp());
+        List<Attack> attacks = all.all();
         for (Attack attack : attacks) {
             measure(attack, Duration.ZERO, TRIAL);
         }

@@ -3,25 +3,19 @@ package one.commserver.bench.strain;
 import io.netty.channel.EventLoop;
 
 import one.commserver.bench.load.RawWebSocket;
-import one.commserver.bench.load.Target;
 import one.commserver.client.dial.Dialer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.function.IntFunction;
 
-/// Strangers that come, do what they do and are gone, each from an address of its own where the machine has so many:
-/// no limit for a single address stops them.
+/// Strangers that come, do what they do and are gone.
 final class Intruders extends Attack {
 
     /// A server that lets go of nobody isn't asked any further.
     private static final int MOST_OPEN = 500;
-
-    private static final boolean ADDRESSES = System.getProperty("os.name").startsWith("Linux");
 
     private final InetSocketAddress server;
     private final IntFunction<Deed> deeds;
@@ -55,21 +49,8 @@ final class Intruders extends Attack {
         open++;
         int number = turn++;
         Deed deed = deeds.apply(number);
-        RawWebSocket.dial(loop(), from(number), "/", Dialer.SUBPROTOCOL, new Intruder(deed));
+        RawWebSocket.dial(loop(), Strangers.dialling(server, number), "/", Dialer.SUBPROTOCOL, new Intruder(deed));
         return 1;
-    }
-
-    private Target from(int number) {
-        Target target = Target.of(server);
-        if (!ADDRESSES) {
-            return target;
-        }
-        try {
-            byte[] address = {127, 66, (byte) (number >> Byte.SIZE), (byte) (number | 1)};
-            return target.from(InetAddress.getByAddress(address));
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private final class Intruder implements RawWebSocket.Listener {
