@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +33,10 @@ class HerdIT {
         "commserver.handshake.verifier-queue=1",
         "commserver.limits.connections-per-address=5000"
     };
+
+    /// Of the server's own errors only this one happens to who comes in, and isn't critical.
+    private static final String TOLD_TO_COME_LATER =
+            "commserver_connection_errors_total\\{category=\"server\",severity=\"error\"} [1-9]";
 
     @TempDir Path directory;
 
@@ -51,9 +58,17 @@ class HerdIT {
                             .map(links -> links.next().toFuture())
                             .toList();
 
-            try (var _ = ServerProcess.start(port, directory, NARROW)) {
+            try (var server = ServerProcess.start(port, directory, NARROW)) {
                 assertThat(all(after)).hasSize(MANY).doesNotContainAnyElementsOf(before);
+                assertThat(scraped(server)).containsPattern(TOLD_TO_COME_LATER);
             }
+        }
+    }
+
+    private static String scraped(ServerProcess server) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(server.management("prometheus")).build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 

@@ -147,6 +147,11 @@ final class RawClient implements AutoCloseable {
         return hello().session();
     }
 
+    /// Whether it has authenticated.
+    boolean isIn() {
+        return who != null;
+    }
+
     Who who() {
         return Objects.requireNonNull(who);
     }

@@ -13,17 +13,15 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-import one.commserver.crypto.box.BoxKeyPair;
-import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.CloseReason;
-import one.commserver.protocol.ConnectionKind;
+import one.commserver.protocol.DiscoveryMessage.Discover;
 import one.commserver.protocol.ErrorCode;
 
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /// Whatever clients send in whatever state: the server doesn't fail, each connection ends or goes on, and neighbours
 /// notice nothing. With `-Dfuzz.long=true` it runs for a thousand batches.
@@ -36,6 +34,7 @@ class SequencesIT {
 
     private static final int BATCHES = Boolean.getBoolean("fuzz.long") ? 1000 : 6;
     private static final byte[] STILL_THERE = {1, 2, 3, 4, 5, 6, 7};
+    private static final String LAST = "the last question";
 
     @BeforeContainer
     static void start() {
@@ -49,9 +48,23 @@ class SequencesIT {
 
     @Property(tries = 1)
     void eachEndsOrGoesOn(@ForAll Random random) throws Exception {
-        RandomGenerator<Sequence> sequences = Sequence.any().generator(BATCH * BATCHES, false);
-        for (int batch = 0; batch < BATCHES; batch++) {
-            together(Stream.generate(() -> sequences.next(random).value()).limit(BATCH).toList());
+        RandomGenerator<List<Move>> moves = Sequence.anyMoves().generator(BATCH * BATCHES, false);
+        Sequence.Stage[] stages = Sequence.Stage.values();
+        Sequence.Beginning[] beginnings = Sequence.Beginning.values();
+        try (var failures = Failures.watch()) {
+            for (int batch = 0; batch < BATCHES; batch++) {
+                int first = batch * BATCH;
+                List<Sequence> sequences =
+                        IntStream.range(first, first + BATCH)
+                                .mapToObj(number ->
+                                        new Sequence(
+                                                stages[number % stages.length],
+                                                beginnings[number / stages.length % beginnings.length],
+                                                moves.next(random).value()))
+                                .toList();
+                together(sequences);
+                failures.areNone("with one of " + sequences);
+            }
         }
     }
 
@@ -76,13 +89,40 @@ class SequencesIT {
     }
 
     private static void play(Sequence sequence) {
-        RawClient client = client(sequence.stage());
-        try {
-            sequence.frames().forEach(client::raw);
-            client.raw(Frames.ping(STILL_THERE));
-        } catch (UncheckedIOException ended) {
-            // it has been refused meanwhile; what it was told is still to be read
+        Scene scene = Scene.of(sequence.stage(), SERVER);
+        if (sequence.beginning() != Sequence.Beginning.NOTHING) {
+            scene.right().run();
         }
+        if (sequence.beginning() == Sequence.Beginning.HEARD) {
+            scene.outcome().run();
+        }
+        for (Move move : sequence.moves()) {
+            unlessEnded(() -> move.in(scene));
+        }
+        boolean isIn = sequence.stage().isIn();
+        scene.clients().forEach(client -> unlessEnded(() -> askLast(client, isIn)));
+        scene.clients().forEach(SequencesIT::hearAll);
+    }
+
+    /// It may have been refused meanwhile; what it was told is still to be read.
+    private static void unlessEnded(Runnable move) {
+        try {
+            move.run();
+        } catch (UncheckedIOException ended) {
+            // reading tells
+        }
+    }
+
+    /// Something that is answered behind all else, for those who are in also behind what waits its turn in the server.
+    private static void askLast(RawClient client, boolean isIn) {
+        if (isIn) {
+            client.send(new Discover(LAST, client.identity(), null, null));
+        } else {
+            client.raw(Frames.ping(STILL_THERE));
+        }
+    }
+
+    private static void hearAll(RawClient client) {
         for (Received next = client.next(); !isLast(next); next = client.next()) {
             switch (next) {
                 case Received.Text(String json) -> assertThat(json).doesNotContain(ErrorCode.INTERNAL_ERROR.wireName());
@@ -94,69 +134,11 @@ class SequencesIT {
     }
 
     private static boolean isLast(Received received) {
-        return received instanceof Received.Ended
-                || (received instanceof Received.Pong(byte[] payload) && Arrays.equals(payload, STILL_THERE));
-    }
-
-    private static RawClient client(Sequence.Stage stage) {
-        return switch (stage) {
-            case STRANGER -> SERVER.connect();
-            case CHALLENGED -> {
-                RawClient client = SERVER.connect();
-                var login = new Login(client, Who.anybody());
-                login.auth();
-                login.challenge();
-                yield client;
-            }
-            case IN -> SERVER.join();
-            case CONTROL -> SERVER.join(Who.anybody().kind(ConnectionKind.CONTROL));
-            case DISCOVERY -> SERVER.join(Who.anybody().kind(ConnectionKind.DISCOVERY));
-            case ONE -> {
-                RawClient client = SERVER.connect();
-                OneTalk.challenge(client, BoxKeyPair.generate());
-                yield client;
-            }
-            case ONE_WAITING -> {
-                RawClient client = SERVER.connect();
-                OneTalk.wait(client, BoxKeyPair.generate());
-                yield client;
-            }
-            case ONE_JOINED -> {
-                RawClient listener = SERVER.connect();
-                BoxKeyPair key = BoxKeyPair.generate();
-                OneTalk.wait(listener, key);
-                RawClient client = SERVER.connect();
-                String source = OneTalk.hex(BoxKeyPair.generate());
-                client.text(OneTalk.request(source, OneTalk.hex(key)));
-                OneTalk.isHandedOver(listener, source, key);
-                yield client;
-            }
-            case CALLING -> {
-                RawClient asked = SERVER.join();
-                RawClient client = SERVER.join();
-                Offers.ask(client, asked.identity(), "o");
-                asked.message(ChannelOffer.class);
-                yield client;
-            }
-            case CALLED -> {
-                RawClient client = SERVER.join();
-                Offers.ask(SERVER.join(), client.identity(), "o");
-                client.message(ChannelOffer.class);
-                yield client;
-            }
-            case PAIRING -> {
-                RawClient client = SERVER.join();
-                Invitation.of(SERVER.join(), 1).request(client);
-                yield client;
-            }
-            case BACK -> {
-                RawClient gone = Joined.of(SERVER.join(), SERVER.join()).opener();
-                gone.cut();
-                RawClient client = SERVER.join(gone.who().session(gone.token()));
-                assertThat(client.hello().channels()).hasSize(1);
-                yield client;
-            }
-            case JOINED -> Joined.of(SERVER.join(), SERVER.join()).opener();
+        return switch (received) {
+            case Received.Ended _ -> true;
+            case Received.Pong(byte[] payload) -> Arrays.equals(payload, STILL_THERE);
+            case Received.Text(String json) -> json.contains(LAST);
+            default -> false;
         };
     }
 
