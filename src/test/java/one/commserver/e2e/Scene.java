@@ -10,11 +10,13 @@ import one.commserver.protocol.AuthenticationMessage.Challenge;
 import one.commserver.protocol.ChannelMessage.ChannelAccept;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelOpened;
+import one.commserver.protocol.ChannelMessage.ChannelReject;
 import one.commserver.protocol.ChannelMessage.ChannelResumed;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.DiscoveryMessage.Discover;
 import one.commserver.protocol.DiscoveryMessage.Endpoints;
 import one.commserver.protocol.DiscoveryMessage.KeyPublished;
+import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.PairingMessage.PairNotice;
 import one.commserver.protocol.PairingMessage.PairSuccess;
 import one.commserver.protocol.SyncMessage.SyncData;
@@ -135,6 +137,16 @@ record Scene(RawClient self, RawClient peer, Bytes invite, Runnable right, Runna
                 RawClient client = server.join();
                 yield calling(server.join(), client, client);
             }
+            case REFUSING -> {
+                RawClient caller = server.join();
+                RawClient client = server.join();
+                int channel = offered(caller, client);
+                yield two(
+                        client,
+                        caller,
+                        () -> client.send(new ChannelReject("j", channel, "no")),
+                        () -> caller.error(ErrorCode.CHANNEL_REJECTED));
+            }
             case PAIRING -> {
                 RawClient inviter = server.join();
                 RawClient client = server.join();
@@ -196,9 +208,13 @@ record Scene(RawClient self, RawClient peer, Bytes invite, Runnable right, Runna
                 () -> client.message(Endpoints.class));
     }
 
-    private static Scene calling(RawClient caller, RawClient called, RawClient self) {
+    private static int offered(RawClient caller, RawClient called) {
         Offers.ask(caller, called.identity(), "o");
-        int channel = called.message(ChannelOffer.class).channel();
+        return called.message(ChannelOffer.class).channel();
+    }
+
+    private static Scene calling(RawClient caller, RawClient called, RawClient self) {
+        int channel = offered(caller, called);
         return two(
                 self,
                 self.equals(caller) ? called : caller,

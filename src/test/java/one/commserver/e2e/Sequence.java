@@ -59,6 +59,8 @@ record Sequence(Stage stage, Beginning beginning, List<Move> moves) {
         CALLING(true),
         /// Was asked, by the number 1, and hasn't answered.
         CALLED(true),
+        /// The same, and it won't have it.
+        REFUSING(true),
         /// Is to prove that it knows the secret of an invite.
         PAIRING(true),
         /// Has a channel, by the number 1, to somebody.
