@@ -1,5 +1,7 @@
 package one.commserver.testing;
 
+import io.micrometer.context.ContextRegistry;
+
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ public final class GatesListener implements LauncherSessionListener {
         BlockHound.install();
         // whoever asks for a logger while another one starts the log gets a substitute
         var _ = LoggerFactory.getILoggerFactory();
+        // on an event loop whoever subscribes first would read it from a jar
+        var _ = ContextRegistry.getInstance();
         report(List.of("The test run ended before its buffers and blocking calls were checked"));
     }
 
