@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// @param password of the user; never shown
 /// @param tls how connections are encrypted
 /// @param commandTimeout how long anything that is asked of Redis may take; beyond it the client is told
-///     `unavailable`; at least 10 ms
+///     `unavailable`; 10 ms to 30 s. A node that hasn't even heard itself for a second more, and for 3 s, takes what
+///     others have told it as lost
 /// @param connectTimeout how long a connection may take to be made; at least 10 ms
 /// @param reconnectMax how long is waited at most between two attempts to reach a Redis that is gone; it begins with
 ///     50 ms and doubles, half of it by chance; at least 100 ms
@@ -54,6 +55,10 @@ public record RedisProperties(
         @DefaultValue("cs") String keyPrefix) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /// What nodes remember of each other they remember for longer.
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
     private static final DataSize LEAST_BYTES = DataSize.ofMegabytes(1);
     private static final Pattern KEY_PREFIX = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
 
@@ -108,6 +113,9 @@ public record RedisProperties(
             parse(url);
         }
         between("command-timeout", 10, commandTimeout);
+        require(
+                commandTimeout.compareTo(LONGEST_ANSWER) <= 0,
+                "command-timeout must be at most " + LONGEST_ANSWER + ", but is " + commandTimeout);
         between("connect-timeout", 10, connectTimeout);
         between("reconnect-max", 100, reconnectMax);
         between("retry-after", 1, retryAfter);

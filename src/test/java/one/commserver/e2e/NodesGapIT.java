@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelOffer;
 import one.commserver.protocol.ChannelMessage.ChannelReject;
+import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.util.List;
 
 /// Chapter 13: what two nodes tell each other gets lost, because Redis dies or stands still.
 @Timeout(120)
@@ -79,22 +83,33 @@ class NodesGapIT {
         }
     }
 
-    /// Nobody waits for an answer that is lost.
+    /// Nobody waits for an answer that is lost, or is asked for a channel that nobody would hear of. That one device has
+    /// rejected it says nothing of the other one.
     @Test
-    void anOfferWhoseAnswerIsLostIsTakenBack() {
-        RawClient bob = nodes.join(1);
+    void offersThatMayBeLostAreTakenBackAtBothEnds() {
+        Who bob = Who.anybody();
+        RawClient phone = nodes.join(0, bob);
+        RawClient tablet = nodes.join(1, bob.instance("tablet"));
         RawClient alice = nodes.join(0);
-        Offers.ask(alice, bob.identity(), "o");
-        int offered = bob.message(ChannelOffer.class).channel();
-
+        Offers.ask(alice, bob.key().identity(), "rejected");
+        int rejected = tablet.message(ChannelOffer.class).channel();
+        Offers.ask(alice, bob.key().identity(), "waiting");
+        int waiting = tablet.message(ChannelOffer.class).channel();
+        phone.send(new ChannelReject(null, phone.message(ChannelOffer.class).channel(), null));
+        phone.send(new ChannelReject(null, phone.message(ChannelOffer.class).channel(), null));
         double before = interruptions(1);
 
         nodes.redis.kill();
-        bob.send(new ChannelReject(null, offered, null));
+        tablet.send(new ChannelReject(null, rejected, null));
         await().atMost(RawClient.DEADLINE).until(() -> interruptions(1) > before);
         nodes.restartRedis();
 
-        assertThat(alice.message(ErrorMessage.class)).isEqualTo(ErrorMessage.of(ErrorCode.PEER_UNREACHABLE, "o"));
+        assertThat(tablet.message(ChannelClosed.class))
+                .isEqualTo(new ChannelClosed(null, waiting, ClosedBy.SERVER, "withdrawn"));
+        assertThat(List.of(alice.message(ErrorMessage.class), alice.message(ErrorMessage.class)))
+                .containsExactlyInAnyOrder(
+                        ErrorMessage.of(ErrorCode.PEER_UNREACHABLE, "rejected"),
+                        ErrorMessage.of(ErrorCode.PEER_UNREACHABLE, "waiting"));
     }
 
     private static double interruptions(int node) {

@@ -25,7 +25,6 @@ import one.commserver.testing.Damage;
 import java.util.List;
 
 /// What a client and its peer send behind each other, right and wrong, and how far the client had come in before.
-///
 record Sequence(Stage stage, Beginning beginning, List<Move> moves) {
 
     private static final int MOST_MOVES = 12;

@@ -72,6 +72,7 @@ class RedisConfigurationTest {
     @ParameterizedTest
     @CsvSource({
         "command-timeout, 1ms",
+        "command-timeout, 31s",
         "connect-timeout, 1h",
         "reconnect-max, 10ms",
         "retry-after, 0s",

@@ -72,7 +72,7 @@ class ConsolePort {
                 properties.viewers(),
                 new Meters(registry),
                 clock,
-                threads::getCurrentThreadCpuTime);
+                () -> threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0);
     }
 
     /// Before the mapping of resources, which has a pattern for everything.

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /// Sends this node's numbers to all viewers: one event a second, made once for all of them and only while there is one.
 ///
@@ -65,7 +66,7 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
 
     private final Snapshots snapshots;
     private final NanoClock clock;
-    private final NanoClock processor;
+    private final LongSupplier cpuNanos;
     private final CappedCounter viewers;
     private final Counter made;
     private final JsonMapper json = JsonMapper.shared();
@@ -83,17 +84,17 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
 
     /// @param thread where events are made
     /// @param mostViewers at the same moment; whoever comes then is told to come back
-    /// @param processor how much of it the thread that asks has had
+    /// @param cpuNanos the CPU time that the thread which asks has had, in nanoseconds
     LiveNumbers(
             Snapshots snapshots,
             Scheduler thread,
             int mostViewers,
             Meters meters,
             NanoClock clock,
-            NanoClock processor) {
+            LongSupplier cpuNanos) {
         this.snapshots = snapshots;
         this.clock = clock;
-        this.processor = processor;
+        this.cpuNanos = cpuNanos;
         this.failures = new LogBudget(clock, FAILURES_A_MINUTE);
         this.viewers = new CappedCounter(mostViewers);
         this.made = meters.counter(ConsoleMeter.SNAPSHOTS);
@@ -157,14 +158,14 @@ final class LiveNumbers implements ApplicationListener<ContextClosedEvent> {
     }
 
     private byte[] event() {
-        long begin = processor.nanos();
+        long begin = cpuNanos.getAsLong();
         made.increment();
         byte[] numbers = json.writeValueAsBytes(snapshots.take());
         var event = new ByteArrayOutputStream(BEGIN.length + numbers.length + END.length);
         event.writeBytes(BEGIN);
         event.writeBytes(numbers);
         event.writeBytes(END);
-        took = processor.since(begin);
+        took = Duration.ofNanos(cpuNanos.getAsLong() - begin);
         return event.toByteArray();
     }
 

@@ -44,6 +44,7 @@ public final class Call implements Offer {
     private ChannelState state = ChannelState.OFFERED;
     private CallPolicy.Probation probation = CallPolicy.Probation.NONE;
     private boolean someoneWasThere;
+    private boolean someoneWasLost;
     private @Nullable Channel channel;
 
     /// The opener has taken room for it already.
@@ -236,9 +237,17 @@ public final class Call implements Offer {
         someoneWasThere |= wasThere;
         askNext();
         if (asked.isEmpty()) {
-            fail(
-                    someoneWasThere ? ErrorCode.CHANNEL_REJECTED : ErrorCode.PEER_UNREACHABLE,
-                    ChannelCloseReason.WITHDRAWN);
+            boolean isRejected = someoneWasThere && !someoneWasLost;
+            fail(isRejected ? ErrorCode.CHANNEL_REJECTED : ErrorCode.PEER_UNREACHABLE, ChannelCloseReason.WITHDRAWN);
+        }
+    }
+
+    /// Nobody knows whether somebody was asked, or what the answer was: that one isn't asked any more.
+    public synchronized void lose(Callee callee) {
+        if (isWaiting() && asked.contains(callee)) {
+            someoneWasLost = true;
+            callee.withdraw(ChannelCloseReason.WITHDRAWN);
+            decline(callee, false);
         }
     }
 

@@ -43,7 +43,11 @@ public final class ChannelTable {
     private volatile Snapshot snapshot = EMPTY;
     private volatile int lastNumber;
     private volatile int breaks;
+
+    /// What there was when the client was last cut off. An earlier break is of no more interest: numbers stay until
+    /// their channels end.
     private int[] broken = EMPTY.numbers();
+
     private volatile boolean closed;
 
     /// @param lastNumber the last one that the session has given already

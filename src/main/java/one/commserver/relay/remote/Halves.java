@@ -347,9 +347,10 @@ public final class Halves implements BusListener {
     @Override
     public void gap(NodeId node) {
         rules.meters().gap();
-        with(half -> half.far().node().equals(node)).forEach(half -> alone(half, Half::gap));
-        asked.values().stream().filter(callee -> callee.isAt(node)).toList().forEach(RemoteCallee::lost);
         news.missed();
+        with(half -> half.far().node().equals(node)).forEach(half -> alone(half, Half::gap));
+        asked.values().stream().filter(callee -> callee.isAt(node)).forEach(callee -> alone(callee::lose));
+        heard.values().stream().filter(offer -> offer.isFrom(node)).forEach(offer -> alone(offer::takeBack));
     }
 
     @Override
@@ -371,6 +372,15 @@ public final class Halves implements BusListener {
         } catch (RuntimeException | OutOfMemoryError failure) {
             LOG.error("a channel is closed that can't be handled", failure);
             half.sever(ChannelCloseReason.RESUME_IMPOSSIBLE);
+        }
+    }
+
+    /// An offer ends by its time, too.
+    private static void alone(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            LOG.error("an offer can't be taken back", failure);
         }
     }
 

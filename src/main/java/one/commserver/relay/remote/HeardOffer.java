@@ -56,6 +56,11 @@ final class HeardOffer implements Offer {
         return offer.key();
     }
 
+    /// Whether it was made at that node.
+    boolean isFrom(NodeId node) {
+        return from.equals(node);
+    }
+
     /// Asks the client.
     ///
     /// @return false if there is no room
@@ -142,7 +147,12 @@ final class HeardOffer implements Offer {
     }
 
     @Override
-    public synchronized void revoke(ChannelCloseReason why) {
+    public void revoke(ChannelCloseReason why) {
+        takeBack();
+    }
+
+    /// It mustn't be accepted any more, or what the opener's node has said of it may be lost.
+    synchronized void takeBack() {
         if (!isOver) {
             withdrawn(ChannelCloseReason.WITHDRAWN);
             halves.bus().send(from, new BusMessage.Decline(key(), false));

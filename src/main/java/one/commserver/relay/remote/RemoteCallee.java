@@ -98,10 +98,9 @@ final class RemoteCallee implements Callee {
         return held.node().equals(node);
     }
 
-    /// Nobody knows whether it was asked, or what it has answered: whoever asks may as well ask again.
-    void lost() {
-        declined(false);
-        halves.bus().send(held.node(), new BusMessage.Withdraw(key, ChannelCloseReason.WITHDRAWN));
+    /// What it was asked, or what it has answered, may be lost.
+    void lose() {
+        call.lose(this);
     }
 
     /// It doesn't want the channel.

@@ -66,8 +66,7 @@ final class CreditCheats extends Attack {
 
     @Override
     int strike() {
-        cheats.get(turn++ % cheats.size()).open();
-        return 1;
+        return cheats.get(turn++ % cheats.size()).open() ? 1 : 0;
     }
 
     private static void tell(RawWebSocket socket, ClientMessage message) {
@@ -89,10 +88,13 @@ final class CreditCheats extends Attack {
             this.accomplice.listen(new Accepting());
         }
 
-        private void open() {
-            if (thrownOut == null) {
+        /// The server ends channels for it, and no connections.
+        private boolean open() {
+            boolean isIn = thrownOut == null;
+            if (isIn) {
                 tell(sender, new ChannelOpen(null, to, null, 0L));
             }
+            return isIn;
         }
 
         private void drop() {

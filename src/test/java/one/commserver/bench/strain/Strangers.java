@@ -20,7 +20,8 @@ final class Strangers {
             return target;
         }
         try {
-            byte[] address = {127, 66, (byte) (number >> Byte.SIZE), (byte) (number | 1)};
+            int odd = 2 * number + 1;
+            byte[] address = {127, 66, (byte) (odd >> Byte.SIZE), (byte) odd};
             return target.from(InetAddress.getByAddress(address));
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);

@@ -6,7 +6,7 @@ import one.commserver.bench.run.Lab;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The server with each garbage collector that Java has for such a heap, with an event loop for each core.
+/// The server with one garbage collector and another, with an event loop for each core.
 public final class Collectors {
 
     private static final int LOOPS = 2;

@@ -57,7 +57,7 @@ public final class RedisBus implements Bus, AutoCloseable {
 
     /// After which time of hearing nothing, not even itself, something must be missing, if no answer of Redis may take
     /// as long.
-    private static final Duration DEAF = Duration.ofSeconds(3);
+    private static final Duration LEAST_DEAF = Duration.ofSeconds(3);
 
     /// For how long a node that stops tells others what it has to say.
     private static final Duration LAST = Duration.ofMillis(500);
@@ -100,7 +100,7 @@ public final class RedisBus implements Bus, AutoCloseable {
         this.clock = clock;
         this.timers = timers;
         this.patience = patience;
-        this.deaf = Collections.max(List.of(DEAF, patience.plus(TICK)));
+        this.deaf = Collections.max(List.of(LEAST_DEAF, patience.plus(TICK)));
         this.subscription = new Subscription(redis.connections(), channelOf(self), this::arrived);
     }
 
