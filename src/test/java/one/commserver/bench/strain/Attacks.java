@@ -97,6 +97,7 @@ final class Attacks {
         for (int i = 0; i < count; i++) {
             frames.writeBytes(frame.duplicate());
         }
+        frame.release();
         ByteBuf all = direct(frames);
         return new Flood(lab.loop(), server.address(), name, perSecond, direct(first), own -> all, count);
     }
@@ -119,7 +120,9 @@ final class Attacks {
                     ByteBuf all = Unpooled.buffer();
                     for (int i = 0; i < count; i++) {
                         Bytes guess = Bytes.of(Randomness.bytes(INVITE_BYTES));
-                        all.writeBytes(text(MessageCodec.shared().encode(new PairRequest(null, guess, nobody, own))));
+                        ByteBuf text = text(MessageCodec.shared().encode(new PairRequest(null, guess, nobody, own)));
+                        all.writeBytes(text);
+                        text.release();
                     }
                     return all;
                 },
