@@ -32,7 +32,7 @@ final class FullMailbox extends Attack {
     private final Bytes data = Bytes.of(new byte[SIZE]);
     private final Bytes checksum = Digests.sha256(new byte[SIZE]);
     private final Identity nobody = SigningKey.generate(SignatureAlgorithm.ED25519).identity();
-    private @Nullable RawWebSocket sender;
+    private volatile @Nullable RawWebSocket sender;
     private Identity peer = nobody;
     private long number;
 
@@ -64,8 +64,10 @@ final class FullMailbox extends Attack {
 
     @Override
     void leave() {
-        if (sender != null) {
-            sender.cut();
+        // the server may throw it out at this moment, on the event loop
+        RawWebSocket current = sender;
+        if (current != null) {
+            current.cut();
         }
     }
 

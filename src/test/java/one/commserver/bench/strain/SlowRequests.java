@@ -25,9 +25,6 @@ final class SlowRequests extends Attack {
 
     private static final int CONNECTIONS = 500;
 
-    /// How many are new in a millisecond at most.
-    private static final int NEW_AT_ONCE = 1;
-
     private static final String BEGINNING = "GET / HTTP/1.1\r\nHost: relay.example\r\nX-Slow: ";
     private static final byte[] MORE = "x".getBytes(StandardCharsets.US_ASCII);
 
@@ -61,7 +58,7 @@ final class SlowRequests extends Attack {
 
     @Override
     int strike() {
-        for (int i = 0; i < NEW_AT_ONCE && open < CONNECTIONS; i++) {
+        if (open < CONNECTIONS) {
             begin();
         }
         Channel next = connections.poll();
