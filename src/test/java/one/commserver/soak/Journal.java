@@ -2,6 +2,7 @@ package one.commserver.soak;
 
 import one.commserver.bench.machine.Machine;
 import one.commserver.bench.report.Table;
+import one.commserver.soak.figures.ByClass;
 import one.commserver.soak.figures.Figure;
 import one.commserver.soak.figures.Histogram;
 import one.commserver.soak.figures.Judgement;
@@ -30,7 +31,13 @@ final class Journal {
     private static final String END = "<!-- end of figures -->";
     private static final double NANOS_OF_AN_HOUR = Duration.ofHours(1).toNanos();
 
+    /// So many classes are named.
+    private static final int NAMED = 8;
+
+    private static final double KIB = 1024;
+
     private final List<Sample> samples = new ArrayList<>();
+    private final ByClass classes = new ByClass();
     private final Duration warmUp;
 
     /// @param warmUp what is taken before that is drawn and not judged
@@ -38,11 +45,12 @@ final class Journal {
         this.warmUp = warmUp;
     }
 
-    /// Of other classes than the server's own three counts are kept, in files: the first one, the first behind the
-    /// warm-up, and the latest.
+    /// Of other classes than the server's own the bytes are kept, and three whole counts in files: the first one, the
+    /// first behind the warm-up, and the latest.
     void add(Sample sample) throws IOException {
         long since = samples.isEmpty() ? 0 : sample.nanos() - samples.getFirst().nanos();
         keep(samples.isEmpty() ? "first" : since < warmUp.toNanos() ? "warm" : "last", sample.heap());
+        classes.add(sample.heap());
         samples.add(
                 new Sample(
                         sample.nanos(),
@@ -79,7 +87,8 @@ final class Journal {
         Files.writeString(
                 Stand.REPORTS.resolve(name + "-heap.tsv"),
                 heap.instances().entrySet().stream()
-                        .map(entry -> entry.getKey() + "\t" + entry.getValue())
+                        .map(entry ->
+                                entry.getKey() + "\t" + entry.getValue() + "\t" + heap.sizes().get(entry.getKey()))
                         .collect(Collectors.joining("\n")));
     }
 
@@ -112,6 +121,7 @@ final class Journal {
     void publish(List<String> facts, boolean write) throws IOException {
         var text = new StringBuilder("- Machine: " + Machine.description() + ".\n");
         facts.forEach(fact -> text.append("- ").append(fact).append('\n'));
+        text.append("- ").append(grown()).append('\n');
         text.append("\n").append(table()).append("\n![Each figure over the run](").append(PLOT).append(")\n");
         // the result of the command
         System.out.println(text);
@@ -124,6 +134,24 @@ final class Journal {
                     DOCUMENT, document.substring(0, begin) + "\n" + text + document.substring(document.indexOf(END)));
             Files.writeString(DOCUMENT.resolveSibling(PLOT), plot());
         }
+    }
+
+    /// Of the whole heap, whoever's classes they are.
+    private String grown() {
+        Series all = series(Sample::nanos);
+        List<ByClass.Growth> grown = classes.growth(all.values().length - all.behind(warmUp).values().length);
+        return "Classes whose objects took a KiB more at the end, or above: "
+                + (grown.isEmpty()
+                        ? "none."
+                        : grown.stream()
+                                .limit(NAMED)
+                                .map(each ->
+                                        "`%s` %s → %s KiB"
+                                                .formatted(
+                                                        each.name(),
+                                                        number(each.first() / KIB),
+                                                        number(each.last() / KIB)))
+                                .collect(Collectors.joining(", ", "", grown.size() > NAMED ? ", …" : ".")));
     }
 
     private String table() {

@@ -19,12 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 /// @param write whether the documentation is written
 record Soak(Duration measured, boolean write) {
 
-    /// For code to be loaded and compiled, pools to fill, and all that is remembered for a while to reach its level: a
-    /// part of what is measured, and at most half an hour. Behind ten minutes the JVM was still loading classes, which
-    /// a heap of 25 MiB that is measured to a hundredth shows.
-    private static final int PART = 2;
-
-    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(30);
+    /// For code to be loaded and compiled, pools to fill, and all that is remembered for a while to reach its level: as
+    /// long as what is measured, and at most an hour. Behind half of one the JVM still kept 30 KiB more in the next,
+    /// which a heap of 25 MiB that is measured to a hundredth shows.
+    private static final Duration LONGEST_WARM_UP = Duration.ofHours(1);
 
     /// So many samples, unless they would lie too close together.
     private static final int SAMPLES = 180;
@@ -39,7 +37,7 @@ record Soak(Duration measured, boolean write) {
     }
 
     private Duration warmUp() {
-        return shorter(measured.dividedBy(PART), LONGEST_WARM_UP);
+        return shorter(measured, LONGEST_WARM_UP);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -9,19 +9,22 @@ import java.util.regex.Pattern;
 ///
 /// @param bytes of all objects
 /// @param instances how many there are of each class
-public record Histogram(long bytes, Map<String, Long> instances) {
+/// @param sizes the bytes of each class's objects
+public record Histogram(long bytes, Map<String, Long> instances, Map<String, Long> sizes) {
 
-    private static final Pattern CLASS = Pattern.compile("^ *\\d+: +(\\d+) +\\d+ +(\\S+)");
+    private static final Pattern CLASS = Pattern.compile("^ *\\d+: +(\\d+) +(\\d+) +(\\S+)");
     private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)");
 
     /// Reads what `jcmd … GC.class_histogram` prints.
     static Histogram parse(String printed) {
         var instances = new TreeMap<String, Long>();
+        var sizes = new TreeMap<String, Long>();
         long bytes = 0;
         for (String line : (Iterable<String>) printed.lines()::iterator) {
             Matcher one = CLASS.matcher(line);
             if (one.find()) {
-                instances.merge(one.group(2), Long.valueOf(one.group(1)), Long::sum);
+                instances.merge(one.group(3), Long.valueOf(one.group(1)), Long::sum);
+                sizes.merge(one.group(3), Long.valueOf(one.group(2)), Long::sum);
             }
             Matcher total = TOTAL.matcher(line);
             if (total.find()) {
@@ -31,14 +34,18 @@ public record Histogram(long bytes, Map<String, Long> instances) {
         if (bytes == 0) {
             throw new IllegalArgumentException("no histogram: " + printed.lines().limit(3).toList());
         }
-        return new Histogram(bytes, instances);
+        return new Histogram(bytes, instances, sizes);
     }
 
     /// Without the classes whose names begin otherwise; the bytes stay those of all.
     public Histogram only(String prefix) {
-        var some = new TreeMap<>(instances);
+        return new Histogram(bytes, only(prefix, instances), only(prefix, sizes));
+    }
+
+    private static Map<String, Long> only(String prefix, Map<String, Long> classes) {
+        var some = new TreeMap<>(classes);
         some.keySet().removeIf(name -> !name.startsWith(prefix));
-        return new Histogram(bytes, some);
+        return some;
     }
 
     /// How many objects there are whose class's name begins with that.

@@ -27,6 +27,9 @@ class HistogramTest {
         assertThat(histogram.count("one.commserver.registry.")).isEqualTo(15);
         assertThat(histogram.count("one.commserver.")).isEqualTo(22);
         assertThat(histogram.only("one.commserver.").instances()).hasSize(3);
+        assertThat(histogram.only("one.commserver.").sizes())
+                .hasSize(3)
+                .containsEntry("one.commserver.registry.memory.SlotState", 384L);
     }
 
     @Test
