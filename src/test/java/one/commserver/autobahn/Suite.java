@@ -7,11 +7,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The Autobahn test suite, which is written in Python, run by Jython in a process of its own. What it prints is the
 /// output of the command that runs it.
@@ -19,6 +19,7 @@ final class Suite {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String LISTENING = "listening";
+    private static final Path LIBRARIES = Path.of("target", "autobahn", "suite");
 
     private final Path reports;
 
@@ -89,10 +90,10 @@ final class Suite {
                 .start();
     }
 
-    /// Only the two that it needs: the suite looks for its modules in each of them.
-    private static String libraries() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> path.contains("autobahntestsuite") || path.contains("jython"))
-                .collect(Collectors.joining(File.pathSeparator));
+    /// The suite and what runs it, as the build has laid them there.
+    private static String libraries() throws IOException {
+        try (Stream<Path> jars = Files.list(LIBRARIES)) {
+            return jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        }
     }
 }

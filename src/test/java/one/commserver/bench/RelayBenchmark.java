@@ -107,7 +107,7 @@ public final class RelayBenchmark {
     private static String introduction(Lab lab, Neighbours neighbours) throws IOException {
         Settings settings = lab.settings();
         var lines = new ArrayList<String>();
-        if (settings.quick()) {
+        if (settings.extent() != Extent.WHOLE) {
             lines.add("**A quick run: nothing was warm, these figures mean nothing.**\n");
         }
         lines.add("Command: `%s`\n".formatted(settings.command()));

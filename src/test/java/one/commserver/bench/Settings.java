@@ -1,5 +1,6 @@
 package one.commserver.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -7,25 +8,30 @@ import java.util.List;
 /// What a run does. Each has a system property of its name, `bench.pairs` and so on; one that is absent or empty has
 /// its default.
 ///
-/// @param quick a run to try things out, whose figures mean nothing
+/// @param extent how long all takes; what else is here has its defaults from it
 /// @param write whether the report goes into the documentation
 /// @param pairs how many clients send to how many others
 /// @param rate messages a second of all pairs together, where the load is paced
 /// @param rounds how often each is measured; the medians count
-/// @param seconds how long one measurement takes
+/// @param measured how long one measurement takes; as a property it is `seconds`
 /// @param loops event loops of whatever is measured; it has one core
 /// @param parts which parts of the run beside the loads at all that relay; empty: all
 /// @param jvm more options for the JVMs that are measured
+/// @param jar the server
 public record Settings(
-        boolean quick,
+        Extent extent,
         boolean write,
         int pairs,
         int rate,
         int rounds,
-        int seconds,
+        Duration measured,
         int loops,
         List<String> parts,
-        List<String> jvm) {
+        List<String> jvm,
+        Path jar) {
+
+    private static final List<String> NAMES =
+            List.of("extent", "pairs", "rate", "rounds", "seconds", "loops", "parts", "jvm", "jar");
 
     /// @throws IllegalArgumentException if parts of a run are to go into the documentation
     public Settings {
@@ -38,18 +44,21 @@ public record Settings(
 
     /// As the system properties say.
     ///
+    /// @throws IllegalArgumentException if one of them can't be read
     public static Settings ofSystem() {
-        boolean quick = Boolean.parseBoolean(property("quick", "false"));
+        Extent extent = Extent.of(property("extent", Extent.WHOLE.name()));
+        String seconds = property("seconds", "");
         return new Settings(
-                quick,
+                extent,
                 Boolean.parseBoolean(property("write", "false")),
-                Integer.parseInt(property("pairs", "50")),
-                Integer.parseInt(property("rate", "20000")),
-                Integer.parseInt(property("rounds", quick ? "1" : "5")),
-                Integer.parseInt(property("seconds", quick ? "1" : "3")),
-                Integer.parseInt(property("loops", "1")),
+                number("pairs", extent.pairs()),
+                number("rate", extent.rate()),
+                number("rounds", extent.rounds()),
+                seconds.isEmpty() ? extent.measured() : Duration.ofSeconds(Integer.parseInt(seconds)),
+                number("loops", 1),
                 words("parts", ","),
-                words("jvm", " "));
+                words("jvm", " "),
+                Path.of(property("jar", "target/commserver.jar")));
     }
 
     /// Whether this part belongs to the run.
@@ -64,33 +73,28 @@ public record Settings(
 
     /// How long a load runs before it is measured for the first time: most of the code is compiled then.
     public Duration warmUp() {
-        return quick ? Duration.ofSeconds(2) : Duration.ofSeconds(8);
+        return extent.warmUp();
     }
 
     /// The same where most of it is compiled already.
     public Duration shortWarmUp() {
-        return quick ? Duration.ofSeconds(1) : Duration.ofSeconds(3);
+        return extent.shortWarmUp();
     }
 
     /// The same for logins, which take a longer way through more code.
     public Duration loginWarmUp() {
-        return quick ? Duration.ofSeconds(3) : Duration.ofSeconds(60);
+        return extent.loginWarmUp();
     }
 
     /// How long a load runs in each round before it is measured.
     public Duration settling() {
-        return Duration.ofMillis(500);
-    }
-
-    /// How long one measurement takes.
-    public Duration measured() {
-        return Duration.ofSeconds(seconds);
+        return extent.settling();
     }
 
     /// What brings about this run.
     public String command() {
         var command = new StringBuilder("./mvnw -Pbench verify");
-        for (String name : List.of("quick", "pairs", "rate", "rounds", "seconds", "loops", "parts", "jvm")) {
+        for (String name : NAMES) {
             String value = property(name, "");
             if (!value.isEmpty()) {
                 command.append(" '-Dbench.").append(name).append('=').append(value).append('\'');
@@ -101,6 +105,10 @@ public record Settings(
 
     private static List<String> words(String name, String separator) {
         return Arrays.stream(property(name, "").split(separator, -1)).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static int number(String name, int otherwise) {
+        return Integer.parseInt(property(name, Integer.toString(otherwise)));
     }
 
     private static String property(String name, String otherwise) {

@@ -10,13 +10,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the benchmarks of this package; docs/micro-benchmarks.md tells the method.
 ///
 /// What can be set are system properties, empty or absent for the default: `jmh.quick` to see that all run, `jmh.only`
-/// for those alone that match a regular expression, `jmh.write` to put the figures into the documentation.
+/// for those alone that match a regular expression, `jmh.write` to put the figures into the documentation. One must be
+/// there: `jmh.classes`, an empty directory in front of the class path.
 public final class MicroBenchmarks {
 
     private static final int FORKS = 2;
@@ -36,6 +38,7 @@ public final class MicroBenchmarks {
         if (write && (quick || !only.isEmpty())) {
             throw new IllegalArgumentException("only a whole run goes into the documentation");
         }
+        Generated.into(Path.of(System.getProperty("jmh.classes")));
         var results = new Runner(options(quick, only).build()).run();
         MicroReport.publish(introduction(quick), results, write);
     }

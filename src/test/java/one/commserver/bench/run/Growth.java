@@ -23,9 +23,7 @@ import java.util.function.ToLongFunction;
 /// More and more connections: what an idle one takes, and what a message costs among so many.
 public final class Growth {
 
-    private static final int WANTED = 20_000;
-
-    private static final int QUICK = 2_000;
+    private static final int SOME = 1_000;
 
     /// This process needs some beside, and two for each pair of all that relay.
     private static final int DESCRIPTORS_BESIDE = 500;
@@ -42,6 +40,7 @@ public final class Growth {
     private static final long MOST_BYTES = 8 * 1024;
 
     private final Lab lab;
+    private final int wanted;
     private final List<Integer> steps;
     private final List<Crowd> crowds = new ArrayList<>();
 
@@ -62,8 +61,9 @@ public final class Growth {
     private Growth(Lab lab) {
         this.lab = lab;
         int possible = descriptors() - DESCRIPTORS_BESIDE - DESCRIPTORS_FOR_PAIR * lab.settings().pairs();
-        int most = Math.min(lab.settings().quick() ? QUICK : WANTED, possible);
-        this.steps = List.of(10, 1_000, most / 2 * 2);
+        this.wanted = lab.settings().extent().crowd();
+        int most = Math.min(wanted, possible) / 2 * 2;
+        this.steps = List.of(10, Math.min(SOME, most / 4 * 2), most);
     }
 
     /// Measures the server and the baseline.
@@ -155,9 +155,9 @@ public final class Growth {
     }
 
     private String limit(int connections) {
-        return connections >= WANTED || lab.settings().quick()
+        return connections >= wanted
                 ? ""
-                : "%,d were wanted; a process here may have %,d descriptors.%n%n".formatted(WANTED, descriptors());
+                : "%,d were wanted; a process here may have %,d descriptors.%n%n".formatted(wanted, descriptors());
     }
 
     private static int descriptors() {

@@ -72,7 +72,7 @@ public record Servers(Settings settings, Cores cores, int loops, List<String> pr
     private ServerProcess packaged(String name, List<String> jvm, List<String> settings) throws Exception {
         List<String> arguments = jvm(jvm);
         arguments.add("-Dreactor.netty.ioWorkerCount=" + loops);
-        arguments.addAll(List.of("-jar", "target/commserver.jar", "--server.address=127.0.0.1", "--server.port=0"));
+        arguments.addAll(List.of("-jar", settings().jar().toString(), "--server.address=127.0.0.1", "--server.port=0"));
         arguments.addAll(List.of("--management.server.address=127.0.0.1", "--management.server.port=0"));
         arguments.addAll(settings);
         return ServerProcess.java(prefix, arguments, log(name));

@@ -27,8 +27,6 @@ public final class Hostility {
     /// A second, of each connection, without any setting.
     private static final int USUAL_MESSAGES = 2_000;
 
-    private static final Duration TRIAL = Duration.ofSeconds(1);
-
     private final Lab lab;
     private final Contender neighbours;
     private final Map<String, List<Round>> results = new LinkedHashMap<>();
@@ -63,7 +61,7 @@ public final class Hostility {
         measure(all.warmUp(), Duration.ZERO, lab.settings().loginWarmUp());
         List<Attack> attacks = all.all();
         for (Attack attack : attacks) {
-            measure(attack, Duration.ZERO, TRIAL);
+            measure(attack, Duration.ZERO, lab.settings().extent().trial());
         }
         for (int round = 1; round <= lab.settings().fewerRounds(); round++) {
             add(NOBODY, null);

@@ -27,10 +27,6 @@ public final class TlsConnections {
 
     private static final Path FOLDER = Path.of("target", "bench", "tls");
     private static final List<String> OPTIONS = List.of("-Xmx2g", "-XX:+UseCompactObjectHeaders", Footprint.OPTION);
-    private static final int FIRST = 1_000;
-    private static final int MORE = 4_000;
-    private static final int QUICK_FIRST = 200;
-    private static final int QUICK_MORE = 800;
     private static final long MOST_BYTES = 40 * 1024;
 
     /// Few enough for a server that is cold to shake hands with before it loses patience.
@@ -85,14 +81,13 @@ public final class TlsConnections {
     }
 
     private static Growth grow(Lab lab, ServerProcess server, Target target) throws Exception {
-        boolean quick = lab.settings().quick();
         EventLoop loop = lab.loop();
         var crowd = new Contender("crowd", List.of(server), loop, Channels.at(loop, target));
-        crowd.arrive(quick ? QUICK_FIRST : FIRST, AT_ONCE);
+        crowd.arrive(lab.settings().extent().firstOverTls(), AT_ONCE);
         crowd.join();
         crowd.measure(lab.paced(crowd), Duration.ZERO, lab.settings().shortWarmUp());
         Footprint before = Footprint.of(server);
-        int more = quick ? QUICK_MORE : MORE;
+        int more = lab.settings().extent().moreOverTls();
         crowd.arrive(more, AT_ONCE);
         Footprint after = Footprint.of(server);
         // they are well, and messages arrive
