@@ -151,7 +151,6 @@ class WebSocketRulesIT {
         areRefused(brokenFrames().stream().map(frame -> SERVER.connect()).toList());
     }
 
-    /// All at once: what follows such a frame can't be understood, so the server waits for each close in vain.
     private static void areRefused(List<RawClient> clients) {
         List<byte[]> frames = brokenFrames();
         for (int i = 0; i < frames.size(); i++) {

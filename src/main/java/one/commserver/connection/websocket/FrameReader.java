@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A frame that isn't complete is kept, with memory for what has come of it and not for what it promises. It is refused
 /// by its head when it is too large. Where a rule of RFC 6455 is broken, the pipeline gets a
-/// [CorruptedWebSocketFrameException], or a [BrokenCloseException] if it was in a close frame, and whatever comes
-/// behind is dropped; closing is left to others.
+/// [CorruptedWebSocketFrameException], and whatever comes behind is dropped; closing is left to others.
 final class FrameReader extends ChannelInboundHandlerAdapter {
 
     private static final int SMALLEST_KEPT = 256;
@@ -61,7 +60,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             corrupt = true;
             drop();
             sink.settle();
-            context.fireExceptionCaught(head.opcode() == FrameHead.CLOSE ? new BrokenCloseException(broken) : broken);
+            context.fireExceptionCaught(broken);
         } catch (RuntimeException | Error failure) {
             // what is missing now can't be made up for
             corrupt = true;

@@ -1,9 +1,7 @@
 package one.commserver.connection.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -53,6 +51,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     private @Nullable WireTimers timers;
     private @Nullable Throwable cause;
     private boolean deaf;
+    private boolean endsFirst;
+    private boolean unreadable;
     private boolean closeSent;
     private boolean closeSeen;
 
@@ -96,6 +96,8 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
     /// @param masked whether frames must be masked: those of clients must, those of servers must not
     public void readFrames(ChannelPipeline pipeline, boolean masked) {
         reader = new FrameReader(reception, masked, reception.maxBytes());
+        // RFC 6455, 7.1.1: the server ends the socket, the client waits for it
+        endsFirst = masked;
         pipeline.replace(pipeline.context(WebSocketFrameDecoder.class).name(), READER, reader);
     }
 
@@ -197,17 +199,20 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         sendClose(status);
         flush();
         if (closeSeen) {
-            closeWhenFlushed();
-        } else {
-            schedule(patience, this::cut);
+            SocketEnd.whenFlushed(channel);
+            return;
         }
+        if (unreadable && endsFirst) {
+            SocketEnd.ofSending(channel);
+        }
+        schedule(patience, () -> SocketEnd.cut(channel));
     }
 
     @Override
     public void terminate(CloseStatus status) {
         sendClose(status);
         flush();
-        cut();
+        SocketEnd.cut(channel);
     }
 
     @Override
@@ -268,17 +273,17 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-        if (failure instanceof BrokenCloseException broken) {
-            brokenClose(Frames.codeOf(broken.rule()));
-            return;
-        }
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            unreadable = true;
             violation(Frames.codeOf(corrupted));
+            if (closeSent && endsFirst) {
+                SocketEnd.ofSending(channel);
+            }
             return;
         }
         cause = failure;
         if (failure instanceof IOException || failure instanceof CodecException) {
-            cut();
+            SocketEnd.cut(channel);
         } else {
             connection().failed(failure);
         }
@@ -336,7 +341,7 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         connection().incoming(new ConnectionEvent.Closing(status));
         sendClose(status);
         flush();
-        closeWhenFlushed();
+        SocketEnd.whenFlushed(channel);
     }
 
     /// The other side has broken a rule: nothing but a close is heard from now on. On the wire's thread.
@@ -347,28 +352,11 @@ public final class WebSocketWire extends ChannelInboundHandlerAdapter implements
         }
     }
 
-    /// Counts as their close: it is answered, and nobody waits for another one.
-    private void brokenClose(ErrorCode code) {
-        violation(code);
-        closeSeen = true;
-        if (closeSent) {
-            closeWhenFlushed();
-        }
-    }
-
     private void sendClose(CloseStatus status) {
         if (!closeSent) {
             writeFrame(Frames.close(status));
             closeSent = true;
         }
-    }
-
-    private void cut() {
-        var _ = channel.close();
-    }
-
-    private void closeWhenFlushed() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /// Nothing leaves behind a close frame.

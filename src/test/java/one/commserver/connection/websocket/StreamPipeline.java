@@ -89,15 +89,6 @@ final class StreamPipeline {
         }
     }
 
-    /// Whether the socket is still there at the moment at which all was read and answered.
-    static boolean staysOpen(byte[] stream, boolean masked) {
-        var pipeline = new StreamPipeline(masked, false);
-        pipeline.read(stream);
-        boolean open = pipeline.channel.isOpen();
-        pipeline.channel.finishAndReleaseAll();
-        return open;
-    }
-
     private void read(byte[] bytes) {
         if (!channel.isOpen()) {
             return;
