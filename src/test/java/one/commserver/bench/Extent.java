@@ -55,9 +55,9 @@ public enum Extent {
         return of(Duration.ofSeconds(60), Duration.ofSeconds(3));
     }
 
-    /// How long each attack is tried before it is measured.
+    /// How long each attack is tried before it is measured; zero: it isn't.
     public Duration trial() {
-        return of(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        return this == BRIEF ? Duration.ZERO : Duration.ofSeconds(1);
     }
 
     /// How many connections are many.

@@ -24,7 +24,6 @@ class RelayBenchmarkIT {
                     "fans",
                     "growth",
                     "tls",
-                    "instrumentation",
                     "hostile",
                     "nodes",
                     "logins",

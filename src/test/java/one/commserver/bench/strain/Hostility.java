@@ -60,8 +60,9 @@ public final class Hostility {
         neighbours.measure(lab.paced(neighbours), Duration.ZERO, lab.settings().warmUp());
         measure(all.warmUp(), Duration.ZERO, lab.settings().loginWarmUp());
         List<Attack> attacks = all.all();
-        for (Attack attack : attacks) {
-            measure(attack, Duration.ZERO, lab.settings().extent().trial());
+        Duration trial = lab.settings().extent().trial();
+        for (Attack attack : trial.isPositive() ? attacks : List.<Attack>of()) {
+            measure(attack, Duration.ZERO, trial);
         }
         for (int round = 1; round <= lab.settings().fewerRounds(); round++) {
             add(NOBODY, null);
