@@ -3,7 +3,9 @@ package one.commserver.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import one.commserver.testing.JavaProgram;
+import one.commserver.testing.StartingOrder;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.List;
 
 /// Whatever the benchmark measures works: each message arrives, in order, under each load and beside each attack. The
 /// long form is `./mvnw -Pbench verify`.
+@Tag(StartingOrder.LONG)
 class RelayBenchmarkIT {
 
     private static final Path LOG = Path.of("target", "bench", "brief.log");

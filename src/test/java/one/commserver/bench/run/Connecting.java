@@ -46,6 +46,12 @@ public final class Connecting {
                                 .formatted(Cells.cell("%,.0f", rounds, Figures::cpuMicros)));
     }
 
+    /// Connects, again and again, until most of what that takes is compiled.
+    static void warmUp(Lab lab, Contender at, boolean isBare) throws Exception {
+        Turns turns = isBare ? visits(lab, at, true) : new Logins(lab.loop(), at.process().address(), at.recorder());
+        measure(at, turns, Duration.ZERO, lab.settings().loginWarmUp());
+    }
+
     private static Visits visits(Lab lab, Contender at, boolean isBare) {
         return new Visits(lab.loop(), at.process().address(), isBare, at.recorder());
     }

@@ -30,8 +30,10 @@ public final class Growth {
 
     private static final int DESCRIPTORS_FOR_PAIR = 14;
 
-    /// So many take more than the usual loads do.
-    private static final List<String> OPTIONS = List.of("-Xmx2g", "-XX:+UseCompactObjectHeaders", Footprint.OPTION);
+    /// So many take more than the usual loads do. The heap doesn't grow, nor does the part of it that garbage takes: what
+    /// is added to the resident memory is what is kept.
+    private static final List<String> OPTIONS =
+            List.of("-Xms2g", "-Xmx2g", "-Xmn64m", "-XX:+UseCompactObjectHeaders", Footprint.OPTION);
 
     /// Where the system doesn't tell.
     private static final int LEAST_DESCRIPTORS = 4_096;
@@ -71,10 +73,14 @@ public final class Growth {
         var growth = new Growth(lab);
         // one behind the other: the clients of both are more than this process may have
         try (ServerProcess server = lab.servers().server("server-crowd", OPTIONS)) {
-            growth.grow(lab.channels(Names.SERVER, server));
+            Contender contender = lab.channels(Names.SERVER, server);
+            Connecting.warmUp(lab, contender, false);
+            growth.grow(contender);
         }
         try (ServerProcess inPlace = lab.servers().bare(BareRelay.IN_PLACE, OPTIONS)) {
-            growth.grow(lab.upgrades(Names.IN_PLACE, inPlace));
+            Contender contender = lab.upgrades(Names.IN_PLACE, inPlace);
+            Connecting.warmUp(lab, contender, true);
+            growth.grow(contender);
         }
         return List.of(growth.memory(), growth.cost());
     }
