@@ -46,20 +46,21 @@ final class Opening {
 
     /// Gives the answer, unless there is one already.
     void succeed(Channel channel) {
+        timer.dispose();
         if (settle()) {
             sink.success(channel);
         }
     }
 
     void fail(Throwable failure) {
+        timer.dispose();
         if (settle()) {
             sink.error(failure);
         }
     }
 
-    /// The one who asked wants no answer any more.
+    /// The one who asked wants no answer any more. Its time goes on: somebody else may wait for the answer, too.
     boolean settle() {
-        timer.dispose();
         boolean first = !settled;
         settled = true;
         return first;
@@ -79,6 +80,12 @@ final class Opening {
     void hold(IncomingOffer offer, @Nullable MonoSink<Channel> newAcceptor) {
         held = offer;
         acceptor = newAcceptor;
+    }
+
+    /// Keeps no offer any more.
+    void letGo() {
+        held = null;
+        acceptor = null;
     }
 
     @Nullable MonoSink<Channel> acceptor() {

@@ -190,6 +190,11 @@ final class Openings {
         IncomingOffer offer = offered.remove(number);
         if (offer != null) {
             offer.gone(new ClientException.ChannelClosed(end));
+            for (Opening request : opening.values()) {
+                if (offer.equals(request.held())) {
+                    release(request, null, null);
+                }
+            }
         }
         return offer != null;
     }
@@ -226,9 +231,10 @@ final class Openings {
     /// It stays in the table: should the channel be opened later, it is closed at once.
     private void overdue(Opening request) {
         request.fail(new ClientException.RequestTimedOut("channel_open", session.settings().requestTimeout()));
+        release(request, null, null);
     }
 
-    /// What becomes of the other side's offer when the own request is answered.
+    /// What becomes of the other side's offer when the own request is answered, or isn't in time.
     ///
     /// @param instance who accepted; null: nobody
     /// @param channel the one that was accepted
@@ -238,6 +244,7 @@ final class Openings {
             return;
         }
         MonoSink<Channel> acceptor = request.acceptor();
+        request.letGo();
         if (channel != null && held.instance().equals(instance)) {
             reject(held, new ChannelReject(null, held.message().channel(), SIMULTANEOUS));
             if (acceptor != null) {
