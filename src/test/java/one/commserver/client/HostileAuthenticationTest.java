@@ -24,6 +24,7 @@ import one.commserver.protocol.ErrorMessage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import reactor.netty.DisposableServer;
@@ -33,6 +34,7 @@ import reactor.netty.tcp.TcpServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
@@ -241,6 +243,64 @@ class HostileAuthenticationTest {
             assertThat(server.heard(Auth.class).timestamp()).isEqualTo("2030-06-01T12:00:00.000Z");
             assertThat(server.heard(Auth.class).timestamp()).isEqualTo("2030-06-01T15:30:00.250Z");
             assertThat(server.heard).isEmpty();
+        }
+    }
+
+    /// A moment later or earlier there is none that can be said.
+    @ParameterizedTest
+    @CsvSource({"9999-12-31T23:59:59.999Z,PT1S", "0000-01-01T00:00:00.000Z,PT-1S"})
+    void aClockAtTheEndOfTimeIsCorrectedToo(String end, Duration step) {
+        var server =
+                new LyingServer() {
+                    volatile boolean honest;
+
+                    @Override
+                    void auth(Socket socket, Auth auth) {
+                        if (honest && auth.timestamp().equals(end)) {
+                            socket.tell(ErrorMessage.of(ErrorCode.AUTH_CLOCK, null).at("2026-01-02T03:04:05.678Z"));
+                        } else if (honest) {
+                            super.auth(socket, auth);
+                        } else {
+                            socket.tell(ErrorMessage.of(ErrorCode.AUTH_CLOCK, null).at(end));
+                        }
+                    }
+                };
+
+        try (server) {
+            CommClient client =
+                    new ClientFixture(server.port())
+                            .client(key(), "phone", builder -> builder.clock(new Stepping(step)));
+            assertThatThrownBy(() -> connect(client)).isInstanceOf(AuthenticationException.class);
+            server.honest = true;
+
+            assertThat(get(connect(client).heartbeat())).isPositive();
+        }
+    }
+
+    /// Goes on whenever it is looked at.
+    private static final class Stepping extends Clock {
+
+        private final Duration step;
+        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        private Stepping(Duration step) {
+            this.step = step;
+        }
+
+        @Override
+        public synchronized Instant instant() {
+            now = now.plus(step);
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 

@@ -15,6 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Spec: chapter 3, session and `auth_clock`.
 public final class ServerMemory {
 
+    /// The first and the last moment that can be said.
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00.000Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private final Clock clock;
     private final Map<Place, String> tokens = new ConcurrentHashMap<>();
     private volatile Duration shift = Duration.ZERO;
@@ -48,9 +53,14 @@ public final class ServerMemory {
         tokens.remove(place);
     }
 
-    /// The time as the server wants to hear it.
+    /// The time as the server wants to hear it, as far as it can be said: one that has named the end of time can be
+    /// asked all the same, and may correct it.
     Instant now() {
-        return clock.instant().plus(shift);
+        Instant told = clock.instant().plus(shift);
+        if (told.isAfter(LATEST)) {
+            return LATEST;
+        }
+        return told.isBefore(EARLIEST) ? EARLIEST : told;
     }
 
     /// The server says what time it is. A lying server can shift what it hears itself, and nothing else: what is signed
