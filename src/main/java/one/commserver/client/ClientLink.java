@@ -172,11 +172,10 @@ public final class ClientLink implements Requester {
                             session.execute(() -> ref.set(ask(message, answer, sink)));
                         })
                 .timeout(
-                        session.settings().requestTimeout(),
+                        session.after(session.settings().requestTimeout()),
                         Mono.error(() ->
                                 new ClientException.RequestTimedOut(
-                                        answer.getSimpleName(), session.settings().requestTimeout())),
-                        session.settings().timers())
+                                        answer.getSimpleName(), session.settings().requestTimeout())))
                 .cast(answer);
     }
 

@@ -211,9 +211,8 @@ public final class ClientSession implements Requester {
                 .next()
                 .switchIfEmpty(Mono.error(ClientException.SessionClosed::new))
                 .timeout(
-                        settings.requestTimeout(),
-                        Mono.error(() -> new ClientException.RequestTimedOut("connect", settings.requestTimeout())),
-                        settings.timers())
+                        session.after(settings.requestTimeout()),
+                        Mono.error(() -> new ClientException.RequestTimedOut("connect", settings.requestTimeout())))
                 .flatMap(use);
     }
 

@@ -192,9 +192,8 @@ public final class CommClient {
                 .run()
                 .map(success -> link(dialled, place, session, pulse, success))
                 .timeout(
-                        settings.authenticationTimeout(),
-                        Mono.error(() -> new ConnectionError.Timeout("authentication", connection.route())),
-                        settings.timers())
+                        session.after(settings.authenticationTimeout()),
+                        Mono.error(() -> new ConnectionError.Timeout("authentication", connection.route())))
                 .doOnError(failure -> connection.close(CloseReason.TRY_AGAIN_LATER))
                 .doOnNext(link -> handedOver.set(true))
                 .doOnCancel(() -> {

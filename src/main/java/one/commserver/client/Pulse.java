@@ -60,7 +60,7 @@ final class Pulse implements ConnectionObserver {
                             sink.onDispose(() -> on.execute(() -> beats.remove(ref.get())));
                             on.execute(() -> ref.set(beat(on, gone.get(), sink)));
                         })
-                .timeout(on.settings().requestTimeout(), overdue(on, "heartbeat"), on.settings().timers());
+                .timeout(on.after(on.settings().requestTimeout()), overdue(on, "heartbeat"));
     }
 
     /// Sends a ping. Pings that overlap share one answer. Any thread.
@@ -70,7 +70,7 @@ final class Pulse implements ConnectionObserver {
                             sink.onDispose(() -> on.execute(() -> pings.remove(sink)));
                             on.execute(() -> ping(sink));
                         })
-                .timeout(on.settings().requestTimeout(), overdue(on, "ping"), on.settings().timers());
+                .timeout(on.after(on.settings().requestTimeout()), overdue(on, "ping"));
     }
 
     /// The last round trip of either kind in nanoseconds, or -1. Any thread.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -96,6 +97,11 @@ final class Session implements Executor {
     /// Runs a task on the session's thread later.
     Disposable later(Duration delay, Runnable task) {
         return settings.timers().schedule(() -> execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Signals on the session's thread, which is what whoever waits for an answer is told by that it is overdue.
+    Mono<Boolean> after(Duration delay) {
+        return thread.after(delay, settings.timers());
     }
 
     /// Runs a task on the session's thread when the time for an answer is over.

@@ -74,7 +74,7 @@ public record Dialer(
                     .uri(address.url())
                     .connect()
                     .map(open -> attempt.take(open.channel()))
-                    .timeout(timeout, timers)
+                    .timeout(thread.after(timeout, timers))
                     .onErrorMap(attempt::failed)
                     .doOnNext(dialled -> attempt.handedOver = true)
                     .doOnCancel(attempt::cancelled);

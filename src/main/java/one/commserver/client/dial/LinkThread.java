@@ -5,11 +5,15 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.HttpResources;
 import reactor.netty.resources.LoopResources;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /// The one thread of a session: every socket that is dialled with it belongs to the same event loop, which also runs
 /// what is to be done while there is none. Never runs a task inline. Any thread.
@@ -30,6 +34,17 @@ public final class LinkThread implements Executor {
                 GlobalEventExecutor.INSTANCE.execute(task);
             }
         }
+    }
+
+    /// Signals on it, after a delay: who is overdue by that isn't answered at the same moment, for answers come here
+    /// too.
+    ///
+    /// @param timers where the delay runs
+    public Mono<Boolean> after(Duration delay, Scheduler timers) {
+        return Mono.create(sink ->
+                sink.onDispose(
+                        timers.schedule(
+                                () -> execute(() -> sink.success(true)), delay.toMillis(), TimeUnit.MILLISECONDS)));
     }
 
     /// Whether the caller is on it.
