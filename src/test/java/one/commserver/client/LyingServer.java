@@ -143,6 +143,10 @@ class LyingServer implements AutoCloseable {
         socket.tell(challenge(auth));
     }
 
+    void response(Socket socket, Response response) {
+        response(socket);
+    }
+
     void response(Socket socket) {
         socket.tell(success(false));
         ready(socket);
@@ -159,6 +163,8 @@ class LyingServer implements AutoCloseable {
     }
 
     void other(Socket socket, ClientMessage message) {}
+
+    void frame(Socket socket, ByteBuffer frame) {}
 
     static Challenge challenge(Auth auth) {
         return new Challenge(
@@ -189,13 +195,14 @@ class LyingServer implements AutoCloseable {
             byte[] bytes = new byte[binary.content().readableBytes()];
             binary.content().readBytes(bytes);
             heardFrames.add(ByteBuffer.wrap(bytes));
+            frame(socket, ByteBuffer.wrap(bytes));
         }
     }
 
     private void answer(Socket socket, ClientMessage message) {
         switch (message) {
             case Auth auth -> auth(socket, auth);
-            case Response response -> response(socket);
+            case Response response -> response(socket, response);
             case Heartbeat heartbeat -> heartbeat(socket, heartbeat);
             case ChannelOpen open -> open(socket, open);
             default -> other(socket, message);

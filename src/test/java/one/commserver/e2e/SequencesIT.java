@@ -16,6 +16,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import one.commserver.protocol.CloseReason;
 import one.commserver.protocol.DiscoveryMessage.Discover;
 import one.commserver.protocol.ErrorCode;
+import one.commserver.testing.Failures;
 
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -29,6 +29,11 @@ public final class AllowedBlockingCalls implements BlockHoundIntegration {
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
                 // A test's queue: whoever waits for its first element holds the lock for a moment.
                 .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "signalNotEmpty")
+                // A test's time: whoever sets a timer, or cancels it, holds the lock of their queue for a moment.
+                .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "offer")
+                .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "remove")
+                .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "peek")
+                .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "size")
                 // The bounded queue of a connection to Redis: whoever looks at it or puts something into it holds its
                 // lock for a moment, and none of these waits for an element or for room.
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "size")

@@ -1,4 +1,4 @@
-package one.commserver.e2e;
+package one.commserver.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// What goes wrong in servers of this process, from when this is opened to when it is closed, whether clients are told
-/// or not: a task of a timer, of an event loop or of a link that has ended has nobody else to tell. For tests beside
-/// which no others run.
-final class Failures implements AutoCloseable {
+/// What goes wrong in servers and clients of this process, from when this is opened to when it is closed, whether
+/// anybody is told or not: a task of a timer, of an event loop or of a link that has ended has nobody else to tell. For
+/// tests beside which no others run.
+public final class Failures implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -35,12 +35,15 @@ final class Failures implements AutoCloseable {
         root.addAppender(appender);
     }
 
-    static Failures watch() {
+    /// From now on.
+    public static Failures watch() {
         return new Failures();
     }
 
+    /// Nothing has gone wrong so far.
+    ///
     /// @param when what has been done
-    void areNone(String when) {
+    public void areNone(String when) {
         assertThat(lines).as("failures that were written to the log %s", when).isEmpty();
     }
 
