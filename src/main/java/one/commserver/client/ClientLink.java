@@ -180,9 +180,9 @@ public final class ClientLink implements Requester {
     }
 
     /// What peers ask for. While nobody listens, offers are declined (`not_listening`), so subscribe where the link is
-    /// handed over, in a `flatMap` behind `connect`; up to 64 wait for a listener that is slow, beyond that they are
-    /// declined (`busy`). Each of several listeners gets each offer, and the first answer counts. Completes with the
-    /// link.
+    /// handed over, in a `flatMap` behind `connect`; up to 64 wait for a listener that is slow, and up to 1024 for an
+    /// answer, beyond that they are declined (`busy`). Each of several listeners gets each offer, and the first answer
+    /// counts. Completes with the link.
     public Flux<IncomingOffer> offers() {
         return session.openings().offers().takeUntilOther(closed.asMono());
     }

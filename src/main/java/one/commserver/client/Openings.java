@@ -44,7 +44,12 @@ final class Openings {
     /// How many offers wait for a slow listener.
     static final int MAX_WAITING = 64;
 
+    /// How many offers may be in the application's hands. A server takes each back in about ten seconds; this is for one
+    /// that doesn't.
+    static final int MAX_UNANSWERED = 1024;
+
     private static final String UNWANTED = "unwanted";
+    private static final String BUSY = "busy";
     private static final Pattern REF = Pattern.compile("o[1-9][0-9]{0,17}");
 
     private final Session session;
@@ -167,6 +172,10 @@ final class Openings {
     void offer(ChannelOffer message) {
         channels.given(message.channel());
         checkLimit(message.limit());
+        if (offered.size() >= MAX_UNANSWERED) {
+            session.send(new ChannelReject(null, message.channel(), BUSY));
+            return;
+        }
         IncomingOffer offer = new IncomingOffer(this, message);
         offered.put(message.channel(), offer);
         Opening mine = meeting(message);
@@ -262,7 +271,7 @@ final class Openings {
         if (offers.currentSubscriberCount() == 0) {
             offer.reject("not_listening").subscribe();
         } else if (offers.tryEmitNext(offer).isFailure()) {
-            offer.reject("busy").subscribe();
+            offer.reject(BUSY).subscribe();
         }
     }
 

@@ -26,13 +26,15 @@ import one.commserver.connection.ConnectionProblem;
 import one.commserver.crypto.SigningKey;
 import one.commserver.crypto.sealing.SealingKeyPair;
 import one.commserver.protocol.AuthenticationMessage.Auth;
+import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.AuthenticationMessage.Response;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
 import one.commserver.protocol.ChannelMessage.ChannelResume;
 import one.commserver.protocol.ChannelMessage.ChannelSummary;
-import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.DiscoveryMessage.Discover;
+import one.commserver.protocol.FrameHeader;
 import one.commserver.protocol.PairingMessage.PairRequest;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.SyncMessage.MailObject;
@@ -51,10 +53,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -89,7 +92,9 @@ final class ClientScene implements AutoCloseable {
     private final List<Channel> channels = new CopyOnWriteArrayList<>();
     private final List<IncomingOffer> offers = new CopyOnWriteArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Set<Channel> read = ConcurrentHashMap.newKeySet();
     private volatile ClientLink link;
+    private volatile boolean otherLimits;
     private ClientSession session;
 
     ClientScene(Stage stage) {
@@ -275,19 +280,18 @@ final class ClientScene implements AutoCloseable {
     }
 
     void take() {
-        channels.forEach(channel -> hold("receive", Until.CLOSED, channel.receive()));
+        channels.forEach(channel -> {
+            read.add(channel);
+            hold("receive", Until.CLOSED, channel.receive());
+        });
     }
 
     /// The application takes one, and no more for now.
     void takeOne() {
-        channels.forEach(channel ->
-                hold(
-                        "receive one",
-                        Until.ANSWERED,
-                        channel.receive()
-                                .take(1)
-                                .timeout(LIFE, time)
-                                .onErrorResume(TimeoutException.class, late -> Mono.empty())));
+        channels.forEach(channel -> {
+            read.add(channel);
+            hold("receive one", Until.CLOSED, channel.receive().take(1));
+        });
     }
 
     void leaveChannels() {
@@ -303,7 +307,7 @@ final class ClientScene implements AutoCloseable {
 
     /// The application changes its mind about something.
     void cancelSome() {
-        held.stream().filter(each -> !each.isDisposed()).skip(held.size() / 2).findFirst().ifPresent(Held::cancel);
+        held.stream().filter(each -> !each.isDisposed()).skip(held.size() / 2).findFirst().ifPresent(Held::giveUp);
     }
 
     void find() {
@@ -377,8 +381,15 @@ final class ClientScene implements AutoCloseable {
 
     /// @param ref in the place of the message's own
     void tell(String ref, ServerMessage message) {
-        String mark = ClientSequence.isLast(ref) ? server.lastHeard().map(ClientMessage::ref).orElse(null) : ref;
+        String mark = ClientSequence.isFitting(ref) ? server.fitting(message) : ref;
         latest(socket -> socket.text(ClientSequence.encoded(message, mark)));
+    }
+
+    /// Lets the client in, whatever it has asked for.
+    void letIn(boolean resumed, long heartbeat, Limits limits) {
+        otherLimits = true;
+        var success = new AuthSuccess(null, LyingServer.TOKEN, resumed, List.of(), heartbeat, limits, server.goesOn);
+        latest(socket -> socket.tell(success));
     }
 
     /// Letters of the peer's.
@@ -398,7 +409,8 @@ final class ClientScene implements AutoCloseable {
         passes("waits for ever", each -> each.isDone(Until.ANSWERED));
         hold("close", Until.ANSWERED, client.close());
         passes("is left when the client is closed", each -> each.isDone(Until.CLOSED));
-        held.forEach(Held::cancel);
+        held.forEach(Held::giveUp);
+        nobodyKeepsMoreThanWasGranted();
         assertThat(client.links()).isEmpty();
         assertThat(failures).isEmpty();
         assertThat(server.wrongs).isEmpty();
@@ -407,6 +419,20 @@ final class ClientScene implements AutoCloseable {
                 .findFirst()
                 .ifPresent(wrong -> {
                     throw new AssertionError("not among what it may fail with: " + wrong, wrong.failure());
+                });
+    }
+
+    /// Of channels of which nothing was ever taken.
+    private void nobodyKeepsMoreThanWasGranted() {
+        channels.stream()
+                .filter(channel -> !otherLimits && !read.contains(channel))
+                .forEach(channel -> {
+                    Flux<ByteBuffer> kept = channel.receive().onErrorComplete();
+                    long bytes =
+                            kept.map(frame -> (long) frame.remaining() + FrameHeader.LENGTH)
+                                    .reduce(0L, Long::sum)
+                                    .block(SOON);
+                    assertThat(bytes).isLessThanOrEqualTo(LyingServer.LIMITS.channelWindow());
                 });
     }
 
@@ -448,7 +474,7 @@ final class ClientScene implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach(Held::cancel);
+        held.forEach(Held::giveUp);
         client.close().block(SOON);
         server.close();
         key.close();

@@ -7,7 +7,7 @@ import net.jqwik.api.Tuple;
 
 import one.commserver.client.LyingServer.Socket;
 import one.commserver.client.flow.Frames;
-import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
+import one.commserver.crypto.Bytes;
 import one.commserver.protocol.AuthenticationMessage.Limits;
 import one.commserver.protocol.ChannelMessage.ChannelClosed;
 import one.commserver.protocol.ChannelMessage.ChannelInterrupted;
@@ -18,10 +18,16 @@ import one.commserver.protocol.ClosedBy;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ConnectionMessage.ServerDraining;
 import one.commserver.protocol.DiscoveryMessage.Announced;
+import one.commserver.protocol.DiscoveryMessage.Endpoints;
+import one.commserver.protocol.DiscoveryMessage.FoundEndpoint;
+import one.commserver.protocol.DiscoveryMessage.SealingKey;
+import one.commserver.protocol.DiscoveryMessage.Transport;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
 import one.commserver.protocol.MessageCodec;
 import one.commserver.protocol.Messages;
+import one.commserver.protocol.PairingMessage.Invites;
+import one.commserver.protocol.PairingMessage.LiveInvite;
 import one.commserver.protocol.ServerMessage;
 import one.commserver.protocol.SyncMessage.Completion;
 import one.commserver.protocol.SyncMessage.SyncComplete;
@@ -47,8 +53,8 @@ record ClientSequence(Stage stage, List<Move> moves) {
     private static final String EARLIEST = "0000-01-01T00:00:00.000Z";
     private static final String LATEST = "9999-12-31T23:59:59.999Z";
 
-    /// Stands for the `ref` of what the client has said last.
-    private static final String LAST = "LAST";
+    /// Stands for the `ref` of what the message would answer, or of what the client has said last.
+    private static final String FITTING = "FITTING";
 
     /// How far a client has come.
     enum Stage {
@@ -108,7 +114,7 @@ record ClientSequence(Stage stage, List<Move> moves) {
                 Tuple.of(4, frames(channels())),
                 Tuple.of(3, errors()),
                 Tuple.of(3, mail()),
-                Tuple.of(2, answers()),
+                Tuple.of(5, answers()),
                 Tuple.of(2, leaving()),
                 Tuple.of(1, coming()));
     }
@@ -131,7 +137,7 @@ record ClientSequence(Stage stage, List<Move> moves) {
 
     private static Arbitrary<String> refs() {
         return Arbitraries.frequencyOf(
-                Tuple.of(6, Arbitraries.just(LAST)),
+                Tuple.of(6, Arbitraries.just(FITTING)),
                 Tuple.of(6, Arbitraries.of("q1", "q2", "q3", "o1", "o2", "h1", "a1", "a7", "c1", "r1")),
                 Tuple.of(1, Arbitraries.of("", "o0", "o999999999999999999", "q-1", "x")),
                 Tuple.of(1, Arbitraries.just(null)));
@@ -201,21 +207,44 @@ record ClientSequence(Stage stage, List<Move> moves) {
 
     private static Arbitrary<Move> mail() {
         return Arbitraries.of(
-                new Move("a letter", scene -> scene.tell(LAST, SealedMail.batch(LAST, "1", scene.letters("a")))),
-                new Move("the same", scene -> scene.tell(LAST, SealedMail.batch(LAST, "1", scene.letters("a", "a")))),
-                new Move("more", scene -> scene.tell(LAST, SealedMail.batch(LAST, "2", scene.letters("b", "c")))),
-                new Move("anew", scene -> scene.tell(LAST, SealedMail.batch(LAST, "3", scene.letters("d"), true))),
-                tell(LAST, new SyncComplete(LAST, 1, Completion.MORE, null)),
-                tell(LAST, new SyncComplete(LAST, 0, Completion.COMPLETE, true)));
+                new Move("a letter", scene -> scene.tell(FITTING, SealedMail.batch(FITTING, "1", scene.letters("a")))),
+                new Move(
+                        "the same",
+                        scene -> scene.tell(FITTING, SealedMail.batch(FITTING, "1", scene.letters("a", "a")))),
+                new Move("more", scene -> scene.tell(FITTING, SealedMail.batch(FITTING, "2", scene.letters("b", "c")))),
+                new Move(
+                        "anew", scene -> scene.tell(FITTING, SealedMail.batch(FITTING, "3", scene.letters("d"), true))),
+                tell(FITTING, new SyncComplete(FITTING, 1, Completion.MORE, null)),
+                tell(FITTING, new SyncComplete(FITTING, 0, Completion.COMPLETE, true)));
     }
 
     private static Arbitrary<Move> answers() {
         Arbitrary<Move> any =
                 Combinators.combine(refs(), Messages.any(ServerMessage.class)).as((ref, message) -> tell(ref, message));
-        return Arbitraries.oneOf(
-                any,
-                Combinators.combine(refs(), Arbitraries.of(EARLIEST, LATEST))
-                        .as((ref, expires) -> tell(ref, new Announced(ref, expires))));
+        Arbitrary<String> moments = Arbitraries.of(EARLIEST, LATEST, "2100-01-01T00:00:00.000Z");
+        Arbitrary<Bytes> bytes = Arbitraries.bytes().array(byte[].class).ofSize(64).map(Bytes::of);
+        return Arbitraries.frequencyOf(
+                Tuple.of(8, any),
+                Tuple.of(1, moments.map(expires -> tell(FITTING, new Announced(null, expires)))),
+                Tuple.of(
+                        1,
+                        Combinators.combine(Arbitraries.of("x25519", "x"), bytes, moments)
+                                .as((suite, some, expires) ->
+                                        tell(
+                                                "somebody's endpoints until " + expires,
+                                                scene -> endpoints(scene, suite, some, expires)))),
+                Tuple.of(
+                        1,
+                        bytes.map(some -> tell(FITTING, new Invites(null, List.of(new LiveInvite(some, 0)), null)))));
+    }
+
+    private static ServerMessage endpoints(ClientScene scene, String suite, Bytes some, String expires) {
+        return new Endpoints(
+                null,
+                scene.peer.identity(),
+                true,
+                List.of(new FoundEndpoint("tablet", Transport.RELAY, "wss://relay.example/", null)),
+                new SealingKey(suite, some, expires, some));
     }
 
     /// The server goes away, or says so.
@@ -255,17 +284,7 @@ record ClientSequence(Stage stage, List<Move> moves) {
                 .as((allowed, resumed, beat) ->
                         new Move(
                                 "auth_success " + allowed + " " + resumed + " " + beat,
-                                scene ->
-                                        scene.latest(socket ->
-                                                socket.tell(
-                                                        new AuthSuccess(
-                                                                null,
-                                                                LyingServer.TOKEN,
-                                                                resumed,
-                                                                List.of(),
-                                                                beat,
-                                                                allowed,
-                                                                scene.server.goesOn)))));
+                                scene -> scene.letIn(resumed, beat, allowed)));
     }
 
     private static Arbitrary<Move> frames(Arbitrary<Integer> channels) {
@@ -358,7 +377,7 @@ record ClientSequence(Stage stage, List<Move> moves) {
     }
 
     private static Move tell(String name, Function<ClientScene, ServerMessage> message) {
-        return new Move(name, scene -> scene.tell(null, message.apply(scene)));
+        return new Move(name, scene -> scene.tell(FITTING, message.apply(scene)));
     }
 
     /// A message as it travels, with another `ref`.
@@ -374,7 +393,7 @@ record ClientSequence(Stage stage, List<Move> moves) {
     /// A while in which time-outs and pauses end.
     static final Duration WHILE = Duration.ofSeconds(20);
 
-    static boolean isLast(String ref) {
-        return LAST.equals(ref);
+    static boolean isFitting(String ref) {
+        return FITTING.equals(ref);
     }
 }

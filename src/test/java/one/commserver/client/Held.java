@@ -9,9 +9,9 @@ import org.reactivestreams.Subscription;
 
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
+import reactor.util.context.Context;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// Something that an application waits for.
@@ -36,12 +36,16 @@ final class Held extends BaseSubscriber<Object> {
                     "the channel has a subscriber already",
                     "a discovery link carries no channels");
 
+    /// Where an operator looks for whom to tell of an error that it has nobody to hand to.
+    private static final String DROPPED = "reactor.onErrorDropped.local";
+
     private final String name;
     private final Until until;
     private final long demand;
     private final Consumer<Object> then;
-    private final AtomicLong frames = new AtomicLong();
     private volatile Throwable failure;
+    private volatile Throwable dropped;
+    private volatile boolean givenUp;
 
     private Held(String name, Until until, long demand, Consumer<Object> then) {
         this.name = name;
@@ -59,6 +63,25 @@ final class Held extends BaseSubscriber<Object> {
     }
 
     @Override
+    public Context currentContext() {
+        Consumer<Throwable> listener = this::dropped;
+        return Context.of(DROPPED, listener);
+    }
+
+    /// Whoever gives up at the very moment at which the answer comes doesn't hear it, and that is all.
+    private void dropped(Throwable thrown) {
+        if (!givenUp || isWrong(thrown)) {
+            dropped = thrown;
+        }
+    }
+
+    /// The application wants no answer any more.
+    void giveUp() {
+        givenUp = true;
+        cancel();
+    }
+
+    @Override
     protected void hookOnSubscribe(Subscription subscription) {
         if (demand > 0) {
             request(demand);
@@ -67,7 +90,6 @@ final class Held extends BaseSubscriber<Object> {
 
     @Override
     protected void hookOnNext(Object next) {
-        frames.incrementAndGet();
         then.accept(next);
     }
 
@@ -86,8 +108,12 @@ final class Held extends BaseSubscriber<Object> {
         return isDisposed() || now.compareTo(until) < 0;
     }
 
-    /// Whether it has failed with something that nobody has said it may.
+    /// Whether it has failed with something that nobody has said it may, or with more than one thing.
     boolean isWrong() {
+        return dropped != null || isWrong(failure);
+    }
+
+    private static boolean isWrong(Throwable failure) {
         return switch (failure) {
             case null -> false;
             case ClientException said -> false;
@@ -100,11 +126,11 @@ final class Held extends BaseSubscriber<Object> {
     }
 
     Throwable failure() {
-        return failure;
+        return dropped == null ? failure : dropped;
     }
 
     @Override
     public String toString() {
-        return name + (failure == null ? "" : " (" + failure + ")");
+        return name + (failure() == null ? "" : " (" + failure() + ")");
     }
 }

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import one.commserver.client.authentication.AuthenticationException;
+import one.commserver.connection.Connection;
 import one.commserver.connection.ConnectionError;
+import one.commserver.connection.ConnectionObserver;
+import one.commserver.connection.ConnectionProblem;
 import one.commserver.crypto.Bytes;
 import one.commserver.crypto.SignatureAlgorithm;
 import one.commserver.protocol.AuthenticationMessage.Auth;
@@ -21,15 +24,18 @@ import one.commserver.protocol.ChannelMessage.ChannelSummary;
 import one.commserver.protocol.ConnectionKind;
 import one.commserver.protocol.ErrorCode;
 import one.commserver.protocol.ErrorMessage;
+import one.commserver.wire.CloseStatus;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.TcpServer;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +43,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 /// A server that lies or fails before a client is in.
@@ -207,6 +216,53 @@ class HostileAuthenticationTest {
                             .client(key(), "phone", builder -> builder.authenticationTimeout(SHORT));
             assertThatThrownBy(() -> connect(client)).isInstanceOf(ConnectionError.Timeout.class);
             assertThat(client.links()).isEmpty();
+        }
+    }
+
+    /// The client has given up and waits for the answer to its close.
+    @Test
+    void aSuccessThatComesTooLateIsNoFailureOfTheClients() throws Exception {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        BlockingQueue<LyingServer.Socket> answered = new LinkedBlockingQueue<>();
+        List<String> problems = new CopyOnWriteArrayList<>();
+        Sinks.One<CloseStatus> closed = Sinks.one();
+        var observer =
+                new ConnectionObserver() {
+                    @Override
+                    public void error(Connection connection, ConnectionProblem problem) {
+                        problems.add(problem.error());
+                    }
+
+                    @Override
+                    public void closed(Connection connection, CloseStatus status) {
+                        closed.tryEmitValue(status);
+                    }
+                };
+        var server =
+                new LyingServer() {
+                    @Override
+                    void response(Socket socket) {
+                        socket.channel().config().setAutoRead(false);
+                        answered.add(socket);
+                    }
+                };
+
+        try (server) {
+            CommClient client =
+                    new ClientFixture(server.port())
+                            .client(
+                                    key(),
+                                    "phone",
+                                    builder -> builder.timers(time).observer(observer).closePatience(SHORT));
+            var link = client.connect(ConnectionKind.DATA).toFuture();
+            LyingServer.Socket socket = answered.take();
+            time.advanceTimeBy(Duration.ofMinutes(1));
+            assertThat(link).failsWithin(ClientFixture.SOON);
+
+            socket.tell(LyingServer.success(false));
+
+            get(closed.asMono());
+            assertThat(problems).noneMatch(problem -> problem.startsWith("internal error"));
         }
     }
 

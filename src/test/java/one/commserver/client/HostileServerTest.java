@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import one.commserver.client.LyingServer.Socket;
 import one.commserver.connection.ConnectionEnd;
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage.AuthSuccess;
 import one.commserver.protocol.ChannelMessage.ChannelClose;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
@@ -227,6 +228,34 @@ class HostileServerTest {
             connect(new ClientFixture(server.port()).client());
 
             assertThat(server.heard(ChannelReject.class).reason()).isEqualTo("not_listening");
+        }
+    }
+
+    /// The application neither takes nor declines them, and the server never says that they are gone.
+    @Test
+    void offersThatAreNeverAnsweredAreBounded() throws Exception {
+        var server =
+                new LyingServer() {
+                    @Override
+                    void heartbeat(Socket socket, Heartbeat heartbeat) {
+                        Identity peer = key().identity();
+                        for (int number = 1; number <= Openings.MAX_UNANSWERED + 1; number++) {
+                            socket.tell(offer(number, peer, "tablet"));
+                        }
+                        super.heartbeat(socket, heartbeat);
+                    }
+                };
+
+        try (server) {
+            ClientLink link = connect(new ClientFixture(server.port()).client());
+            Mono<Long> shown = link.offers().take(Openings.MAX_UNANSWERED).count().cache();
+            shown.subscribe();
+            link.heartbeat().subscribe();
+
+            assertThat(get(shown)).isEqualTo(Openings.MAX_UNANSWERED);
+            ChannelReject declined = server.heard(ChannelReject.class);
+            assertThat(declined.channel()).isEqualTo(Openings.MAX_UNANSWERED + 1);
+            assertThat(declined.reason()).isEqualTo("busy");
         }
     }
 

@@ -24,6 +24,9 @@ import one.commserver.protocol.ClientMessage;
 import one.commserver.protocol.PairingMessage;
 import one.commserver.protocol.PairingMessage.InviteCreate;
 import one.commserver.protocol.PairingMessage.InviteCreated;
+import one.commserver.protocol.PairingMessage.InviteList;
+import one.commserver.protocol.PairingMessage.Invites;
+import one.commserver.protocol.PairingMessage.LiveInvite;
 import one.commserver.protocol.PairingMessage.PairChallenge;
 import one.commserver.protocol.PairingMessage.PairEvidence;
 import one.commserver.protocol.PairingMessage.PairList;
@@ -82,6 +85,8 @@ class LyingPairingTest {
                                         "2100-01-01T00:00:00.000Z");
                         case PairProof proof -> new PairSuccess(proof.ref(), "id", trustLevel);
                         case PairList list -> new Pairings(list.ref(), listed, null, false);
+                        case InviteList list ->
+                                new Invites(list.ref(), List.of(new LiveInvite(Bytes.of(new byte[40]), 0)), null);
                         case PairRevoke revoke -> new PairRevoked(revoke.ref(), revoke.peer());
                         default -> throw new AssertionError(message.toString());
                     };
@@ -163,6 +168,11 @@ class LyingPairingTest {
         tell(forged.redeemedBy(key()));
         refused(Reason.NOT_CONCERNED);
         assertNobody();
+    }
+
+    @Test
+    void whatIsNoInviteIsNotListedAsOne() {
+        assertThatThrownBy(() -> pairing.invites().blockLast(SOON)).isInstanceOf(ClientException.ServerViolation.class);
     }
 
     @Test

@@ -97,7 +97,8 @@ public final class Authentication {
     }
 
     private void event(ConnectionEvent event) {
-        if (over) {
+        // whoever waited may have given up: then the connection closes, and what still comes is too late
+        if (over || connection.state() != ConnectionState.AUTHENTICATING) {
             return;
         }
         switch (event) {

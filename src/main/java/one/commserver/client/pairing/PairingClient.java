@@ -133,7 +133,15 @@ public final class PairingClient {
                 .expand(page -> page.next() == null ? Mono.empty() : page(page.next()))
                 .take(MAX_PAGES)
                 .concatMapIterable(Invites::invites)
-                .map(live -> Invite.decode(live.signedInvite()));
+                .map(live -> listed(live.signedInvite()));
+    }
+
+    private static Invite listed(Bytes signedInvite) {
+        try {
+            return Invite.decode(signedInvite);
+        } catch (IllegalArgumentException malformed) {
+            throw new ClientException.ServerViolation("an invite that is none");
+        }
     }
 
     private Mono<Invites> page(@Nullable String after) {
