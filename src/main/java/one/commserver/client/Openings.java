@@ -44,8 +44,8 @@ final class Openings {
     /// How many offers wait for a slow listener.
     static final int MAX_WAITING = 64;
 
-    /// How many offers may be in the application's hands. A server takes each back in about ten seconds; this is for one
-    /// that doesn't.
+    /// How many offers may be in the application's hands. A server takes each back in about ten seconds; this is for
+    /// one that doesn't.
     static final int MAX_UNANSWERED = 1024;
 
     private static final String UNWANTED = "unwanted";

@@ -2,6 +2,7 @@ package one.commserver.client;
 
 import static one.commserver.client.ClientFixture.SOON;
 import static one.commserver.client.ClientFixture.key;
+import static one.commserver.client.ClientFixture.twoKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import one.commserver.client.Held.Until;
 import one.commserver.client.HostileServer.Manners;
 import one.commserver.client.LyingServer.Socket;
 import one.commserver.client.discovery.DiscoveryClient;
+import one.commserver.client.flow.GrantPool;
 import one.commserver.client.pairing.InMemoryTrustStore;
 import one.commserver.client.pairing.InviteLink;
 import one.commserver.client.pairing.PairingClient;
@@ -77,14 +79,21 @@ final class ClientScene implements AutoCloseable {
     /// More than may be sent without the peer's taking any.
     private static final long MUCH = 300_000;
 
-    final HostileServer server = new HostileServer();
+    private static final long FIRST_GRANT =
+            new GrantPool(
+                            LyingServer.LIMITS.connectionWindow(),
+                            LyingServer.LIMITS.channelWindow(),
+                            LyingServer.LIMITS.channels())
+                    .base();
+
+    final HostileServer server;
 
     /// Whom the client knows, by the server's word at least.
-    final SigningKey peer = key();
+    final SigningKey peer;
 
     final CommClient client;
 
-    private final SigningKey key = key();
+    private final SigningKey key;
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final SealingKeyPair sealing = SealedMail.keyPair();
     private final ConnectionKind kind;
@@ -97,7 +106,13 @@ final class ClientScene implements AutoCloseable {
     private volatile boolean otherLimits;
     private ClientSession session;
 
-    ClientScene(Stage stage) {
+    private ClientScene(HostileServer server, Stage stage) {
+        this.server = server;
+        // who keeps its own opening has the smaller one
+        List<SigningKey> keys = stage == Stage.MEETING ? twoKeys() : List.of(key(), key());
+        key = keys.getFirst();
+        peer = keys.getLast();
+        server.await(key.identity());
         kind = stage.kind();
         client =
                 CommClient.builder(key, "ws://127.0.0.1:" + server.port() + "/", "phone")
@@ -119,9 +134,10 @@ final class ClientScene implements AutoCloseable {
 
     /// A scene of that stage.
     ///
+    /// @param server used by nobody else meanwhile
     /// @param invite to be paired by
-    static ClientScene of(Stage stage, String invite) throws Exception {
-        ClientScene scene = new ClientScene(stage);
+    static ClientScene of(HostileServer server, Stage stage, String invite) throws Exception {
+        ClientScene scene = new ClientScene(server, stage);
         switch (stage) {
             case STRANGER -> {
                 scene.server.manners = Manners.SILENT;
@@ -236,7 +252,6 @@ final class ClientScene implements AutoCloseable {
         soon(() -> !channels.isEmpty());
         server.manners = Manners.LETS_IN;
         send(SOME);
-        take();
     }
 
     private void offered() {
@@ -307,7 +322,7 @@ final class ClientScene implements AutoCloseable {
 
     /// The application changes its mind about something.
     void cancelSome() {
-        held.stream().filter(each -> !each.isDisposed()).skip(held.size() / 2).findFirst().ifPresent(Held::giveUp);
+        held.stream().filter(each -> !each.isDisposed()).skip(held.size() / 2).findFirst().ifPresent(Held::cancel);
     }
 
     void find() {
@@ -409,7 +424,7 @@ final class ClientScene implements AutoCloseable {
         passes("waits for ever", each -> each.isDone(Until.ANSWERED));
         hold("close", Until.ANSWERED, client.close());
         passes("is left when the client is closed", each -> each.isDone(Until.CLOSED));
-        held.forEach(Held::giveUp);
+        held.forEach(Held::cancel);
         nobodyKeepsMoreThanWasGranted();
         assertThat(client.links()).isEmpty();
         assertThat(failures).isEmpty();
@@ -432,7 +447,7 @@ final class ClientScene implements AutoCloseable {
                             kept.map(frame -> (long) frame.remaining() + FrameHeader.LENGTH)
                                     .reduce(0L, Long::sum)
                                     .block(SOON);
-                    assertThat(bytes).isLessThanOrEqualTo(LyingServer.LIMITS.channelWindow());
+                    assertThat(bytes).isLessThanOrEqualTo(FIRST_GRANT);
                 });
     }
 
@@ -474,9 +489,8 @@ final class ClientScene implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach(Held::giveUp);
+        held.forEach(Held::cancel);
         client.close().block(SOON);
-        server.close();
         key.close();
         peer.close();
         sealing.close();

@@ -294,9 +294,9 @@ record ClientSequence(Stage stage, List<Move> moves) {
         Arbitrary<Integer> sizes =
                 Arbitraries.frequencyOf(
                         Tuple.of(6, Arbitraries.integers().between(0, 300)),
-                        Tuple.of(1, Arbitraries.of(10_000, 65_531)));
+                        Tuple.of(2, Arbitraries.of(10_000, 65_531)));
         return Arbitraries.oneOf(
-                Combinators.combine(channels, sizes, Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 50)))
+                Combinators.combine(channels, sizes, Arbitraries.frequency(Tuple.of(3, 1), Tuple.of(1, 50)))
                         .as((channel, size, times) -> data(channel, size, times)),
                 Combinators.combine(channels, numbers, numbers)
                         .as((channel, received, limit) ->

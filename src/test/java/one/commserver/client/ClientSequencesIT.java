@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Whatever a server does to a client in whatever state: the client fails in order, nobody who uses it waits for ever,
 /// the same client can do all it wants with a server that is right, and a neighbour notices nothing. With
@@ -42,9 +43,13 @@ class ClientSequencesIT {
     /// How many servers do it at the same moment.
     private static final int BATCH = 2 * Stage.values().length;
 
-    private static final int BATCHES = Boolean.getBoolean("fuzz.long") ? 1000 : 6;
+    private static final int BATCHES = Boolean.getBoolean("fuzz.long") ? 1000 : 10;
 
     private static Neighbour neighbour;
+
+    /// One for each that is played at the same moment: a fresh one for each client would use up all ports in a long
+    /// run.
+    private static List<HostileServer> servers;
 
     /// What is left of clients that nobody uses any more.
     private final Queue<WeakReference<CommClient>> ended = new ConcurrentLinkedQueue<>();
@@ -54,11 +59,13 @@ class ClientSequencesIT {
     @BeforeContainer
     static void start() {
         neighbour = new Neighbour();
+        servers = Stream.generate(HostileServer::new).limit(BATCH).toList();
     }
 
     @AfterContainer
     static void stop() {
         neighbour.close();
+        servers.forEach(HostileServer::close);
     }
 
     @Property(tries = 1)
@@ -93,7 +100,7 @@ class ClientSequencesIT {
                 number -> {
                     ClientSequence sequence = sequences.get(number);
                     try {
-                        play(sequence);
+                        play(sequence, servers.get(number));
                     } catch (Exception | AssertionError wrong) {
                         throw new AssertionError("wrong with -Dfuzz.seed=" + seed + ", with " + sequence, wrong);
                     }
@@ -101,8 +108,8 @@ class ClientSequencesIT {
                 });
     }
 
-    private void play(ClientSequence sequence) throws Exception {
-        try (ClientScene scene = ClientScene.of(sequence.stage(), neighbour.invite)) {
+    private void play(ClientSequence sequence, HostileServer server) throws Exception {
+        try (ClientScene scene = ClientScene.of(server, sequence.stage(), neighbour.invite)) {
             ended.add(new WeakReference<>(scene.client));
             sequence.moves().forEach(move -> move.how().accept(scene));
             scene.end();

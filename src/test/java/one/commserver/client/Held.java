@@ -8,7 +8,6 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
 
 import java.util.Set;
@@ -45,7 +44,6 @@ final class Held extends BaseSubscriber<Object> {
     private final Consumer<Object> then;
     private volatile Throwable failure;
     private volatile Throwable dropped;
-    private volatile boolean givenUp;
 
     private Held(String name, Until until, long demand, Consumer<Object> then) {
         this.name = name;
@@ -68,17 +66,12 @@ final class Held extends BaseSubscriber<Object> {
         return Context.of(DROPPED, listener);
     }
 
-    /// Whoever gives up at the very moment at which the answer comes doesn't hear it, and that is all.
+    /// What comes at the very moment at which nobody waits any more, which is often where time passes so fast, needn't
+    /// be told; unless it is something that nobody may fail with.
     private void dropped(Throwable thrown) {
-        if (!givenUp || isWrong(thrown)) {
+        if (isWrong(thrown)) {
             dropped = thrown;
         }
-    }
-
-    /// The application wants no answer any more.
-    void giveUp() {
-        givenUp = true;
-        cancel();
     }
 
     @Override
@@ -98,17 +91,12 @@ final class Held extends BaseSubscriber<Object> {
         failure = thrown;
     }
 
-    @Override
-    protected void hookFinally(SignalType type) {
-        then.accept(type);
-    }
-
     /// Whether it has ended, or needn't yet.
     boolean isDone(Until now) {
         return isDisposed() || now.compareTo(until) < 0;
     }
 
-    /// Whether it has failed with something that nobody has said it may, or with more than one thing.
+    /// Whether it has failed with something that nobody has said it may.
     boolean isWrong() {
         return dropped != null || isWrong(failure);
     }

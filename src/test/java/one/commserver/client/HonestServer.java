@@ -77,6 +77,16 @@ class HonestServer extends LyingServer {
     @SuppressWarnings("ArrayRecordComponent") // of a test
     private record Expected(PublicKey key, byte[] transcript) {}
 
+    /// Another client comes.
+    void forget() {
+        wrongs.clear();
+        expected.clear();
+        arrived.clear();
+        lastNumber.set(0);
+        heard.clear();
+        heardFrames.clear();
+    }
+
     @Override
     void auth(Socket socket, Auth auth) {
         Instant now = Instant.now();

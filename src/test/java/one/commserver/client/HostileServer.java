@@ -1,5 +1,6 @@
 package one.commserver.client;
 
+import one.commserver.crypto.Identity;
 import one.commserver.protocol.AuthenticationMessage.Auth;
 import one.commserver.protocol.AuthenticationMessage.Response;
 import one.commserver.protocol.ChannelMessage.ChannelOpen;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A server that does by itself as much of what is right as it has manners, and besides whatever it is told to.
@@ -64,10 +66,12 @@ final class HostileServer extends HonestServer {
     volatile List<ChannelSummary> goesOn = List.of();
 
     private final Map<Class<?>, String> asked = new ConcurrentHashMap<>();
+    private final Set<Socket> mine = ConcurrentHashMap.newKeySet();
+    private volatile Identity client;
     private volatile Socket latest;
     private volatile ClientMessage lastHeard;
 
-    /// The one that was opened last.
+    /// The one on which the client has come last.
     Optional<Socket> latest() {
         return Optional.ofNullable(latest);
     }
@@ -122,9 +126,27 @@ final class HostileServer extends HonestServer {
         }
     }
 
+    /// Another client comes. What those before it have left on their way isn't heard.
+    void await(Identity newClient) {
+        client = newClient;
+        mine.clear();
+        latest = null;
+        lastHeard = null;
+        asked.clear();
+        goesOn = List.of();
+        manners = Manners.HONEST;
+        forget();
+    }
+
     @Override
-    void opened(Socket socket) {
-        latest = socket;
+    void message(Socket socket, ClientMessage message) {
+        if (message instanceof Auth auth && auth.identity().equals(client)) {
+            mine.add(socket);
+            latest = socket;
+        }
+        if (mine.contains(socket)) {
+            super.message(socket, message);
+        }
     }
 
     @Override
@@ -176,9 +198,9 @@ final class HostileServer extends HonestServer {
 
     @Override
     void frame(Socket socket, ByteBuffer frame) {
-        if (manners == Manners.HONEST) {
+        if (manners == Manners.HONEST && mine.contains(socket)) {
             super.frame(socket, frame);
-        } else {
+        } else if (mine.contains(socket)) {
             count(frame);
         }
     }

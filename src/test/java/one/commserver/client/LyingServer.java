@@ -188,9 +188,7 @@ class LyingServer implements AutoCloseable {
 
     private void on(Socket socket, WebSocketFrame frame) {
         if (frame instanceof TextWebSocketFrame text) {
-            ClientMessage message = CODEC.decodeClient(text.text());
-            heard.add(message);
-            answer(socket, message);
+            message(socket, CODEC.decodeClient(text.text()));
         } else if (frame instanceof BinaryWebSocketFrame binary) {
             byte[] bytes = new byte[binary.content().readableBytes()];
             binary.content().readBytes(bytes);
@@ -199,7 +197,8 @@ class LyingServer implements AutoCloseable {
         }
     }
 
-    private void answer(Socket socket, ClientMessage message) {
+    void message(Socket socket, ClientMessage message) {
+        heard.add(message);
         switch (message) {
             case Auth auth -> auth(socket, auth);
             case Response response -> response(socket, response);
