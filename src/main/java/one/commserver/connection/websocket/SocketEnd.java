@@ -28,11 +28,17 @@ final class SocketEnd {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(written -> {
                     SslHandler tls = channel.pipeline().get(SslHandler.class);
-                    if (tls != null) {
-                        var _ = tls.closeOutbound();
-                    } else if (channel instanceof DuplexChannel socket) {
-                        var _ = socket.shutdownOutput();
+                    if (tls == null) {
+                        shutOutput(channel);
+                    } else {
+                        tls.closeOutbound().addListener(told -> shutOutput(channel));
                     }
                 });
+    }
+
+    private static void shutOutput(Channel channel) {
+        if (channel instanceof DuplexChannel socket) {
+            var _ = socket.shutdownOutput();
+        }
     }
 }
