@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// Chapter 13: Redis fails in each way it can while many come. Those who talk at one node go on, whoever comes gets in
@@ -42,6 +43,10 @@ class FailingRedisIT {
                 answers.addAll(simultaneously(CROWD, number -> answerTo(node)));
                 neighbours.areWell();
             }
+            if (!way.refusesAll()) {
+                // a crowd that is quick is through before Redis has its connections back
+                await().atMost(RawClient.DEADLINE).until(() -> getsIn(answers));
+            }
         } finally {
             way.end(nodes.redis);
             nodes.letIn();
@@ -50,8 +55,6 @@ class FailingRedisIT {
         assertThat(answers).allSatisfy(FailingRedisIT::isInOrToldToComeBack);
         if (way.refusesAll()) {
             assertThat(answers).hasOnlyElementsOfType(ErrorMessage.class);
-        } else {
-            assertThat(answers).hasAtLeastOneElementOfType(AuthSuccess.class);
         }
         neighbours.areWell();
         // an offer that the other node doesn't hear yet takes a deadline of its own
@@ -72,6 +75,11 @@ class FailingRedisIT {
                             }
                         },
                         Objects::nonNull);
+    }
+
+    private static boolean getsIn(List<ServerMessage> answers) {
+        answers.add(answerTo(0));
+        return answers.getLast() instanceof AuthSuccess;
     }
 
     private static ServerMessage answerTo(int node) {
