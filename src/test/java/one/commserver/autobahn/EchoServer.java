@@ -13,6 +13,7 @@ final class EchoServer implements AutoCloseable {
     private static final String[] PROPERTIES = {
         "--server.address=127.0.0.1",
         "--server.port=0",
+        "--management.server.address=127.0.0.1",
         "--management.server.port=0",
         "--commserver.limits.messages-per-second=0",
         "--commserver.limits.bytes-per-second=0B",

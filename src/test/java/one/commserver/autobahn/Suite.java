@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ final class Suite {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String LISTENING = "listening";
+    private static final int MOST_MINUTES = 60;
     private static final Path LIBRARIES = Path.of("target", "autobahn", "suite");
 
     private final Path reports;
@@ -70,24 +72,40 @@ final class Suite {
         specification.put("cases", cases);
         specification.put("exclude-cases", List.of());
         Files.createDirectories(reports);
-        var script = Files.createTempFile(reports, "suite", ".py");
+        Path script = reports.resolve("suite.py");
         try (var source = Suite.class.getResourceAsStream("/autobahn/suite.py")) {
             Files.write(script, source.readAllBytes());
         }
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dpython.cachedir.skip=true",
-                        "-Dpython.console.encoding=UTF-8",
-                        "-classpath",
-                        libraries(),
-                        "org.python.util.jython",
-                        script.toString(),
-                        role,
-                        JSON.writeValueAsString(specification))
-                .redirectErrorStream(true)
-                .start();
+        var suite =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-Dpython.cachedir.skip=true",
+                                "-Dpython.console.encoding=UTF-8",
+                                "-classpath",
+                                libraries(),
+                                "org.python.util.jython",
+                                script.toString(),
+                                role,
+                                JSON.writeValueAsString(specification))
+                        .redirectErrorStream(true)
+                        .start();
+        endsInTime(suite);
+        return suite;
+    }
+
+    /// It ends with this process at the latest, and doesn't hang for ever before.
+    private static void endsInTime(Process suite) {
+        var hook = new Thread(suite::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
+        var _ =
+                suite.onExit()
+                        .orTimeout(MOST_MINUTES, TimeUnit.MINUTES)
+                        .whenComplete((ended, late) -> {
+                            suite.destroyForcibly();
+                            Runtime.getRuntime().removeShutdownHook(hook);
+                        });
     }
 
     /// The suite and what runs it, as the build has laid them there.

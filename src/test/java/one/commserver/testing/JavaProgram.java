@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 public final class JavaProgram {
 
     /// A run of minutes on a machine with much to do.
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private static final int SECONDS_TO_END = 5;
 
     /// So much of what it has printed is told of one that fails.
     private static final int TOLD = 4_000;
@@ -23,7 +25,7 @@ public final class JavaProgram {
     ///
     /// @param options of its JVM
     /// @param log gets what it prints
-    /// @throws AssertionError with the end of what it printed, if it fails, or has not ended within ten minutes
+    /// @throws AssertionError with the end of what it printed, if it fails, or has not ended within a quarter of an hour
     public static void run(Class<?> main, List<String> options, Path log) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -33,23 +35,38 @@ public final class JavaProgram {
         command.add(main.getName());
         Files.createDirectories(log.toAbsolutePath().getParent());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        var hook = new Thread(process::destroyForcibly);
+        var hook = new Thread(() -> end(process));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError(main.getSimpleName() + " doesn't end; it printed:\n" + end(log));
+                throw new AssertionError(main.getSimpleName() + " doesn't end; it printed:\n" + tail(log));
             }
             if (process.exitValue() != 0) {
                 throw new AssertionError(
-                        main.getSimpleName() + " ended with " + process.exitValue() + "; it printed:\n" + end(log));
+                        main.getSimpleName() + " ended with " + process.exitValue() + "; it printed:\n" + tail(log));
             }
         } finally {
-            process.destroyForcibly().waitFor();
+            end(process);
             Runtime.getRuntime().removeShutdownHook(hook);
         }
     }
 
-    private static String end(Path log) throws IOException {
+    /// With all that it has started and not ended itself.
+    private static void end(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        try {
+            process.destroy();
+            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            started.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static String tail(Path log) throws IOException {
         String printed = Files.readString(log);
         return printed.substring(Math.max(0, printed.length() - TOLD));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import one.commserver.testing.JavaProgram;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -18,7 +19,10 @@ class MicroBenchmarksIT {
 
     @Test
     void allRun() throws Exception {
-        Path classes = Files.createDirectories(DIRECTORY.resolve("classes"));
+        Path classes = DIRECTORY.resolve("classes");
+        // of those that are no more something would stay
+        FileSystemUtils.deleteRecursively(classes);
+        Files.createDirectories(classes);
         Path log = DIRECTORY.resolve("micro-benchmarks.log");
 
         JavaProgram.run(
@@ -26,6 +30,8 @@ class MicroBenchmarksIT {
                 List.of(
                         "-classpath",
                         classes + File.pathSeparator + System.getProperty("java.class.path"),
+                        // another run on this machine may hold it
+                        "-Djmh.ignoreLock=true",
                         "-Djmh.quick=true",
                         "-Djmh.classes=" + classes),
                 log);

@@ -1,5 +1,6 @@
 package one.commserver.bench.run;
 
+import one.commserver.bench.Extent;
 import one.commserver.bench.join.Contender;
 import one.commserver.bench.join.Subjects;
 import one.commserver.bench.join.Upgrades;
@@ -31,6 +32,10 @@ final class Others implements AutoCloseable {
     ///
     /// @throws Exception if one is there and doesn't start
     List<Contender> start() throws Exception {
+        if (lab.settings().extent() == Extent.BRIEF) {
+            absent.add("- All: whoever tries the benchmark out tries it without them.");
+            return contenders;
+        }
         node();
         nats();
         return contenders;
