@@ -22,7 +22,7 @@ record ConformancePage(Map<String, Verdicts> ends) {
             ./mvnw -Pautobahn verify
             ```
 
-            which takes about a quarter of an hour, fails if a case fails, and leaves what passed over each socket in
+            which takes some ten minutes, fails if a case fails, and leaves what passed over each socket in
             `target/autobahn`. `-Dautobahn.cases="6.4.* 9.1.1"` runs some cases only and leaves this page as it is.
 
             - *server*: the server with its own transport; messages go back past the plugins, in the buffers that they
