@@ -39,6 +39,11 @@ final class Opening {
         timer.update(newTimer);
     }
 
+    /// There is nothing more to wait for.
+    void cancelTimer() {
+        timer.dispose();
+    }
+
     /// Whether the one who asked has an answer, or wants none any more.
     boolean isSettled() {
         return settled;
@@ -46,14 +51,14 @@ final class Opening {
 
     /// Gives the answer, unless there is one already.
     void succeed(Channel channel) {
-        timer.dispose();
+        cancelTimer();
         if (settle()) {
             sink.success(channel);
         }
     }
 
     void fail(Throwable failure) {
-        timer.dispose();
+        cancelTimer();
         if (settle()) {
             sink.error(failure);
         }

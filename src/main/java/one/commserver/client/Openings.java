@@ -131,6 +131,7 @@ final class Openings {
         opening.remove(message.ref());
         if (request.isSettled()) {
             channel.abandon(UNWANTED);
+            request.cancelTimer();
             release(request, null, null);
         } else {
             if (request.held() == null) {
